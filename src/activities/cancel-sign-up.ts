@@ -1,0 +1,34 @@
+import type { Deps } from '../kit/deps.ts';
+import { signUpView } from './activity.ts';
+import { refuse } from './refusals.ts';
+import { firstWaiting, lockSignUp, setSignUpState } from './sign-up-store.ts';
+import { lockActivity, updateActivity } from './store.ts';
+
+/**
+ * A volunteer who cannot come says so in time (条例 Art. 22); whoever has waited longest takes the place.
+ * Refuses: activity_unknown, sign_up_unknown, sign_up_cannot_be_cancelled.
+ */
+export async function cancelSignUp(deps: Deps, by: { book: number; personId: string }, activityId: string) {
+  const { book, personId } = by;
+  return deps.transact(async (tx) => {
+    const activity = await lockActivity(tx, book, activityId);
+    if (!activity) throw refuse('activity_unknown');
+    const own = await lockSignUp(tx, book, activityId, personId);
+    if (!own || own.state === 'cancelled') throw refuse('sign_up_unknown');
+    const begun = own.state === 'checked_in' || own.state === 'checked_out';
+    if (begun || activity.state !== 'published') throw refuse('sign_up_cannot_be_cancelled');
+    const row = await setSignUpState(tx, book, own.id, 'cancelled');
+    if (own.state === 'waiting') {
+      await updateActivity(tx, book, activityId, { waiting: activity.waiting - 1 });
+      return signUpView(row, null);
+    }
+    const next = await firstWaiting(tx, book, activityId);
+    if (next) await setSignUpState(tx, book, next.id, 'applied');
+    await updateActivity(tx, book, activityId, {
+      taken: next ? activity.taken : activity.taken - 1,
+      waiting: next ? activity.waiting - 1 : activity.waiting,
+      admitted: own.state === 'admitted' ? activity.admitted - 1 : activity.admitted,
+    });
+    return signUpView(row, null);
+  });
+}

@@ -1,0 +1,119 @@
+import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import type { Db, Tx } from '../kit/db.ts';
+import { many } from '../kit/db.ts';
+import type { SignUpState } from './activity.ts';
+import { attendance, type SignUpRow, signUp } from './tables.ts';
+
+export async function lockSignUp(tx: Tx, book: number, activityId: string, volunteerId: string) {
+  const rows = await tx
+    .select()
+    .from(signUp)
+    .where(and(eq(signUp.book, book), eq(signUp.activityId, activityId), eq(signUp.volunteerId, volunteerId)))
+    .for('update');
+  return rows[0];
+}
+
+export async function putSignUp(tx: Tx, row: typeof signUp.$inferInsert): Promise<SignUpRow> {
+  const { sequence, state, signedUpAt } = row;
+  const rows = await tx
+    .insert(signUp)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [signUp.book, signUp.activityId, signUp.volunteerId],
+      set: { sequence, state, signedUpAt },
+    })
+    .returning();
+  return rows[0]!;
+}
+
+export async function setSignUpState(tx: Tx, book: number, id: string, state: SignUpState): Promise<SignUpRow> {
+  const rows = await tx
+    .update(signUp)
+    .set({ state })
+    .where(and(eq(signUp.book, book), eq(signUp.id, id)))
+    .returning();
+  return rows[0]!;
+}
+
+/** The one who has waited longest. */
+export async function firstWaiting(tx: Tx, book: number, activityId: string) {
+  const rows = await tx
+    .select()
+    .from(signUp)
+    .where(and(eq(signUp.book, book), eq(signUp.activityId, activityId), eq(signUp.state, 'waiting')))
+    .orderBy(asc(signUp.sequence))
+    .limit(1)
+    .for('update');
+  return rows[0];
+}
+
+/** Admits those of `ids` who hold a place and are not admitted yet; says how many that were. */
+export async function admitSignUps(tx: Tx, book: number, activityId: string, ids: string[]): Promise<number> {
+  const rows = await tx
+    .update(signUp)
+    .set({ state: 'admitted' })
+    .where(
+      and(
+        eq(signUp.book, book),
+        eq(signUp.activityId, activityId),
+        eq(signUp.state, 'applied'),
+        inArray(signUp.id, ids),
+      ),
+    )
+    .returning({ id: signUp.id });
+  return rows.length;
+}
+
+export function signUpsPage(db: Db, book: number, activityId: string, limit: number, after?: number) {
+  return db
+    .select()
+    .from(signUp)
+    .where(
+      and(
+        eq(signUp.book, book),
+        eq(signUp.activityId, activityId),
+        after === undefined ? undefined : gt(signUp.sequence, after),
+      ),
+    )
+    .orderBy(asc(signUp.sequence))
+    .limit(limit);
+}
+
+export async function attendanceOf(db: Db | Tx, book: number, activityId: string, volunteerIds?: string[]) {
+  return db
+    .select()
+    .from(attendance)
+    .where(
+      and(
+        eq(attendance.book, book),
+        eq(attendance.activityId, activityId),
+        volunteerIds && sql`${attendance.volunteerId} = ANY(${many(volunteerIds, 'uuid')})`,
+      ),
+    )
+    .orderBy(asc(attendance.volunteerId), asc(attendance.checkedInAt));
+}
+
+export async function addAttendance(tx: Tx, row: typeof attendance.$inferInsert) {
+  await tx.insert(attendance).values(row);
+}
+
+/** Ends the open attendance; false when there is none. */
+export async function endAttendance(
+  tx: Tx,
+  key: { book: number; activityId: string; volunteerId: string },
+  set: { checkedOutAt: Date; outMetres: number },
+): Promise<boolean> {
+  const rows = await tx
+    .update(attendance)
+    .set(set)
+    .where(
+      and(
+        eq(attendance.book, key.book),
+        eq(attendance.activityId, key.activityId),
+        eq(attendance.volunteerId, key.volunteerId),
+        isNull(attendance.checkedOutAt),
+      ),
+    )
+    .returning({ id: attendance.id });
+  return rows.length > 0;
+}

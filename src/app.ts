@@ -1,0 +1,97 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import swagger from '@fastify/swagger';
+import underPressure from '@fastify/under-pressure';
+import scalar from '@scalar/fastify-api-reference';
+import { sql } from 'drizzle-orm';
+import { activityRoutes } from './activities/routes.ts';
+import { demoRoutes } from './demo/routes.ts';
+import type { Deps } from './kit/deps.ts';
+import { type App, createHttp } from './kit/http.ts';
+import { Problem } from './kit/problem.ts';
+import { passbookRoutes } from './passbook/routes.ts';
+import { guardAccess } from './people/index.ts';
+import { peopleRoutes } from './people/routes.ts';
+import { regionRoutes } from './regions/routes.ts';
+import { rewardRoutes } from './rewards/routes.ts';
+import { settlementRoutes } from './settlement/routes.ts';
+
+/** Longer than this behind, and people are better told to come back than kept waiting. */
+const eventLoopDelayMaxMs = 1000;
+
+/** The API's table of contents. `webDirectory` is the built web app; without it only the API answers. */
+export async function createApp(deps: Deps, { webDirectory }: { webDirectory?: string } = {}): Promise<App> {
+  const app = createHttp(deps.log);
+  await app.register(cookie);
+  await app.register(helmet, { contentSecurityPolicy: contentSecurityPolicy, strictTransportSecurity: false });
+  await app.register(underPressure, { maxEventLoopDelay: eventLoopDelayMaxMs, exposeStatusRoute: false });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: '邻里时间银行 / Linli time bank',
+        version: '1',
+        description: 'Hours and points of volunteers, activities, and the tills that take points.',
+      },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    },
+    transform: ({ schema, url, route }) => ({
+      url,
+      schema: {
+        ...schema,
+        ...(route.config?.access === 'public' ? {} : { security: [{ bearer: [] }] }),
+        response: { ...(schema?.response as object), '4XX': Problem },
+      } as typeof schema,
+    }),
+  });
+  guardAccess(app, deps);
+
+  await app.register(async (scope) => {
+    const routes = scope as App;
+    await regionRoutes(routes, deps);
+    await peopleRoutes(routes, deps);
+    await activityRoutes(routes, deps);
+    await settlementRoutes(routes, deps);
+    await rewardRoutes(routes, deps);
+    await passbookRoutes(routes, deps);
+    await demoRoutes(routes, deps);
+  });
+
+  app.get('/livez', { schema: { hide: true } }, async () => ({ status: 'live' }));
+  app.get('/readyz', { schema: { hide: true } }, async () => {
+    await deps.db.execute(sql`SELECT 1`);
+    return { status: 'ready' };
+  });
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  await app.register(async (docs) => {
+    // The reference page brings its own inline script; only there is one allowed.
+    docs.addHook('onSend', async (_request, reply) => {
+      reply.removeHeader('content-security-policy');
+    });
+    await docs.register(scalar, { routePrefix: '/docs', configuration: { url: '/openapi.json' } });
+  });
+  if (webDirectory) {
+    await app.register(fastifyStatic, {
+      root: webDirectory,
+      // File names carry a hash of their content, except for the page itself.
+      setHeaders: (reply, path) => {
+        reply.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    });
+  }
+  return app;
+}
+
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    styleSrc: ["'self'"],
+    objectSrc: ["'none'"],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+};

@@ -1,0 +1,81 @@
+import { fakerZH_CN as faker } from '@faker-js/faker';
+import { idFromCause } from '../kit/id.ts';
+import { nationalIdOf } from '../people/index.ts';
+import type { Division } from '../regions/index.ts';
+
+/** How big a town to raise. */
+export interface TownSize {
+  volunteers: number;
+  /** Days of past activity. */
+  days: number;
+}
+
+export interface TownPlan {
+  book: number;
+  stations: { id: string; name: string; region: string; clerk: { id: string; phone: string } }[];
+  merchants: { id: string; name: string; region: string; clerk: { id: string; phone: string } }[];
+  administrator: { id: string; phone: string; scope: string; scopeName: string };
+  volunteers: { id: string; name: string; phone: string; idNumber: string; residenceRegion: string }[];
+}
+
+/** The street where the first community volunteers of China signed up, in 1988. */
+export const homeStreet = '120101004';
+
+const shops = ['津味早点铺', '和平路便民超市', '新兴里洗衣店', '老街理发店', '五大道书屋', '海河水果店'];
+
+/**
+ * Who lives in the demonstration town. Only the divisions are real; people, phones and shops are made up.
+ * The same size gives the same people every time, so raising the town twice changes nothing.
+ */
+export function planTown(book: number, divisions: Division[], size: TownSize): TownPlan {
+  faker.seed(19880318);
+  const communities = divisions.filter(({ code }) => code.length === 12);
+  const home = communities.filter(({ code }) => code.startsWith(homeStreet));
+  const homes = size.volunteers > 500 || home.length === 0 ? communities : home;
+  const stationCount = Math.min(homes.length, Math.max(4, Math.ceil(size.volunteers / 2000)));
+  const id = (what: string) => idFromCause(`${book}/demo/${what}`);
+  // Spread over the list, but the first always stands in the home street, where the demo logins live.
+  const sites = [...home, ...homes.filter(({ code }) => !code.startsWith(homeStreet))];
+  const street = divisions.find(({ code }) => code === homeStreet) ?? divisions.find(({ code }) => code.length === 9);
+  return {
+    book,
+    stations: Array.from({ length: stationCount }, (_, n) => {
+      const site = sites[n % sites.length]!;
+      return {
+        id: id(`station/${n}`),
+        name: `${site.name}学雷锋志愿服务站`,
+        region: site.code,
+        clerk: { id: id(`clerk/${n}`), phone: phoneOf(2, n) },
+      };
+    }),
+    merchants: shops.map((name, n) => ({
+      id: id(`merchant/${n}`),
+      name,
+      region: sites[n % sites.length]!.code,
+      clerk: { id: id(`cashier/${n}`), phone: phoneOf(3, n) },
+    })),
+    administrator: { id: id('administrator'), phone: phoneOf(4, 0), scope: street!.code, scopeName: street!.name },
+    volunteers: Array.from({ length: size.volunteers }, (_, n) => ({
+      id: id(`volunteer/${n}`),
+      name: faker.person.fullName().replace(/\s/g, ''),
+      phone: phoneOf(1, n),
+      idNumber: idNumberOf(n),
+      residenceRegion: homes[n % homes.length]!.code,
+    })),
+  };
+}
+
+/** 138 0 kind nnnnnn: easy to type, one block for each kind of login. */
+function phoneOf(kind: 1 | 2 | 3 | 4, n: number): string {
+  return `1380${kind}${String(n + 1).padStart(6, '0')}`;
+}
+
+/** A valid number of somebody who does not exist: grown up, and unlike any other of the town. */
+function idNumberOf(n: number): string {
+  const year = 1945 + (n % 60);
+  const month = 1 + (Math.floor(n / 60) % 12);
+  const day = 1 + (Math.floor(n / 720) % 28);
+  const serial = Math.floor(n / 20_160) % 1000;
+  const date = `${year}${String(month).padStart(2, '0')}${String(day).padStart(2, '0')}`;
+  return nationalIdOf(`120101${date}${String(serial).padStart(3, '0')}`);
+}

@@ -1,0 +1,79 @@
+import { Type } from 'typebox';
+import type { Deps } from '../kit/deps.ts';
+import { type App, InstantText, languageOf } from '../kit/http.ts';
+import { readDevelopmentMailbox } from '../kit/messages.ts';
+import { divisionNames } from '../regions/index.ts';
+import { demoLogins } from './logins.ts';
+import { mailboxPage } from './mailbox-page.ts';
+
+const tags = ['town'];
+
+export async function demoRoutes(app: App, deps: Deps) {
+  app.get(
+    '/v1/town',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        summary: '本城市 / The city, and in the demonstration its logins',
+        response: {
+          200: Type.Object({
+            book: Type.Integer(),
+            name: Type.String(),
+            demo: Type.Boolean(),
+            demoLogins: Type.Array(
+              Type.Object({ phone: Type.String(), role: Type.String(), label: Type.String(), scopeName: Type.String() }),
+            ),
+          }),
+        },
+      },
+    },
+    async (request) => {
+      const names = await divisionNames(deps.db, deps.book, [String(deps.book)]);
+      const logins = deps.demo ? demoLogins : [];
+      return {
+        book: deps.book,
+        name: names.get(String(deps.book)) ?? String(deps.book),
+        demo: deps.demo,
+        demoLogins: logins.map(({ label, ...login }) => ({ ...login, label: label[languageOf(request)], scopeName: '' })),
+      };
+    },
+  );
+  if (!deps.demo) return;
+
+  app.get(
+    '/v1/development-messages',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        summary: '演示收件箱 / The demonstration’s mailbox; absent anywhere else',
+        querystring: Type.Object(
+          { phone: Type.Optional(Type.String({ maxLength: 20 })) },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object({
+            items: Type.Array(
+              Type.Object({
+                at: InstantText,
+                phone: Type.String(),
+                text: Type.String(),
+                code: Type.Union([Type.String(), Type.Null()]),
+              }),
+            ),
+          }),
+        },
+      },
+    },
+    async ({ query }) => ({ items: (await readDevelopmentMailbox(deps.db, query.phone)).map(messageView) }),
+  );
+
+  app.get('/mailbox', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(mailboxPage((await readDevelopmentMailbox(deps.db)).map(messageView))),
+  );
+}
+
+function messageView({ at, phone, text }: { at: Date; phone: string; text: string }) {
+  return { at: at.toISOString(), phone, text, code: /\b\d{6}\b/.exec(text)?.[0] ?? null };
+}

@@ -1,0 +1,50 @@
+import type { Config } from './config.ts';
+import { type Clock, createClock } from './kit/clock.ts';
+import { openCursors } from './kit/cursor.ts';
+import { appRole, openDb, transactOn } from './kit/db.ts';
+import type { Deps } from './kit/deps.ts';
+import { refuse } from './kit/kit-refusals.ts';
+import { createLog } from './kit/log.ts';
+import { developmentMailbox, type MessageSender } from './kit/messages.ts';
+import { openQueues } from './kit/queue.ts';
+import { openVault } from './kit/seal.ts';
+import { openTokens } from './kit/tokens.ts';
+
+export interface OpenDeps extends Deps {
+  close(): Promise<void>;
+}
+
+/** Opens everything an operation may use; `close` gives it all back, in the opposite order. */
+export async function openDeps(
+  config: Config,
+  { databaseUrl, masterKey, clock = createClock() }: { databaseUrl: string; masterKey: string; clock?: Clock },
+): Promise<OpenDeps> {
+  const log = createLog(config.LOG_LEVEL);
+  const vault = openVault(Buffer.from(masterKey, 'base64'));
+  const { db, close } = openDb(databaseUrl, { connectionsMax: config.DATABASE_CONNECTIONS, role: appRole });
+  const queues = await openQueues({ databaseUrl, redisUrl: config.REDIS_URL, log });
+  return {
+    db,
+    transact: transactOn(db),
+    clock,
+    log,
+    vault,
+    tokens: openTokens(vault),
+    cursors: openCursors(vault),
+    messages: config.demo ? developmentMailbox(db) : noProvider,
+    queues,
+    book: config.BOOK,
+    demo: config.demo,
+    async close() {
+      await queues.close();
+      await close();
+    },
+  };
+}
+
+/** Until a city brings its SMS provider, a code cannot be sent, and that is said instead of swallowed. */
+const noProvider: MessageSender = {
+  async send() {
+    throw refuse('messages_unavailable');
+  },
+};

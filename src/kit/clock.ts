@@ -1,0 +1,68 @@
+import { sql } from 'drizzle-orm';
+import type { Db, Tx } from './db.ts';
+
+/** A point in time. The only Date objects in the program are made in this file or read from the database. */
+export type Instant = Date;
+
+export interface Clock {
+  /**
+   * The database's time, plus the shift of a demonstration or test clock. Whatever decides expiry asks
+   * here: the clocks of API and worker machines differ, the database has one.
+   */
+  now(db: Db | Tx): Promise<Instant>;
+}
+
+/** `shiftMilliseconds` moves a demonstration or a test through time; in production it is 0. */
+export function createClock(shiftMilliseconds: () => number = () => 0): Clock {
+  return {
+    async now(db) {
+      const rows = await db.execute<{ ms: string }>(
+        sql`SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms`,
+      );
+      return new Date(Number(rows[0]!.ms) + shiftMilliseconds());
+    },
+  };
+}
+
+export function instant(text: string): Instant {
+  return new Date(text);
+}
+
+export function plusSeconds(at: Instant, seconds: number): Instant {
+  return new Date(at.getTime() + seconds * 1000);
+}
+
+export function plusMinutes(at: Instant, minutes: number): Instant {
+  return plusSeconds(at, minutes * 60);
+}
+
+export function secondsBetween(from: Instant, to: Instant): number {
+  return (to.getTime() - from.getTime()) / 1000;
+}
+
+const civilDate = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Asia/Shanghai',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
+
+/** The calendar date in China, YYYY-MM-DD: business days and daily limits are counted in Asia/Shanghai. */
+export function dateInChina(at: Instant): string {
+  return civilDate.format(at);
+}
+
+/** For measuring how long something took in this process; never for deciding anything. */
+export function stopwatch(): () => number {
+  const from = performance.now();
+  return () => performance.now() - from;
+}
+
+/** This machine's clock: for log lines and throw-away names only, never for deciding anything. */
+export function machineTime(): number {
+  return Date.now();
+}
+
+export function instantOf(millisecondsSince1970: number): Instant {
+  return new Date(millisecondsSince1970);
+}

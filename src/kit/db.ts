@@ -1,0 +1,79 @@
+import { sql } from 'drizzle-orm';
+import { drizzle, type PostgresJsDatabase, type PostgresJsTransaction } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+
+/** A database to read from, or to open a transaction on. */
+export type Db = PostgresJsDatabase;
+/** An open transaction. What writes or locks asks for this, so that it cannot run outside of one. */
+export type Tx = PostgresJsTransaction<Record<string, never>, Record<string, never>>;
+
+/** Runs `work` in one transaction and gives back its result; see `transact` and `kit/idempotency`. */
+export type Transact = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
+export interface OpenDb {
+  readonly db: Db;
+  close(): Promise<void>;
+}
+
+/** The role that the service's own sessions take on: it may read the books but not write them past `ledger.post`. */
+export const appRole = 'linli_app';
+
+/** Opens a pool of at most `connectionsMax`. `role` is taken on by every session; leave it out for migrations. */
+export function openDb(url: string, options: { connectionsMax: number; role?: string }): OpenDb {
+  const client = postgres(url, {
+    max: options.connectionsMax,
+    onnotice: () => {},
+    connection: {
+      application_name: 'linli',
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 30_000,
+      ...(options.role ? { role: options.role } : {}),
+    },
+  });
+  return { db: drizzle(client), close: () => client.end({ timeout: 5 }) };
+}
+
+const attemptsMax = 4;
+/** serialization_failure, deadlock_detected: PostgreSQL asks for the same transaction again. */
+const retryable = new Set(['40001', '40P01']);
+
+/**
+ * One transaction, run again (at most three times, with jitter) when PostgreSQL asks for it.
+ * `work` must therefore have no effect outside of `tx`.
+ */
+export function transactOn(db: Db): Transact {
+  return async (work) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await db.transaction((tx) => work(tx as Tx));
+      } catch (error) {
+        if (attempt >= attemptsMax || !retryable.has(sqlState(error) ?? '')) throw error;
+        await new Promise((resume) => setTimeout(resume, Math.random() * 20 * attempt));
+      }
+    }
+  };
+}
+
+/** The SQLSTATE of a database error, also when drizzle has wrapped it. */
+export function sqlState(error: unknown): string | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (at instanceof postgres.PostgresError) return at.code;
+  }
+  return undefined;
+}
+
+/** The name of the constraint that a database error speaks of. */
+export function violatedConstraint(error: unknown): string | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (at instanceof postgres.PostgresError) return at.constraint_name;
+  }
+  return undefined;
+}
+
+/** An array parameter of a set-based statement: `${many(ids, 'uuid')}` is `'{…}'::uuid[]`. */
+export function many(values: readonly (string | number | null)[], type: string) {
+  const literal = values
+    .map((value) => (value === null ? 'NULL' : `"${String(value).replace(/(["\\])/g, '\\$1')}"`))
+    .join(',');
+  return sql`${`{${literal}}`}::${sql.raw(type)}[]`;
+}

@@ -1,0 +1,26 @@
+import type { Clock } from './clock.ts';
+import type { Cursors } from './cursor.ts';
+import type { Db, Transact } from './db.ts';
+import type { Logger } from './log.ts';
+import type { MessageSender } from './messages.ts';
+import type { Queues } from './queue.ts';
+import type { Vault } from './seal.ts';
+import type { Tokens } from './tokens.ts';
+
+/** What an operation may use. Opened and closed in `src/deps.ts` and nowhere else. */
+export interface Deps {
+  readonly db: Db;
+  /** One transaction on `db`, run again when PostgreSQL asks for it. */
+  readonly transact: Transact;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly vault: Vault;
+  readonly tokens: Tokens;
+  readonly cursors: Cursors;
+  readonly messages: MessageSender;
+  readonly queues: Queues;
+  /** The book (city) that people without a session speak to. */
+  readonly book: number;
+  /** True in the demonstration town: demo logins and the development mailbox exist only there. */
+  readonly demo: boolean;
+}

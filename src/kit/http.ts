@@ -1,0 +1,84 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify';
+import { Type } from 'typebox';
+import { newId } from './id.ts';
+import { refuse } from './kit-refusals.ts';
+import type { Logger } from './log.ts';
+import { answerProblem } from './problem.ts';
+import type { Language } from './refusal.ts';
+import { pageLimitDefault, pageLimitMax } from './cursor.ts';
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/**
+ * The HTTP server with the house rules: strict bodies, problems instead of errors, a request id on every
+ * answer. Bodies are never coerced: Ajv's default turns `true` into 1 and 400 digits into Infinity, which
+ * passes any `maximum`. Query strings and paths are text, so there numbers are read from text.
+ */
+export function createHttp(log: Logger): App {
+  const app = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    genReqId: () => newId(),
+    bodyLimit: 1_048_576,
+    requestTimeout: 30_000,
+    disableRequestLogging: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 100 },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  const options = { removeAdditional: false, useDefaults: true, allErrors: false, strict: false } as const;
+  const strict = new Ajv({ ...options, coerceTypes: false });
+  const fromText = new Ajv({ ...options, coerceTypes: true });
+  for (const ajv of [strict, fromText]) addFormats.default(ajv);
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' ? strict : fromText).compile(schema as object),
+  );
+
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.debug({ url: request.routeOptions.url, status: reply.statusCode, ms: reply.elapsedTime });
+  });
+  app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply));
+  app.setNotFoundHandler((request, reply) => answerProblem(refuse('not_found'), request, reply));
+  return app;
+}
+
+/** The language to answer in: the first of ours that `Accept-Language` names, else zh-CN. */
+export function languageOf(request: FastifyRequest): Language {
+  const wanted = (request.headers['accept-language'] ?? '').toLowerCase().split(',');
+  for (const tag of wanted) {
+    if (tag.trim().startsWith('zh')) return 'zh-CN';
+    if (tag.trim().startsWith('en')) return 'en';
+  }
+  return 'zh-CN';
+}
+
+export const Uuid = Type.String({ format: 'uuid', examples: ['019ab0c4-7a5e-7c1d-9b7e-2f6d3c5b1a00'] });
+export const InstantText = Type.String({ format: 'date-time', examples: ['2026-11-23T01:00:00.000Z'] });
+export const IdParams = Type.Object({ id: Uuid });
+export const PageQuery = Type.Object(
+  {
+    limit: Type.Integer({ minimum: 1, maximum: pageLimitMax, default: pageLimitDefault }),
+    cursor: Type.Optional(Type.String({ maxLength: 400 })),
+  },
+  { additionalProperties: false },
+);
+export const PageOf = <T extends Type.TSchema>(item: T) =>
+  Type.Object({ items: Type.Array(item), nextCursor: Type.Union([Type.String(), Type.Null()]) });
+export const Nothing = Type.Object({}, { additionalProperties: false });

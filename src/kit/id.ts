@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+import { v7 } from 'uuid';
+
+/** A new UUIDv7: made by whoever causes something, before it is sent. Shows its time, so never use it as a secret. */
+export function newId(): string {
+  return v7();
+}
+
+/**
+ * The id that always belongs to `cause`: the same cause gives the same id, so doing it twice is a no-op.
+ * UUID version 8 (RFC 9562) from SHA-256, so that it cannot be taken for a random or a timed id.
+ */
+export function idFromCause(cause: string): string {
+  const bytes = createHash('sha256').update(cause).digest().subarray(0, 16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return [8, 12, 16, 20].reduceRight((text, at) => `${text.slice(0, at)}-${text.slice(at)}`, hex);
+}

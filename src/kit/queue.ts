@@ -1,0 +1,301 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UnrecoverableError } from 'bullmq';
+import type { Static, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import type { Deps } from './deps.ts';
+import type { Logger } from './log.ts';
+import { openPostgresStore } from './queue-postgres.ts';
+import { openRedisStore } from './queue-redis.ts';
+import type { QueueStore } from './queue-store.ts';
+
+export { migrateQueues } from './queue-postgres.ts';
+
+/** Work waiting for a job: `id` names the row that is the truth, so the same id twice is one piece of work. */
+export interface Nudge<P> {
+  id: string;
+  payload: P;
+}
+
+/**
+ * A job is a nudge with an id; the row is the truth. `run` re-reads the row and may run more than once for
+ * one nudge (at least once, never exactly once), also at the same time on two machines.
+ */
+export interface Job<P = unknown, D = Deps> {
+  /** The queue's name, e.g. `settlement-batch`. */
+  readonly name: string;
+  /** What arrives is unknown until it matches this. */
+  readonly payload: TSchema;
+  run(deps: D, payload: P): Promise<void>;
+  /** Finds rows whose nudge was lost, every so often and once at the start. */
+  readonly sweep?: { everySeconds: number; find(deps: D): Promise<Nudge<P>[]> };
+  /** How many at once in one process; 1 when left out. */
+  readonly concurrency?: number;
+}
+
+export interface JobDefinition<S extends TSchema, D> extends Omit<Job<Static<S>, D>, 'payload'> {
+  readonly payload: S;
+}
+
+export function defineJob<S extends TSchema, D = Deps>(
+  definition: JobDefinition<S, D>,
+): Job<Static<S>, D> {
+  return definition;
+}
+
+export interface Queues {
+  /**
+   * Wakes `job` for each id, after the transaction that wrote the rows has committed. Never throws and
+   * takes at most two seconds: a nudge that could not be left is logged, and the sweep finds its row.
+   * An id whose nudge still waits, runs or is to be retried is not queued again.
+   */
+  nudge<P, D>(job: Job<P, D>, nudges: readonly Nudge<P>[]): Promise<void>;
+  /** Runs `jobs` in this process until `close`. */
+  work<D>(jobs: readonly Job<unknown, D>[], deps: D): Promise<void>;
+  /** Takes no more work, waits up to ten seconds for what runs, then closes. What was cut off runs again elsewhere. */
+  close(): Promise<void>;
+}
+
+export interface QueueOptions {
+  databaseUrl: string;
+  /** Left out, the queues live in PostgreSQL. */
+  redisUrl?: string | undefined;
+  log: Logger;
+}
+
+const nudgesPerCallMax = 500;
+const nudgeMilliseconds = 2_000;
+const attemptsMax = 5;
+const firstRetryMilliseconds = 1_000;
+const lockMilliseconds = 30_000;
+const closeMilliseconds = 10_000;
+const watchMilliseconds = 5_000;
+const quietMilliseconds = 10_000;
+
+/**
+ * Refuses (throws): the queue's schema was not migrated; Redis is not reachable, or is set up in a way
+ * that forgets work.
+ */
+export async function openQueues({ databaseUrl, redisUrl, log }: QueueOptions): Promise<Queues> {
+  const store = redisUrl
+    ? await openRedisStore(redisUrl, log)
+    : await openPostgresStore(databaseUrl);
+  const report = rarely(log);
+  const queues = new Map<string, Queue>();
+  const running: Running[] = [];
+  let closed: Promise<void> | undefined;
+
+  const queueOf = (name: string) => {
+    const queue = queues.get(name) ?? openQueue(store, name, report);
+    queues.set(name, queue);
+    return queue;
+  };
+  const add = async <P, D>(job: Job<P, D>, nudges: readonly Nudge<P>[]) => {
+    for (let from = 0; from < nudges.length; from += nudgesPerCallMax) {
+      if (closed) throw new Error('the queues are closed');
+      if (!store.reachable()) throw new Error('the queue is not connected');
+      const some = nudges.slice(from, from + nudgesPerCallMax);
+      await queueOf(job.name).addBulk(
+        some.map(({ id, payload }) => ({
+          name: job.name,
+          data: payload,
+          opts: { jobId: jobId(id) },
+        })),
+      );
+    }
+  };
+  const nudge: Queues['nudge'] = async (job, nudges) => {
+    try {
+      await within(nudgeMilliseconds, add(job, nudges));
+    } catch (error) {
+      const fields = { queue: job.name, ids: nudges.slice(0, 5).map(({ id }) => id), err: error };
+      log.warn(fields, `${nudges.length} nudges may be lost, the sweep will find their rows`);
+    }
+  };
+
+  return {
+    nudge,
+    async work(jobs, deps) {
+      for (const job of jobs) {
+        running.push(keepWorking(store, job, deps, log, report));
+        if (job.sweep) running.push(keepSweeping(job, deps, nudge, log));
+      }
+    },
+    close() {
+      closed ??= closeAll(store, running, queues, log);
+      return closed;
+    },
+  };
+}
+
+/** Something that goes on in the background. */
+interface Running {
+  /** Starts nothing new; resolves when what runs has ended. */
+  finish(): Promise<void>;
+  /** Lets go of what still runs. */
+  abandon(): Promise<void>;
+}
+
+async function closeAll(
+  store: QueueStore,
+  running: readonly Running[],
+  queues: ReadonlyMap<string, Queue>,
+  log: Logger,
+) {
+  try {
+    await within(closeMilliseconds, Promise.all(running.map((each) => each.finish())));
+  } catch (error) {
+    log.warn({ err: error }, 'jobs were cut off at closing, they run again');
+    await Promise.allSettled(running.map((each) => each.abandon()));
+  }
+  await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
+  await within(nudgeMilliseconds, store.close()).catch((error: unknown) =>
+    log.warn({ err: error }, 'the queue did not close its connections in time'),
+  );
+}
+
+type Queue = InstanceType<QueueStore['bullmq']['Queue']>;
+
+function openQueue(store: QueueStore, name: string, report: Report): Queue {
+  const queue = new store.bullmq.Queue(name, {
+    ...store.options,
+    // Removed in either case, so that the same id can be nudged again; the row says how it went.
+    defaultJobOptions: {
+      removeOnComplete: true,
+      removeOnFail: true,
+      attempts: attemptsMax,
+      backoff: { type: 'exponential', delay: firstRetryMilliseconds, jitter: 0.5 },
+    },
+  });
+  queue.on('error', (error) => report(name, error));
+  return queue;
+}
+
+function keepWorking<D>(
+  store: QueueStore,
+  job: Job<unknown, D>,
+  deps: D,
+  log: Logger,
+  report: Report,
+): Running {
+  const open = () => {
+    const worker = new store.bullmq.Worker<unknown, void>(
+      job.name,
+      ({ id, data }) => run(job, deps, id, data, log),
+      {
+        ...store.options,
+        concurrency: job.concurrency ?? 1,
+        lockDuration: lockMilliseconds,
+        drainDelay: store.idleSeconds,
+        runRetryDelay: 1_000,
+      },
+    );
+    worker.on('error', (error) => report(job.name, error));
+    worker.on('failed', (failed, error) => {
+      const left =
+        error instanceof UnrecoverableError ? 0 : attemptsMax - (failed?.attemptsMade ?? 0);
+      log.error(
+        { queue: job.name, id: failed?.id, attemptsLeft: left, err: error },
+        'a job failed',
+      );
+    });
+    return worker;
+  };
+  let worker = open();
+  const watch = setInterval(() => {
+    if (worker.isRunning()) return;
+    log.error({ queue: job.name }, 'a worker stopped by itself, it is opened again');
+    worker.close(true).catch(() => {});
+    worker = open();
+  }, watchMilliseconds).unref();
+  return {
+    async finish() {
+      clearInterval(watch);
+      await worker.close();
+    },
+    abandon: () => worker.getBackend().close(true),
+  };
+}
+
+async function run<D>(
+  job: Job<unknown, D>,
+  deps: D,
+  id: string | undefined,
+  payload: unknown,
+  log: Logger,
+) {
+  if (!Value.Check(job.payload, payload)) {
+    // The place of the fault only: a payload that is not ours may hold anything.
+    const faults = Value.Errors(job.payload, payload)
+      .slice(0, 5)
+      .map(({ instancePath, keyword }) => `${instancePath || '/'} ${keyword}`);
+    log.error({ queue: job.name, id, faults }, 'a job came with a bad payload');
+    throw new UnrecoverableError('bad payload');
+  }
+  await job.run(deps, payload);
+}
+
+function keepSweeping<D>(
+  job: Job<unknown, D>,
+  deps: D,
+  nudge: Queues['nudge'],
+  log: Logger,
+): Running {
+  const { everySeconds, find } = job.sweep!;
+  let current: Promise<void> | undefined;
+  const sweep = async () => {
+    try {
+      const found = await find(deps);
+      if (found.length > 0) await nudge(job, found);
+    } catch (error) {
+      log.error({ queue: job.name, err: error }, 'a sweep failed, the next one tries again');
+    } finally {
+      current = undefined;
+    }
+  };
+  const tick = () => {
+    current ??= sweep();
+  };
+  tick();
+  const timer = setInterval(tick, everySeconds * 1000).unref();
+  return {
+    async finish() {
+      clearInterval(timer);
+      await current;
+    },
+    async abandon() {},
+  };
+}
+
+/** BullMQ takes neither a colon nor a bare whole number as a job's id. */
+function jobId(id: string): string {
+  return `id-${encodeURIComponent(id)}`;
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = sleep(milliseconds, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`not done after ${milliseconds} ms`);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    late.catch(() => {});
+    timer.abort();
+  }
+}
+
+type Report = (queue: string, error: Error) => void;
+
+/** A lost connection fails every worker every second; one line per queue in ten seconds says as much. */
+function rarely(log: Logger): Report {
+  const quiet = new Map<string, { until: number; hidden: number }>();
+  return (queue, error) => {
+    const last = quiet.get(queue);
+    if (last && last.until > performance.now()) {
+      last.hidden++;
+      return;
+    }
+    quiet.set(queue, { until: performance.now() + quietMilliseconds, hidden: 0 });
+    log.error({ queue, hidden: last?.hidden ?? 0, err: error }, 'a queue has trouble');
+  };
+}

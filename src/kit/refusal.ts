@@ -1,0 +1,57 @@
+/** The languages people read; zh-CN is the first. */
+export type Language = 'zh-CN' | 'en';
+export type Text = Readonly<Record<Language, string>>;
+
+/** One way to say no: HTTP status and the sentence people read. `{name}` in a sentence is filled from `values`. */
+export interface RefusalKind {
+  readonly status: number;
+  readonly text: Text;
+}
+
+export interface RefusalDetail {
+  /** JSON pointer of the offending field, e.g. `/idNumber`. */
+  pointer?: string;
+  values?: Record<string, string | number>;
+  retryAfterSeconds?: number;
+}
+
+/**
+ * A "no" by name. Thrown by operations, turned into an RFC 9457 problem by the API, and never logged as
+ * a fault: a refusal is an answer.
+ */
+export class Refusal extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly text: Text;
+  readonly detail: RefusalDetail;
+
+  constructor(code: string, kind: RefusalKind, detail: RefusalDetail = {}) {
+    super(code);
+    this.name = 'Refusal';
+    this.code = code;
+    this.status = kind.status;
+    this.text = { 'zh-CN': fill(kind.text['zh-CN'], detail), en: fill(kind.text.en, detail) };
+    this.detail = detail;
+  }
+}
+
+function fill(sentence: string, { values = {} }: RefusalDetail): string {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+export type RefusalTable = Readonly<Record<string, RefusalKind>>;
+
+/** The refusals of one slice. A code that is not in the table does not compile. */
+export function defineRefusals<T extends RefusalTable>(table: T) {
+  return {
+    table: table as RefusalTable,
+    refuse(code: keyof T & string, detail?: RefusalDetail): Refusal {
+      return new Refusal(code, table[code]!, detail);
+    },
+  };
+}
+
+/** Short form for the tables: `no(409, '…', '…')`. */
+export function no(status: number, zh: string, en: string): RefusalKind {
+  return { status, text: { 'zh-CN': zh, en } };
+}

@@ -1,0 +1,64 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import type { Vault } from './seal.ts';
+
+/** What a signed access token says. `sub` is the person. */
+export interface AccessClaims {
+  sub: string;
+  book: number;
+  roles: { role: string; scope: string }[];
+  /** The session the token was made for. */
+  sid: string;
+}
+
+export interface Tokens {
+  sign(claims: AccessClaims): Promise<string>;
+  /** The claims of a token that is ours, for this service and not expired; undefined for anything else. */
+  verify(token: string): Promise<AccessClaims | undefined>;
+  readonly lifeSeconds: number;
+}
+
+const issuer = 'linli';
+const audience = 'linli-api';
+const type = 'at+jwt';
+const algorithm = 'EdDSA';
+const lifeSeconds = 300;
+
+/** Ed25519 tokens; the private key is derived from the master key, so all processes agree without a key file. */
+export function openTokens(vault: Vault): Tokens {
+  // PKCS #8 of an Ed25519 key is this fixed prefix followed by the 32-byte seed (RFC 8410).
+  const pkcs8 = Buffer.concat([
+    Buffer.from('302e020100300506032b657004220420', 'hex'),
+    vault.derive('token/1'),
+  ]);
+  const privateKey = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
+  const publicKey = createPublicKey(privateKey);
+  return {
+    lifeSeconds,
+    sign({ sub, ...rest }) {
+      return new SignJWT({ ...rest })
+        .setProtectedHeader({ alg: algorithm, typ: type, kid: 'token-1' })
+        .setSubject(sub)
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setIssuedAt()
+        .setExpirationTime(`${lifeSeconds}s`)
+        .sign(privateKey);
+    },
+    async verify(token) {
+      try {
+        const { payload } = await jwtVerify<Omit<AccessClaims, 'sub'>>(token, publicKey, {
+          issuer,
+          audience,
+          algorithms: [algorithm],
+          typ: type,
+          requiredClaims: ['sub', 'book', 'roles', 'sid', 'exp'],
+        });
+        return { sub: payload.sub!, book: payload.book, roles: payload.roles, sid: payload.sid };
+      } catch (error) {
+        if (error instanceof errors.JOSEError) return undefined;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import closeWithGrace from 'close-with-grace';
+import { createApp } from './app.ts';
+import { checkAllBooks } from './check-books.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Database, openDatabase } from './database.ts';
+import { openDeps, type OpenDeps } from './deps.ts';
+import { demoWelcome, raiseDemoTown, readTownSize } from './demo/index.ts';
+import { stopwatch } from './kit/clock.ts';
+import { migrate } from './kit/migrate.ts';
+import { ensureWebBuilt } from './web/build.ts';
+import { startWorker } from './worker.ts';
+
+const roles = ['all', 'api', 'worker', 'migrate', 'demo', 'check-books'] as const;
+type Role = (typeof roles)[number];
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+/** Closed in the opposite order of opening, also when a later step of the start fails. */
+const opened: (() => Promise<unknown>)[] = [];
+
+async function closeAll() {
+  while (opened.length > 0) await opened.pop()!();
+}
+
+async function main() {
+  const role = (process.argv[2] ?? 'all') as Role;
+  if (!roles.includes(role)) throw new ConfigError(`No such role: ${role}. One of: ${roles.join(', ')}.`);
+  const config = readConfig();
+  closeWithGrace({ delay: 20_000, logger: false }, async ({ err }) => {
+    if (err) process.stderr.write(`${err.stack ?? err}\n`);
+    await closeAll();
+  });
+  const sinceStart = stopwatch();
+  const web = role === 'all' || role === 'api' ? ensureWebBuilt(say) : Promise.resolve(undefined);
+  web.catch(() => {}); // awaited later, when it is needed; until then a failure must not look unhandled
+  const database = await openDatabase(config, say);
+  opened.push(() => database.stop());
+  if (role !== 'worker' && role !== 'api') await migrate(database.adminUrl);
+  if (role === 'migrate') return finish();
+
+  const deps = await openDeps(config, { databaseUrl: database.url, masterKey: database.masterKey });
+  opened.push(() => deps.close());
+  warnOfDemo(config, database);
+  if (role === 'check-books') return finish((await checkAllBooks(deps.db, say)) ? 0 : 1);
+  if (role === 'worker' || role === 'all') await startWorker(deps);
+  if (role === 'demo' || (role === 'all' && config.demo)) await raiseTown(role, deps);
+  if (role === 'demo') return finish();
+  if (role === 'api' || role === 'all') await listen(config, deps, await web, sinceStart);
+  else say('Linli worker is running.');
+  database.onUnexpectedExit((reason) => {
+    process.stderr.write(`The embedded database stopped: ${reason}\n`);
+    closeAll().finally(() => process.exit(1));
+  });
+}
+
+async function raiseTown(role: Role, deps: OpenDeps) {
+  if (role === 'demo') await startWorker(deps);
+  await raiseDemoTown(deps, readTownSize(process.argv.slice(3)), say);
+}
+
+async function listen(config: Config, deps: OpenDeps, webDirectory: string | undefined, sinceStart: () => number) {
+  const app = await createApp(deps, webDirectory ? { webDirectory } : {});
+  opened.push(() => app.close());
+  const address = await app.listen({ port: config.PORT, host: config.HOST });
+  say(`\n邻里 Linli → ${address}   (${(sinceStart() / 1000).toFixed(1)} s)`);
+  if (config.demo) say(demoWelcome(address));
+  say('按 Ctrl-C 停止 / press Ctrl-C to stop.');
+}
+
+function warnOfDemo(config: Config, { embedded }: Database) {
+  if (config.demo && !embedded) {
+    process.stderr.write('WARNING: DEMO_TOWN=yes on an outside database: anybody can sign in with the public demo logins. 警告：演示登录对所有人公开，切勿用于真实数据。\n');
+  }
+}
+
+async function finish(code = 0): Promise<void> {
+  await closeAll();
+  process.exit(code);
+}
+
+main().catch(async (error) => {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : (error.stack ?? error)}\n`);
+  await closeAll().catch(() => {});
+  process.exit(1);
+});

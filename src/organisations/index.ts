@@ -1,0 +1,1 @@
+export { addStation, findStation, type Station, stationNames } from './store.ts';

@@ -1,0 +1,99 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { type Instant, plusSeconds } from '../kit/clock.ts';
+import type { Tx } from '../kit/db.ts';
+import type { Deps } from '../kit/deps.ts';
+import { newId } from '../kit/id.ts';
+import { rulesInForce } from '../rules/index.ts';
+import { describeMe, type Me } from './describe-me.ts';
+import { addPersonWithPhone } from './add-person.ts';
+import { readPhone } from './phone.ts';
+import { refuse } from './refusals.ts';
+import { signInCodeMac } from './sign-in-code.ts';
+import { addSession, countTry, findPersonByPhone, lockSignInCode, voidSignInCode } from './store.ts';
+
+export interface OpenedSession {
+  accessToken: string;
+  expiresInSeconds: number;
+  person: Me;
+  /** For the cookie only; never in a body. */
+  refreshToken: string;
+}
+
+/** How long somebody stays signed in without coming back. */
+export const sessionLifeSeconds = 30 * 86_400;
+
+/**
+ * Signs somebody in by phone and one-time code; a phone never seen before becomes a person without a role.
+ * Refuses: phone_invalid, sign_in_code_wrong, sign_in_locked.
+ */
+export async function openSession(
+  deps: Deps,
+  book: number,
+  input: { phone: string; code: string },
+): Promise<OpenedSession> {
+  const phone = readPhone(input.phone);
+  const verdict = await deps.transact(async (tx) => {
+    const now = await deps.clock.now(tx);
+    const wrong = await spendCode(deps, tx, book, phone, input.code, now);
+    if (wrong) return { wrong };
+    const phoneIndex = deps.vault.index('phone', phone);
+    const known = await findPersonByPhone(tx, book, phoneIndex);
+    const personId = known?.id ?? (await addPersonWithPhone(deps, tx, { book, phone, id: newId() }, now));
+    return { personId, ...(await startSession(deps, tx, book, personId, now)) };
+  });
+  // Thrown only now: the wrong try has to stay counted.
+  if ('wrong' in verdict) throw refuse(verdict.wrong);
+  return issue(deps, book, verdict);
+}
+
+/** Names what is wrong with a code, after counting the try; a right code is void from then on. */
+async function spendCode(deps: Deps, tx: Tx, book: number, phone: string, code: string, now: Instant) {
+  const phoneIndex = deps.vault.index('phone', phone);
+  const rules = await rulesInForce(tx, book, String(book), now);
+  const sent = await lockSignInCode(tx, book, phoneIndex);
+  if (!sent || sent.expiresAt <= now) return 'sign_in_code_wrong' as const;
+  if (sent.tries >= rules.get('sign_in.tries')) return 'sign_in_locked' as const;
+  if (!timingSafeEqual(sent.codeMac, signInCodeMac(deps.vault, phone, code))) {
+    await countTry(tx, book, phoneIndex);
+    return 'sign_in_code_wrong' as const;
+  }
+  await voidSignInCode(tx, book, phoneIndex, now);
+  return undefined;
+}
+
+async function startSession(deps: Deps, tx: Tx, book: number, personId: string, now: Instant) {
+  const sessionId = newId();
+  const secret = newRefreshSecret();
+  await addSession(tx, {
+    book,
+    id: sessionId,
+    personId,
+    currentHash: hashOfSecret(secret),
+    createdAt: now,
+    expiresAt: plusSeconds(now, sessionLifeSeconds),
+  });
+  return { sessionId, secret, person: await describeMe(deps, tx, { book, personId }) };
+}
+
+export const newRefreshSecret = () => randomBytes(32).toString('base64url');
+export const hashOfSecret = (secret: string) => createHash('sha256').update(secret).digest();
+
+/** Writes the tokens of a session whose refresh secret has just been stored. */
+export async function issue(
+  deps: Deps,
+  book: number,
+  { sessionId, secret, person }: { sessionId: string; secret: string; person: Me },
+): Promise<OpenedSession> {
+  const accessToken = await deps.tokens.sign({
+    sub: person.id,
+    book,
+    sid: sessionId,
+    roles: person.roles.map(({ role, scope }) => ({ role, scope })),
+  });
+  return {
+    accessToken,
+    expiresInSeconds: deps.tokens.lifeSeconds,
+    person,
+    refreshToken: `${book}.${sessionId}.${secret}`,
+  };
+}

@@ -1,0 +1,39 @@
+import { plusSeconds } from '../kit/clock.ts';
+import type { Deps } from '../kit/deps.ts';
+import { describeMe } from './describe-me.ts';
+import { hashOfSecret, issue, newRefreshSecret, type OpenedSession, sessionLifeSeconds } from './open-session.ts';
+import { refuse } from './refusals.ts';
+import { lockSession, updateSession } from './store.ts';
+
+/**
+ * Gives a new access token for a refresh token, which is replaced by a new one each time. The one before is
+ * forgiven, since a phone may have lost the answer; an older one means that somebody has copied it, and the
+ * whole session ends.
+ * Refuses: session_ended.
+ */
+export async function renewSession(deps: Deps, refreshToken: string | undefined): Promise<OpenedSession> {
+  const [, bookText, sessionId, secret] = /^(\d{6})\.([0-9a-f-]{36})\.([\w-]{43})$/.exec(refreshToken ?? '') ?? [];
+  if (bookText === undefined || sessionId === undefined || secret === undefined) throw refuse('session_ended');
+  const book = Number(bookText);
+  const renewed = await deps.transact(async (tx) => {
+    const now = await deps.clock.now(tx);
+    const session = await lockSession(tx, book, sessionId);
+    if (!session || session.endedAt || session.expiresAt <= now) return undefined;
+    const given = hashOfSecret(secret);
+    const isCurrent = given.equals(session.currentHash);
+    if (!isCurrent && !(session.previousHash && given.equals(session.previousHash))) {
+      await updateSession(tx, book, sessionId, { endedAt: now });
+      return undefined;
+    }
+    const next = newRefreshSecret();
+    await updateSession(tx, book, sessionId, {
+      currentHash: hashOfSecret(next),
+      previousHash: given,
+      expiresAt: plusSeconds(now, sessionLifeSeconds),
+    });
+    const person = await describeMe(deps, tx, { book, personId: session.personId });
+    return { sessionId, secret: next, person };
+  });
+  if (!renewed) throw refuse('session_ended');
+  return issue(deps, book, renewed);
+}

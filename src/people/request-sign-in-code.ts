@@ -1,0 +1,54 @@
+import { randomInt } from 'node:crypto';
+import { dateInChina, plusSeconds, secondsBetween } from '../kit/clock.ts';
+import type { Deps } from '../kit/deps.ts';
+import { rulesInForce } from '../rules/index.ts';
+import { readPhone } from './phone.ts';
+import { refuse } from './refusals.ts';
+import { signInCodeMac } from './sign-in-code.ts';
+import { lockSignInCode, putSignInCode } from './store.ts';
+
+/**
+ * Sends a one-time code to a phone. Known and unknown phones get the same answer.
+ * Refuses: phone_invalid, code_requested_too_often (limits: domain.md 12, by rule set).
+ */
+export async function requestSignInCode(deps: Deps, book: number, input: { phone: string }) {
+  const phone = readPhone(input.phone);
+  const phoneIndex = deps.vault.index('phone', phone);
+  const { code, rules } = await deps.transact(async (tx) => {
+    const now = await deps.clock.now(tx);
+    const today = dateInChina(now);
+    const rules = await rulesInForce(tx, book, String(book), now);
+    const last = await lockSignInCode(tx, book, phoneIndex);
+    if (last) {
+      const wait = rules.get('sign_in.code_interval_s') - secondsBetween(last.sentAt, now);
+      const spent = last.sentOn === today && last.sentToday >= rules.get('sign_in.codes_per_day');
+      if (wait > 0) throw tooOften(Math.ceil(wait));
+      if (spent) throw tooOften(secondsToMidnight(now));
+    }
+    const code = String(randomInt(1_000_000)).padStart(6, '0');
+    await putSignInCode(tx, {
+      book,
+      phoneIndex,
+      codeMac: signInCodeMac(deps.vault, phone, code),
+      expiresAt: plusSeconds(now, rules.get('sign_in.code_valid_s')),
+      sentAt: now,
+      sentOn: today,
+      sentToday: last?.sentOn === today ? last.sentToday + 1 : 1,
+    });
+    return { code, rules };
+  });
+  const expiresInSeconds = rules.get('sign_in.code_valid_s');
+  await deps.messages.send(
+    phone,
+    `【邻里】验证码 ${code}，${Math.round(expiresInSeconds / 60)} 分钟内有效。请勿告诉他人。`,
+  );
+  return { expiresInSeconds, retryAfterSeconds: rules.get('sign_in.code_interval_s') };
+}
+
+const tooOften = (seconds: number) =>
+  refuse('code_requested_too_often', { values: { seconds }, retryAfterSeconds: seconds });
+
+/** China has no summer time today, so its midnight is 16:00 UTC. */
+function secondsToMidnight(now: Date): number {
+  return 86_400 - ((Math.floor(now.getTime() / 1000) + 8 * 3600) % 86_400);
+}

@@ -1,0 +1,153 @@
+import { Type } from 'typebox';
+import type { FastifyReply } from 'fastify';
+import type { Deps } from '../kit/deps.ts';
+import { type App, InstantText, Nothing, Uuid } from '../kit/http.ts';
+import { actorOf } from './access.ts';
+import { describeMe } from './describe-me.ts';
+import { endSession } from './end-session.ts';
+import { openSession, type OpenedSession, sessionLifeSeconds } from './open-session.ts';
+import { registerVolunteer } from './register-volunteer.ts';
+import { renewSession } from './renew-session.ts';
+import { requestSignInCode } from './request-sign-in-code.ts';
+import { describeVolunteer } from './volunteer.ts';
+
+const cookieName = 'linli_refresh';
+const tags = ['people'];
+
+const Me = Type.Object({
+  id: Uuid,
+  phone: Type.String({ examples: ['138****1234'] }),
+  roles: Type.Array(Type.Object({ role: Type.String(), scope: Type.String(), scopeName: Type.String() })),
+  volunteer: Type.Union([
+    Type.Null(),
+    Type.Object({ id: Uuid, number: Type.String(), name: Type.String({ examples: ['李*'] }) }),
+  ]),
+});
+const Session = Type.Object({ accessToken: Type.String(), expiresInSeconds: Type.Integer(), person: Me });
+const Volunteer = Type.Object({
+  id: Uuid,
+  number: Type.String(),
+  name: Type.String(),
+  idNumber: Type.String({ examples: ['1201**********1235'] }),
+  phone: Type.String(),
+  residenceRegion: Type.String(),
+  residenceRegionName: Type.String(),
+  registeredAt: InstantText,
+});
+const Phone = Type.String({ minLength: 11, maxLength: 20, examples: ['13812345678'] });
+
+export async function peopleRoutes(app: App, deps: Deps) {
+  app.post(
+    '/v1/sign-in-codes',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        summary: '发送登录验证码 / Send a one-time code',
+        body: Type.Object({ phone: Phone }, { additionalProperties: false }),
+        response: { 202: Type.Object({ expiresInSeconds: Type.Integer(), retryAfterSeconds: Type.Integer() }) },
+      },
+    },
+    async ({ body }, reply) => reply.code(202).send(await requestSignInCode(deps, deps.book, body)),
+  );
+
+  app.post(
+    '/v1/sessions',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        summary: '登录 / Sign in; sets the refresh cookie',
+        body: Type.Object(
+          { phone: Phone, code: Type.String({ pattern: '^\\d{6}$', examples: ['123456'] }) },
+          { additionalProperties: false },
+        ),
+        response: { 201: Session },
+      },
+    },
+    async ({ body }, reply) => sendSession(reply, await openSession(deps, deps.book, body)),
+  );
+
+  app.post(
+    '/v1/access-tokens',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        summary: '续期登录 / A new access token for the refresh cookie, which is replaced',
+        body: Type.Optional(Nothing),
+        response: { 201: Session },
+      },
+    },
+    async ({ cookies }, reply) => sendSession(reply, await renewSession(deps, cookies[cookieName])),
+  );
+
+  app.delete(
+    '/v1/sessions/current',
+    {
+      config: { access: 'signed_in' },
+      schema: { tags, summary: '退出登录 / Sign out', response: { 204: Type.Null() } },
+    },
+    async (request, reply) => {
+      await endSession(deps, actorOf(request));
+      return reply.clearCookie(cookieName, { path: '/v1' }).code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/v1/me',
+    {
+      config: { access: 'signed_in' },
+      schema: { tags, summary: '我是谁 / Who is signed in', response: { 200: Me } },
+    },
+    async (request) => describeMe(deps, deps.db, actorOf(request)),
+  );
+
+  app.post(
+    '/v1/volunteers',
+    {
+      config: { access: 'signed_in' },
+      schema: {
+        tags,
+        summary: '注册志愿者 / Register as a volunteer',
+        body: Type.Object(
+          {
+            name: Type.String({ minLength: 2, maxLength: 40, pattern: '\\S.*\\S', examples: ['李小明'] }),
+            idNumber: Type.String({ minLength: 15, maxLength: 24, examples: ['120101199003071235'] }),
+            residenceRegion: Type.String({ pattern: '^\\d{12}$', examples: ['120101004001'] }),
+            declaration: Type.Literal(true, { description: '所填信息真实、准确、完整（条例第七条）' }),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 201: Volunteer },
+      },
+    },
+    async (request, reply) =>
+      reply.code(201).send(await registerVolunteer(deps, actorOf(request), request.body)),
+  );
+
+  app.get(
+    '/v1/volunteers/me',
+    {
+      config: { access: 'volunteer' },
+      schema: { tags, summary: '我的登记信息 / My registration, masked', response: { 200: Volunteer } },
+    },
+    async (request) => {
+      const { book, personId } = actorOf(request);
+      return describeVolunteer(deps, deps.db, book, personId);
+    },
+  );
+}
+
+function sendSession(reply: FastifyReply, { refreshToken, ...session }: OpenedSession) {
+  return reply
+    .setCookie(cookieName, refreshToken, {
+      path: '/v1',
+      httpOnly: true,
+      sameSite: 'strict',
+      secure: 'auto',
+      maxAge: sessionLifeSeconds,
+    })
+    .code(201)
+    .send(session);
+}

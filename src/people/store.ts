@@ -1,0 +1,111 @@
+import { and, eq, inArray, lte, sql } from 'drizzle-orm';
+import type { Instant } from '../kit/clock.ts';
+import type { Db, Tx } from '../kit/db.ts';
+import type { Role } from './access.ts';
+import { person, roleGrant, session, signInCode, volunteer } from './tables.ts';
+
+export async function findPersonByPhone(db: Db | Tx, book: number, phoneIndex: Buffer) {
+  const rows = await db
+    .select()
+    .from(person)
+    .where(and(eq(person.book, book), eq(person.phoneIndex, phoneIndex)));
+  return rows[0];
+}
+
+export async function findPerson(db: Db | Tx, book: number, id: string) {
+  const rows = await db.select().from(person).where(and(eq(person.book, book), eq(person.id, id)));
+  return rows[0];
+}
+
+export async function addPersons(tx: Tx, rows: (typeof person.$inferInsert)[]) {
+  await tx.insert(person).values(rows).onConflictDoNothing();
+}
+
+export async function lockSignInCode(tx: Tx, book: number, phoneIndex: Buffer) {
+  const rows = await tx
+    .select()
+    .from(signInCode)
+    .where(and(eq(signInCode.book, book), eq(signInCode.phoneIndex, phoneIndex)))
+    .for('update');
+  return rows[0];
+}
+
+export async function putSignInCode(tx: Tx, row: typeof signInCode.$inferInsert) {
+  const { book, phoneIndex, ...rest } = row;
+  await tx
+    .insert(signInCode)
+    .values({ ...row, tries: 0 })
+    .onConflictDoUpdate({ target: [signInCode.book, signInCode.phoneIndex], set: { ...rest, tries: 0 } });
+}
+
+export async function countTry(tx: Tx, book: number, phoneIndex: Buffer) {
+  await tx
+    .update(signInCode)
+    .set({ tries: sql`${signInCode.tries} + 1` })
+    .where(and(eq(signInCode.book, book), eq(signInCode.phoneIndex, phoneIndex)));
+}
+
+/** A code works once: after it, the row stays to count the day's codes, but nothing matches it any more. */
+export async function voidSignInCode(tx: Tx, book: number, phoneIndex: Buffer, at: Instant) {
+  await tx
+    .update(signInCode)
+    .set({ expiresAt: at })
+    .where(and(eq(signInCode.book, book), eq(signInCode.phoneIndex, phoneIndex)));
+}
+
+export async function addSession(tx: Tx, row: typeof session.$inferInsert) {
+  await tx.insert(session).values(row);
+}
+
+export async function lockSession(tx: Tx, book: number, id: string) {
+  const rows = await tx
+    .select()
+    .from(session)
+    .where(and(eq(session.book, book), eq(session.id, id)))
+    .for('update');
+  return rows[0];
+}
+
+export async function updateSession(tx: Tx, book: number, id: string, set: Partial<typeof session.$inferInsert>) {
+  await tx.update(session).set(set).where(and(eq(session.book, book), eq(session.id, id)));
+}
+
+export async function addRoleGrants(tx: Tx, rows: (typeof roleGrant.$inferInsert)[]) {
+  await tx.insert(roleGrant).values(rows).onConflictDoNothing();
+}
+
+export async function rolesOf(db: Db | Tx, book: number, personId: string, at: Instant) {
+  const rows = await db
+    .select({ role: roleGrant.role, scope: roleGrant.scope, scopeName: roleGrant.scopeName })
+    .from(roleGrant)
+    .where(
+      and(
+        eq(roleGrant.book, book),
+        eq(roleGrant.personId, personId),
+        lte(roleGrant.validFrom, at),
+        sql`people.role_grant.valid_to > ${at.toISOString()}`,
+      ),
+    );
+  return rows as { role: Role; scope: string; scopeName: string }[];
+}
+
+export async function addVolunteers(tx: Tx, rows: (typeof volunteer.$inferInsert)[]) {
+  await tx.insert(volunteer).values(rows);
+}
+
+export async function takeVolunteerSerials(tx: Tx, count: number): Promise<number[]> {
+  const rows = await tx.execute<{ serial: string }>(
+    sql`SELECT nextval('people.volunteer_serial') AS serial FROM generate_series(1, ${count}::int)`,
+  );
+  return rows.map(({ serial }) => Number(serial));
+}
+
+export async function findVolunteer(db: Db | Tx, book: number, id: string) {
+  const rows = await db.select().from(volunteer).where(and(eq(volunteer.book, book), eq(volunteer.id, id)));
+  return rows[0];
+}
+
+export async function findVolunteers(db: Db | Tx, book: number, ids: string[]) {
+  if (ids.length === 0) return [];
+  return db.select().from(volunteer).where(and(eq(volunteer.book, book), inArray(volunteer.id, ids)));
+}

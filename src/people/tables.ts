@@ -1,0 +1,79 @@
+import { customType, date, integer, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { Role } from './access.ts';
+
+const bytes = customType<{ data: Buffer; driverData: Buffer }>({
+  dataType: () => 'bytea',
+});
+const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+const people = pgSchema('people');
+
+export const person = people.table(
+  'person',
+  {
+    book: integer('book').notNull(),
+    id: uuid('id').notNull(),
+    phoneSealed: bytes('phone_sealed').notNull(),
+    phoneIndex: bytes('phone_index').notNull(),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.id] })],
+);
+
+export const signInCode = people.table(
+  'sign_in_code',
+  {
+    book: integer('book').notNull(),
+    phoneIndex: bytes('phone_index').notNull(),
+    codeMac: bytes('code_mac').notNull(),
+    expiresAt: at('expires_at').notNull(),
+    tries: integer('tries').notNull().default(0),
+    sentAt: at('sent_at').notNull(),
+    sentOn: date('sent_on', { mode: 'string' }).notNull(),
+    sentToday: integer('sent_today').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.phoneIndex] })],
+);
+
+export const session = people.table(
+  'session',
+  {
+    book: integer('book').notNull(),
+    id: uuid('id').notNull(),
+    personId: uuid('person_id').notNull(),
+    currentHash: bytes('current_hash').notNull(),
+    previousHash: bytes('previous_hash'),
+    createdAt: at('created_at').notNull(),
+    expiresAt: at('expires_at').notNull(),
+    endedAt: at('ended_at'),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.id] })],
+);
+
+export const roleGrant = people.table(
+  'role_grant',
+  {
+    book: integer('book').notNull(),
+    id: uuid('id').notNull(),
+    personId: uuid('person_id').notNull(),
+    role: text('role').$type<Role>().notNull(),
+    scope: text('scope').notNull(),
+    scopeName: text('scope_name').notNull(),
+    validFrom: at('valid_from').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.id] })],
+);
+
+export const volunteer = people.table(
+  'volunteer',
+  {
+    book: integer('book').notNull(),
+    id: uuid('id').notNull(),
+    number: text('number').notNull(),
+    nameSealed: bytes('name_sealed').notNull(),
+    idNumberSealed: bytes('id_number_sealed').notNull(),
+    idNumberIndex: bytes('id_number_index').notNull(),
+    residenceRegion: text('residence_region').notNull(),
+    registeredAt: at('registered_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.id] })],
+);

@@ -1,0 +1,1 @@
+export { addDivisions, type Division, divisionNames, findDivision } from './store.ts';

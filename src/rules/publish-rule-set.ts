@@ -1,0 +1,53 @@
+import { sql } from 'drizzle-orm';
+import { Value } from 'typebox/value';
+import type { Tx } from '../kit/db.ts';
+import { invariant } from '../kit/invariant.ts';
+import { type RuleName, ruleKeys } from './rule-keys.ts';
+import { ruleSet, ruleValue } from './tables.ts';
+
+export interface RuleChange {
+  region: string;
+  key: RuleName;
+  value: unknown;
+}
+
+/**
+ * Publishes the next version of a book's rules, in force from the calendar day `effectiveFrom`.
+ * What a version does not mention stays as it was. Versions are never changed, so a posting that names
+ * one can be explained for ever. Returns the version.
+ */
+export async function publishRuleSet(
+  tx: Tx,
+  book: number,
+  input: { effectiveFrom: string; note: string; changes: RuleChange[] },
+): Promise<number> {
+  for (const { key, value } of input.changes) {
+    invariant(Value.Check(ruleKeys[key].schema, value), `${key} may not be ${JSON.stringify(value)}`);
+  }
+  // One writer at a time, so that versions are gapless.
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('rules'), ${book})`);
+  const rows = await tx.execute<{ next: number }>(
+    sql`SELECT coalesce(max(version), 0) + 1 AS next FROM rules.rule_set WHERE book = ${book}`,
+  );
+  const version = rows[0]!.next;
+  await tx.insert(ruleSet).values({ book, version, effectiveFrom: input.effectiveFrom, note: input.note });
+  if (input.changes.length > 0) {
+    // Written as text: to the driver a bare null would be an SQL NULL, but here it is a value ("no limit").
+    const rows = input.changes.map(({ region, key, value }) => ({
+      ...{ book, version, region, key },
+      value: sql`${JSON.stringify(value)}::jsonb`,
+    }));
+    await tx.insert(ruleValue).values(rows);
+  }
+  return version;
+}
+
+/** Version 1 of a book: every number written out, so that what a city starts with is data of its own. */
+export function publishInitialRules(tx: Tx, book: number, city: string, effectiveFrom: string) {
+  const changes = Object.entries(ruleKeys).map(([key, { initial }]) => ({
+    region: city,
+    key: key as RuleName,
+    value: initial,
+  }));
+  return publishRuleSet(tx, book, { effectiveFrom, note: '初始规则 / initial rules', changes });
+}

@@ -1,0 +1,37 @@
+import type { BookPromise } from '../ledger/index.ts';
+
+/** What settlement promises about the books. */
+export const settlementPromises: BookPromise[] = [
+  {
+    name: 'each posted line once',
+    meaning: {
+      'zh-CN': '每条已入账的服务明细恰有对应的时长与积分各一笔，数额一致',
+      en: 'each posted line has exactly its hours and its points in the books',
+    },
+    sql: `
+      SELECT l.book, l.id::text AS what,
+             format('line says %s min, %s centipoints; books say %s, %s', l.minutes, l.centipoints, t.hours, t.points) AS detail
+      FROM settlement.line l LEFT JOIN (
+        SELECT book, subject,
+               sum(amount) FILTER (WHERE code = 1) AS hours, count(*) FILTER (WHERE code = 1) AS hour_rows,
+               coalesce(sum(amount) FILTER (WHERE code = 2), 0) AS points, count(*) FILTER (WHERE code = 2) AS point_rows
+        FROM ledger.transfer WHERE code IN (1, 2) AND reverses IS NULL GROUP BY book, subject
+      ) t ON t.book = l.book AND t.subject = l.id
+      WHERE (l.state = 'posted' AND (t.subject IS NULL OR t.hours <> l.minutes OR t.points <> l.centipoints
+                                      OR t.hour_rows <> 1 OR t.point_rows > 1))
+         OR (l.state <> 'posted' AND t.subject IS NOT NULL)
+      LIMIT 20`,
+  },
+  {
+    name: 'every service transfer has its line',
+    meaning: {
+      'zh-CN': '账本中的每笔服务时长和积分都能找到已入账的服务明细',
+      en: 'every transfer for service belongs to a posted line',
+    },
+    sql: `
+      SELECT t.book, t.id::text AS what, format('subject %s', t.subject) AS detail
+      FROM ledger.transfer t LEFT JOIN settlement.line l ON l.book = t.book AND l.id = t.subject AND l.state = 'posted'
+      WHERE t.code IN (1, 2) AND t.reverses IS NULL AND l.id IS NULL
+      LIMIT 20`,
+  },
+];

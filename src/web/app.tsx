@@ -1,0 +1,119 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Me, Role } from './shared/contract.ts';
+import { Loading } from './shared/loading.tsx';
+import { Notice } from './shared/notice.tsx';
+import { Page } from './shared/page.tsx';
+import { newQueryClient } from './shared/query.ts';
+import { useRoute } from './shared/route.ts';
+import { renew, useSession } from './shared/session.ts';
+import { type FaceName, Shell } from './shared/shell.tsx';
+import { Registration } from './sign-in/registration.tsx';
+import { SignIn } from './sign-in/sign-in.tsx';
+import { VolunteerFace } from './volunteer/face.tsx';
+
+// Volunteers are the many, on slow phones: only their face is in the first download.
+const StationFace = lazy(() => import('./station/face.tsx'));
+const MerchantFace = lazy(() => import('./merchant/face.tsx'));
+const AdministrationFace = lazy(() => import('./administration/face.tsx'));
+
+type SignedInFace = Exclude<FaceName, 'visitor'>;
+
+const faceOfRole: Record<Role, SignedInFace> = {
+  volunteer: 'volunteer',
+  station: 'station',
+  merchant: 'merchant',
+  administrator: 'administration',
+};
+
+const faces: SignedInFace[] = ['volunteer', 'station', 'merchant', 'administration'];
+
+const homeOf = (face: SignedInFace): string => (face === 'volunteer' ? '#/' : `#/${face}`);
+
+export function App(): ReactNode {
+  const session = useSession();
+  if (session.status === 'signed-in') {
+    return (
+      <WithAnswers key={session.person.id}>
+        <SignedIn person={session.person} />
+      </WithAnswers>
+    );
+  }
+  return (
+    <WithAnswers key="visitor">
+      <Shell face="visitor" signedIn={false}>
+        {session.status === 'starting' && <Starting />}
+        {session.status === 'unreachable' && <Unreachable />}
+        {session.status === 'signed-out' && <SignIn because={session.because} />}
+      </Shell>
+    </WithAnswers>
+  );
+}
+
+/** Each person has a cache of their own: the next one at the device never sees its answers. */
+function WithAnswers({ children }: { children: ReactNode }): ReactNode {
+  const [client] = useState(newQueryClient);
+  return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+}
+
+/** The face the address asks for, if the person has it; otherwise the first one they have. */
+function SignedIn({ person }: { person: Me }): ReactNode {
+  const { t } = useTranslation();
+  const { segments } = useRoute();
+  const allowed = faces.filter((face) =>
+    person.roles.some(({ role }) => faceOfRole[role] === face),
+  );
+  const asked = faces.find((face) => face === segments[0]) ?? 'volunteer';
+  const face = allowed.includes(asked) ? asked : allowed[0];
+  const links = allowed.map((each) => ({
+    face: each,
+    href: homeOf(each),
+    words: t(`shared.face.${each}`),
+  }));
+
+  if (face === undefined) {
+    return (
+      <Shell face="visitor" signedIn>
+        <Registration />
+      </Shell>
+    );
+  }
+  return (
+    <Shell face={face} signedIn links={links}>
+      <Suspense fallback={<Starting />}>
+        {face === 'volunteer' && <VolunteerFace person={person} />}
+        {face === 'station' && <StationFace />}
+        {face === 'merchant' && <MerchantFace />}
+        {face === 'administration' && <AdministrationFace />}
+      </Suspense>
+    </Shell>
+  );
+}
+
+function Starting(): ReactNode {
+  return (
+    <main className="page">
+      <Loading />
+    </main>
+  );
+}
+
+function Unreachable(): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('shared.noAnswer')}>
+      <Notice tone="warning">
+        <p>{t('shared.unreachable')}</p>
+      </Notice>
+      <button
+        type="button"
+        className="button button-main"
+        onClick={() => void renew()}
+        data-testid="try-again"
+      >
+        {t('shared.tryAgain')}
+      </button>
+    </Page>
+  );
+}

@@ -1,0 +1,20 @@
+import { administration } from './en/administration.ts';
+import { merchant } from './en/merchant.ts';
+import { activity, position, shared, units } from './en/shared.ts';
+import { registration, signIn } from './en/sign-in.ts';
+import { station } from './en/station.ts';
+import { volunteer } from './en/volunteer.ts';
+import type { Catalogue } from './index.ts';
+
+export const en: Catalogue = {
+  shared,
+  units,
+  activity,
+  position,
+  signIn,
+  registration,
+  volunteer,
+  station,
+  merchant,
+  administration,
+};

@@ -1,0 +1,19 @@
+import { administration } from './zh-CN/administration.ts';
+import { merchant } from './zh-CN/merchant.ts';
+import { activity, position, shared, units } from './zh-CN/shared.ts';
+import { registration, signIn } from './zh-CN/sign-in.ts';
+import { station } from './zh-CN/station.ts';
+import { volunteer } from './zh-CN/volunteer.ts';
+
+export const zhCN = {
+  shared,
+  units,
+  activity,
+  position,
+  signIn,
+  registration,
+  volunteer,
+  station,
+  merchant,
+  administration,
+} as const;

@@ -1,0 +1,36 @@
+export const signIn = {
+  title: '登录',
+  welcome: '邻里互助，服务有时间，时间有回报。',
+  ended: '登录已到期，请重新登录。',
+  phone: '手机号',
+  code: '短信验证码',
+  codeHint: '按“获取验证码”，我们把数字发到您的手机。没有登记过的手机号也可以登录。',
+  sent: '验证码已发到 {{phone}}，5 分钟内有效。',
+  request: '获取验证码',
+  requestAgainIn: '{{seconds}} 秒后可再次获取',
+  submit: '登录',
+  demoTitle: '演示小镇',
+  demoHint:
+    '这里的人和积分都是虚构的。选一个身份，验证码会出现在下面的演示收件箱。同一个浏览器只能登录一人；想同时看两个身份，请另开一个无痕窗口。',
+  mailbox: '打开收件箱页面',
+  demoMailbox: '演示收件箱',
+  demoMailboxEmpty: '正在等短信…',
+  useDemoCode: '填入这个验证码',
+} as const;
+
+export const registration = {
+  title: '登记成为志愿者',
+  why: '登记后就可以报名活动、积累服务时间。按规定需要实名，您的身份证号会加密保存，页面上只显示一部分。',
+  name: '姓名',
+  idNumber: '身份证号',
+  idNumberHint: '18 位，最后一位可能是 X',
+  residence: '居住地',
+  district: '区',
+  street: '街道（镇）',
+  community: '社区（村）',
+  choose: '请选择',
+  districtFirst: '请先选区',
+  streetFirst: '请先选街道',
+  declaration: '我声明以上信息真实，自愿参加志愿服务，并遵守志愿服务的有关规定。',
+  submit: '提交登记',
+} as const;

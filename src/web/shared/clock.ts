@@ -1,0 +1,12 @@
+/** The only place of the web app that reads the device's clock. */
+export const now = (): number => Date.now();
+
+/** Milliseconds since an instant the contract gave. */
+export const sinceInstant = (instant: string): number => now() - Date.parse(instant);
+
+/**
+ * What a `datetime-local` field holds, as an instant. The town lives in one zone whatever the
+ * clerk's computer says, and China has had no summer time since 1991, so the offset is fixed.
+ */
+export const instantFromTownTime = (local: string): string =>
+  new Date(`${local}:00+08:00`).toISOString();

@@ -1,0 +1,166 @@
+/** What the HTTP contract says, in its own words. Instants are ISO-8601 UTC strings. */
+
+export type Role = 'volunteer' | 'station' | 'merchant' | 'administrator';
+
+export interface Town {
+  book: number;
+  name: string;
+  demo: boolean;
+  demoLogins: { phone: string; role: Role; label: string; scopeName: string }[];
+}
+
+export interface Me {
+  id: string;
+  phone: string;
+  roles: { role: Role; scope: string; scopeName: string }[];
+  volunteer: null | { id: string; number: string; name: string };
+}
+
+export interface Session {
+  accessToken: string;
+  expiresInSeconds: number;
+  person: Me;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
+
+export interface Region {
+  code: string;
+  name: string;
+  level: string;
+}
+
+export interface DevelopmentMessage {
+  at: string;
+  text: string;
+  code: string | null;
+}
+
+export interface Balance {
+  minutes: number;
+  centipoints: number;
+  words: string;
+}
+
+export type StatementUnit = 'HOURS' | 'POINT';
+
+/** `amount` and `balance` are in the statement's unit: minutes or centipoints. */
+export interface StatementLine {
+  id: string;
+  at: string;
+  amount: number;
+  balance: number;
+  words: string;
+}
+
+export type Datum = 'WGS84' | 'GCJ02';
+export type ActivityState = 'pending_review' | 'published' | 'returned' | 'closed';
+export type SignUpState =
+  | 'applied'
+  | 'waiting'
+  | 'admitted'
+  | 'checked_in'
+  | 'checked_out'
+  | 'cancelled';
+
+export interface Place {
+  name: string;
+  latitude: number;
+  longitude: number;
+  datum: Datum;
+}
+
+export interface SignUp {
+  id: string;
+  activityId: string;
+  state: SignUpState;
+  position: number | null;
+  signedUpAt: string;
+}
+
+export interface StationSignUp extends SignUp {
+  volunteer: { number: string; name: string };
+  attendance: { checkedInAt: string; checkedOutAt: string | null }[];
+}
+
+export interface Activity {
+  id: string;
+  number: string;
+  title: string;
+  category: string;
+  content: string;
+  riskNote: string;
+  stationName: string;
+  regionName: string;
+  place: Place;
+  radiusMetres: number;
+  startsAt: string;
+  endsAt: string;
+  capacity: number;
+  state: ActivityState;
+  returnReason: string | null;
+  counts: { taken: number; waiting: number; admitted: number };
+  mine: SignUp | null;
+  settlementId: string | null;
+}
+
+export interface Category {
+  code: string;
+  name: string;
+}
+
+export type AttendancePurpose = 'check_in' | 'check_out';
+
+export interface AttendanceCode {
+  code: string;
+  purpose: AttendancePurpose;
+  refreshAfterSeconds: number;
+}
+
+export interface Settlement {
+  id: string;
+  activityId: string;
+  state: 'posting' | 'settled';
+  lines: { total: number; waiting: number; posted: number; held: number };
+  minutes: number;
+  centipoints: number;
+}
+
+export interface SettlementLine {
+  id: string;
+  volunteer: { number: string; name: string };
+  minutes: number;
+  heldReason: { code: string; title: string } | null;
+}
+
+export interface PayCode {
+  id: string;
+  code: string;
+  validSeconds: number;
+}
+
+export interface Redemption {
+  id: string;
+  centipoints: number;
+  at: string;
+  merchant: { id: string; name: string };
+  payer: { name: string };
+  state: 'succeeded' | 'refunded';
+  words: string;
+}
+
+export interface PayCodeState {
+  id: string;
+  state: 'open' | 'spent' | 'expired';
+  redemption: Redemption | null;
+}
+
+export interface Merchant {
+  id: string;
+  name: string;
+  regionName: string;
+  centipoints: number;
+}

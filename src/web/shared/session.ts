@@ -1,0 +1,131 @@
+import { useSyncExternalStore } from 'react';
+import { now } from './clock.ts';
+import type { Me, Session } from './contract.ts';
+import { NoAnswer, Refusal, type Sending, send } from './http.ts';
+import { recall, remember } from './memory.ts';
+
+/**
+ * Who is signed in. The access token lives only in this module's memory; the refresh token is a
+ * cookie that scripts cannot read.
+ */
+export type SessionState =
+  | { status: 'starting' | 'unreachable' }
+  | { status: 'signed-out'; because: 'asked' | 'ended' | 'never' }
+  | { status: 'signed-in'; person: Me };
+
+interface Token {
+  value: string;
+  expiresAt: number;
+}
+
+const renewBeforeMilliseconds = 30_000;
+/** Spares a visitor who never signed in a refused request on every visit. */
+const everSignedIn = 'linli.signed-in';
+
+let state: SessionState = { status: 'starting' };
+let token: Token | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let renewing: Promise<void> | null = null;
+const listeners = new Set<() => void>();
+// One cookie serves every tab, so a sign-in or sign-out in one is news to the others.
+const otherTabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('linli');
+
+export function useSession(): SessionState {
+  return useSyncExternalStore(subscribe, () => state);
+}
+
+export function startSession(): void {
+  otherTabs?.addEventListener('message', () => void renew());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible' && token !== null && isStale(token)) void renew();
+  });
+  if (recall(everSignedIn) === null) become({ status: 'signed-out', because: 'never' });
+  else void renew();
+}
+
+export async function signIn(phone: string, code: string): Promise<void> {
+  accept(await send<Session>('POST', '/v1/sessions', { body: { phone, code } }));
+  otherTabs?.postMessage('changed');
+}
+
+export async function signOut(): Promise<void> {
+  await ask('DELETE', '/v1/sessions/current');
+  end('asked');
+  otherTabs?.postMessage('changed');
+}
+
+/** Exchanges the cookie for a fresh token and what the person may do now. */
+export function renew(): Promise<void> {
+  renewing ??= oneTabAtATime(renewNow).finally(() => {
+    renewing = null;
+  });
+  return renewing;
+}
+
+/** An exchange as the person who is signed in. Renews a stale token first, and once on a 401. */
+export async function ask<Answer>(
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  sending: Omit<Sending, 'token'> = {},
+): Promise<Answer> {
+  if (token !== null && isStale(token)) await renew();
+  try {
+    return await send<Answer>(method, path, { ...sending, token: heldToken() });
+  } catch (failure) {
+    if (!(failure instanceof Refusal) || failure.status !== 401 || token === null) throw failure;
+    await renew();
+    return send<Answer>(method, path, { ...sending, token: heldToken() });
+  }
+}
+
+async function renewNow(): Promise<void> {
+  try {
+    accept(await send<Session>('POST', '/v1/access-tokens'));
+  } catch (failure) {
+    if (failure instanceof Refusal && failure.status === 401) {
+      end(state.status === 'starting' ? 'never' : 'ended');
+    } else if (failure instanceof Refusal || failure instanceof NoAnswer) {
+      // A person in the middle of something keeps the page; the next request tries again.
+      if (state.status !== 'signed-in') become({ status: 'unreachable' });
+    } else throw failure;
+  }
+}
+
+/** The cookie is replaced by each renewal: two tabs at once would present the same one twice. */
+function oneTabAtATime(work: () => Promise<void>): Promise<void> {
+  // Absent on plain-http pages of a local network; there the race is accepted.
+  return navigator.locks === undefined
+    ? work()
+    : navigator.locks.request('linli-session', work).then(() => undefined);
+}
+
+function accept(session: Session): void {
+  const lifetime = session.expiresInSeconds * 1000;
+  token = { value: session.accessToken, expiresAt: now() + lifetime };
+  clearTimeout(timer);
+  timer = setTimeout(() => void renew(), Math.max(lifetime - renewBeforeMilliseconds, 1000));
+  remember(everSignedIn, 'yes');
+  become({ status: 'signed-in', person: session.person });
+}
+
+function end(because: 'asked' | 'ended' | 'never'): void {
+  token = null;
+  clearTimeout(timer);
+  remember(everSignedIn, null);
+  become({ status: 'signed-out', because });
+}
+
+function become(next: SessionState): void {
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+const isStale = (held: Token): boolean => held.expiresAt - now() < renewBeforeMilliseconds / 3;
+
+/** Reads the token afresh: a renewal in between has replaced it. */
+const heldToken = (): string | null => token?.value ?? null;
