@@ -76,7 +76,7 @@ export async function createApp(deps: Deps, { webDirectory }: { webDirectory?: s
       root: webDirectory,
       // File names carry a hash of their content, except for the page itself.
       setHeaders: (reply, path) => {
-        reply.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+        reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
   }

@@ -87,8 +87,7 @@ function unhurried(pool: pg.Pool): PgPool {
   };
   const patient: PgPool = {
     query: (text, values) => pool.query(text, values && [...values]).catch(slowly),
-    // The two libraries describe the same listeners in different words.
-    connect: () => pool.connect().catch(slowly) as Promise<unknown> as Promise<PgPoolClient>,
+    connect: () => pool.connect().then(inTurn, slowly),
     end: () => pool.end(),
     on: (event: 'error' | 'connect', listener: (subject: never) => void) => {
       pool.on(event as 'error', listener as (error: Error) => void);
@@ -100,4 +99,18 @@ function unhurried(pool: pg.Pool): PgPool {
     },
   };
   return patient;
+}
+
+/** Workers that share a connection speak to it at the same time; pg wants one query after the other. */
+function inTurn(client: pg.PoolClient): PgPoolClient {
+  let before: Promise<unknown> = Promise.resolve();
+  const query: PgPoolClient['query'] = (text, values) => {
+    const answer = before.then(() => client.query(text, values && [...values]));
+    before = answer.catch(() => {});
+    return answer;
+  };
+  return new Proxy(client, {
+    get: (target, name) => (name === 'query' ? query : Reflect.get(target, name, target)),
+    // The two libraries describe the same listeners in different words.
+  }) as unknown as PgPoolClient;
 }

@@ -8,7 +8,14 @@ import type { QueueStore } from './queue-store.ts';
  * lose nudges that were answered as taken.
  */
 export async function openRedisStore(redisUrl: string, log: Logger): Promise<QueueStore> {
-  const options = { lazyConnect: true, connectTimeout: 5_000, keepAlive: 10_000 };
+  let closed = false;
+  const options = {
+    lazyConnect: true,
+    connectTimeout: 5_000,
+    keepAlive: 10_000,
+    // A worker that waits for Redis to come back opens its connection anew even after it was closed.
+    retryStrategy: (times: number) => (closed ? null : Math.min(times * 100, 3_000)),
+  };
   // Who nudges must hear at once that Redis is away, who works waits for it to come back.
   const nudging = new Redis(redisUrl, {
     ...options,
@@ -16,7 +23,10 @@ export async function openRedisStore(redisUrl: string, log: Logger): Promise<Que
     maxRetriesPerRequest: 1,
   });
   const working = new Redis(redisUrl, { ...options, maxRetriesPerRequest: null });
-  const disconnect = () => [nudging, working].forEach((client) => void client.disconnect());
+  const disconnect = () => {
+    closed = true;
+    for (const client of [nudging, working]) client.disconnect();
+  };
   let trouble: Error | undefined;
   for (const client of [nudging, working]) {
     client.on('error', (error: Error) => {

@@ -1,0 +1,52 @@
+import { sql } from 'drizzle-orm';
+import { many, type Tx } from '../kit/db.ts';
+import { idFromCause } from '../kit/id.ts';
+
+/** What the books count: HOURS and COIN in minutes, POINT in hundredths of a point (centipoints). */
+export type Unit = 'HOURS' | 'COIN' | 'POINT';
+export const unitIds = { HOURS: 1, COIN: 2, POINT: 3 } as const satisfies Record<Unit, number>;
+
+interface AccountKind {
+  unit: Unit;
+  /** What the balance may not fall below; null for accounts that issue. */
+  floor: number | null;
+}
+
+/** The chart of accounts. Kinds that issue stand for everything that was ever brought into a book in a region. */
+export const accountKinds = {
+  hours_credit: { unit: 'HOURS', floor: 0 },
+  points_main: { unit: 'POINT', floor: 0 },
+  merchant_points: { unit: 'POINT', floor: 0 },
+  hours_issue: { unit: 'HOURS', floor: null },
+  points_issue: { unit: 'POINT', floor: null },
+} as const satisfies Record<string, AccountKind>;
+export type Kind = keyof typeof accountKinds;
+
+/**
+ * The id of the account of `kind` that belongs to `owner`: a person or merchant by id, a region by code.
+ * Derived, so that nobody has to look it up or can open a second one.
+ */
+export function accountId(book: number, owner: string, kind: Kind): string {
+  return idFromCause(`${book}/account/${owner}/${kind}`);
+}
+
+export interface NewAccount {
+  id: string;
+  kind: Kind;
+  /** A person or merchant; null for accounts of a region. */
+  owner: string | null;
+  region: string;
+}
+
+/** Opens accounts at balance 0. Those that are open already stay as they are, so doing it twice is no harm. */
+export async function openAccounts(tx: Tx, book: number, accounts: NewAccount[]): Promise<void> {
+  const kinds = accounts.map(({ kind }) => accountKinds[kind]);
+  await tx.execute(sql`SELECT ledger.open_accounts(${book},
+    ${many(accounts.map(({ id }) => id), 'uuid')},
+    ${many(kinds.map(({ unit }) => unitIds[unit]), 'smallint')},
+    ${many(accounts.map(({ kind }) => kind), 'text')},
+    ${many(accounts.map(({ owner }) => owner), 'uuid')},
+    ${many(accounts.map(({ region }) => region), 'text')},
+    ${many(kinds.map(({ floor }) => floor), 'bigint')},
+    ${many(kinds.map(() => null), 'bigint')})`);
+}

@@ -1,0 +1,112 @@
+import type { Instant } from '../kit/clock.ts';
+import type { Transact, Tx } from '../kit/db.ts';
+import type { Deps } from '../kit/deps.ts';
+import { Refusal } from '../kit/refusal.ts';
+import { countStrike, readStrikes } from '../kit/strikes.ts';
+import { accountId, post, transferCodes } from '../ledger/index.ts';
+import { rulesInForce } from '../rules/index.ts';
+import { describeRedemptions, type RedemptionView } from './redemption.ts';
+import { refuse } from './refusals.ts';
+import { addRedemption, findMerchant, findPayCodeByIndex, findRedemption } from './store.ts';
+
+export interface Till {
+  book: number;
+  merchantId: string;
+  /** Who stands at it. */
+  personId: string;
+}
+
+interface Asked {
+  code: string;
+  centipoints: number;
+}
+
+const strikeWindowSeconds = 60;
+
+/**
+ * Moves the points of whoever shows `code` to the merchant, once. The code's id is the transfer's id, so no
+ * row has to be locked for "once". The same merchant asking for the same amount again gets the same receipt:
+ * tills lose answers.
+ * Refuses: till_locked, code_unknown, code_spent, code_expired, amount_too_large, points_short.
+ */
+export async function redeemCode(deps: Deps, transact: Transact, till: Till, asked: Asked): Promise<RedemptionView> {
+  const strikes = `till|${till.book}|${till.merchantId}`;
+  await requireOpenTill(deps, till, strikes);
+  try {
+    return await transact((tx) => takePoints(deps, tx, till, asked));
+  } catch (error) {
+    // Counted outside of the transaction, which the refusal has rolled back.
+    if (error instanceof Refusal && error.code === 'code_unknown') {
+      await countStrike(deps.db, strikes, strikeWindowSeconds);
+    }
+    throw error;
+  }
+}
+
+/** A till that keeps entering codes that do not exist is guessing. */
+async function requireOpenTill(deps: Deps, { book }: Till, strikes: string): Promise<void> {
+  const { count, retryAfterSeconds } = await readStrikes(deps.db, strikes);
+  if (count === 0) return;
+  const rules = await rulesInForce(deps.db, book, String(book), await deps.clock.now(deps.db));
+  if (count < rules.get('pay_code.bad_tries_per_min')) return;
+  throw refuse('till_locked', { values: { seconds: retryAfterSeconds }, retryAfterSeconds });
+}
+
+async function takePoints(deps: Deps, tx: Tx, till: Till, asked: Asked): Promise<RedemptionView> {
+  const { book, merchantId, personId } = till;
+  const payCode = await findPayCodeByIndex(tx, book, deps.vault.index('pay-code', asked.code));
+  const merchant = await findMerchant(tx, book, merchantId);
+  if (!payCode || !merchant) throw refuse('code_unknown', { pointer: '/code' });
+  const earlier = await receiptOf(deps, tx, till, asked, payCode.id);
+  if (earlier) return earlier;
+  const now = await deps.clock.now(tx);
+  if (payCode.expiresAt <= now) throw refuse('code_expired', { pointer: '/code' });
+  const rules = await rulesInForce(tx, book, merchant.region, now);
+  requireAmount(asked.centipoints, rules.get('redemption.max_centipoints'));
+  const [posted] = await post(tx, book, [
+    {
+      id: payCode.id,
+      debit: accountId(book, payCode.volunteerId, 'points_main'),
+      credit: accountId(book, merchantId, 'merchant_points'),
+      amount: asked.centipoints,
+      code: transferCodes.redemption,
+      subject: payCode.id,
+      ruleVersion: rules.version,
+    },
+  ]);
+  if (posted!.result === 'below_floor') throw refuse('points_short', { pointer: '/centipoints' });
+  if (posted!.result === 'created') return writeReceipt(deps, tx, till, asked, payCode, now);
+  // Another till was faster: by now its receipt can be read.
+  const meanwhile = await receiptOf(deps, tx, till, asked, payCode.id);
+  if (!meanwhile) throw new Error(`the ledger says ${posted!.result} for a pay code by ${personId}`);
+  return meanwhile;
+}
+
+/** The receipt this very merchant has for this very amount; refuses code_spent when the code paid for something else. */
+async function receiptOf(deps: Deps, tx: Tx, till: Till, asked: Asked, id: string) {
+  const row = await findRedemption(tx, till.book, id);
+  if (!row) return undefined;
+  if (row.merchantId !== till.merchantId || row.centipoints !== asked.centipoints) {
+    throw refuse('code_spent', { pointer: '/code' });
+  }
+  const [receipt] = await describeRedemptions(deps, tx, till.book, [row]);
+  return receipt!;
+}
+
+async function writeReceipt(
+  deps: Deps,
+  tx: Tx,
+  { book, merchantId, personId }: Till,
+  { centipoints }: Asked,
+  payCode: { id: string; volunteerId: string },
+  at: Instant,
+): Promise<RedemptionView> {
+  const row = { book, id: payCode.id, merchantId, volunteerId: payCode.volunteerId, centipoints, at, takenBy: personId };
+  await addRedemption(tx, row);
+  const [receipt] = await describeRedemptions(deps, tx, book, [row]);
+  return receipt!;
+}
+
+function requireAmount(centipoints: number, max: number): void {
+  if (centipoints > max) throw refuse('amount_too_large', { pointer: '/centipoints', values: { points: max / 100 } });
+}

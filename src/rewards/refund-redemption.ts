@@ -1,0 +1,51 @@
+import type { Transact } from '../kit/db.ts';
+import type { Deps } from '../kit/deps.ts';
+import { idFromCause } from '../kit/id.ts';
+import { accountId, post, reversalOf, transferCodes } from '../ledger/index.ts';
+import { rulesInForce } from '../rules/index.ts';
+import type { Till } from './redeem-code.ts';
+import { refuse } from './refusals.ts';
+import { addRefund, findMerchant, findRedemption } from './store.ts';
+
+export interface RefundView {
+  id: string;
+  redemptionId: string;
+  centipoints: number;
+  at: string;
+}
+
+/**
+ * The merchant gives all points of a redemption back, by a transfer linked to the first one. Once.
+ * Refuses: redemption_unknown (also another merchant's), already_refunded, merchant_points_short.
+ */
+export async function refundRedemption(
+  deps: Deps,
+  transact: Transact,
+  { book, merchantId, personId }: Till,
+  { redemptionId }: { redemptionId: string },
+): Promise<RefundView> {
+  return transact(async (tx) => {
+    const redemption = await findRedemption(tx, book, redemptionId);
+    const merchant = await findMerchant(tx, book, merchantId);
+    if (!redemption || !merchant || redemption.merchantId !== merchantId) {
+      throw refuse('redemption_unknown', { pointer: '/redemptionId' });
+    }
+    const now = await deps.clock.now(tx);
+    const rules = await rulesInForce(tx, book, merchant.region, now);
+    const { centipoints } = redemption;
+    const id = idFromCause(`refund-${redemptionId}`);
+    const original = {
+      id: redemptionId,
+      debit: accountId(book, redemption.volunteerId, 'points_main'),
+      credit: accountId(book, merchantId, 'merchant_points'),
+      amount: centipoints,
+    };
+    const [posted] = await post(tx, book, [
+      reversalOf(original, { id, code: transferCodes.refund, subject: redemptionId, ruleVersion: rules.version }),
+    ]);
+    if (posted!.result === 'below_floor') throw refuse('merchant_points_short');
+    if (posted!.result !== 'created') throw refuse('already_refunded');
+    await addRefund(tx, { book, id, redemptionId, centipoints, at: now, givenBy: personId });
+    return { id, redemptionId, centipoints, at: now.toISOString() };
+  });
+}

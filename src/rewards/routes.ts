@@ -1,0 +1,153 @@
+import { Type } from 'typebox';
+import type { FastifyRequest } from 'fastify';
+import type { Deps } from '../kit/deps.ts';
+import { type App, IdParams, InstantText, Nothing, PageOf, PageQuery, Uuid } from '../kit/http.ts';
+import { KeyHeader, keyedTransact } from '../kit/keyed-request.ts';
+import { actorOf, scopeOf } from '../people/index.ts';
+import { issuePayCode, showPayCode } from './issue-pay-code.ts';
+import { listRedemptions, showRedemption } from './list-redemptions.ts';
+import { describeMerchant } from './merchant.ts';
+import { redeemCode } from './redeem-code.ts';
+import { refundRedemption } from './refund-redemption.ts';
+
+const tags = ['rewards'];
+const closed = { additionalProperties: false };
+const Centipoints = Type.Integer({ minimum: 1, maximum: 100_000_000, description: '百分之一分 / hundredths of a point', examples: [250] });
+
+const Redemption = Type.Object({
+  id: Uuid,
+  centipoints: Type.Integer(),
+  at: InstantText,
+  merchant: Type.Object({ id: Uuid, name: Type.String() }),
+  payer: Type.Object({ name: Type.String({ examples: ['李*'] }) }),
+  state: Type.String({ examples: ['succeeded', 'refunded'] }),
+});
+
+export async function rewardRoutes(app: App, deps: Deps) {
+  payCodes(app, deps);
+  tills(app, deps);
+}
+
+function payCodes(app: App, deps: Deps) {
+  app.post(
+    '/v1/pay-codes',
+    {
+      config: { access: 'volunteer' },
+      schema: {
+        tags,
+        summary: '出示付款码 / A new pay code',
+        body: Type.Optional(Nothing),
+        response: {
+          201: Type.Object({
+            id: Uuid,
+            code: Type.String({ examples: ['621234567812345678'] }),
+            expiresAt: InstantText,
+            validSeconds: Type.Integer(),
+          }),
+        },
+      },
+    },
+    async (request, reply) => reply.code(201).send(await issuePayCode(deps, actorOf(request))),
+  );
+
+  app.get(
+    '/v1/pay-codes/:id',
+    {
+      config: { access: 'volunteer' },
+      schema: {
+        tags,
+        summary: '付款码是否已使用 / Whether one’s own code was spent',
+        params: IdParams,
+        response: {
+          200: Type.Object({
+            id: Uuid,
+            state: Type.String({ examples: ['open', 'spent', 'expired'] }),
+            redemption: Type.Union([Redemption, Type.Null()]),
+          }),
+        },
+      },
+    },
+    async (request) => showPayCode(deps, actorOf(request), request.params.id),
+  );
+}
+
+const tillOf = (request: FastifyRequest) => {
+  const actor = actorOf(request);
+  return { book: actor.book, personId: actor.personId, merchantId: scopeOf(actor, 'merchant') };
+};
+
+function tills(app: App, deps: Deps) {
+  app.post(
+    '/v1/redemptions',
+    {
+      config: { access: 'merchant' },
+      schema: {
+        tags,
+        summary: '收取积分 / Take points for a pay code',
+        headers: KeyHeader,
+        body: Type.Object(
+          { code: Type.String({ pattern: '^\\d{18}$', examples: ['621234567812345678'] }), centipoints: Centipoints },
+          closed,
+        ),
+        response: { 201: Redemption },
+      },
+    },
+    async (request, reply) => {
+      const transact = keyedTransact(deps, actorOf(request), request, reply);
+      return reply.code(201).send(await redeemCode(deps, transact, tillOf(request), request.body));
+    },
+  );
+
+  app.get(
+    '/v1/redemptions',
+    {
+      config: { access: 'merchant' },
+      schema: { tags, summary: '本店兑换记录 / What the shop has taken', querystring: PageQuery, response: { 200: PageOf(Redemption) } },
+    },
+    async (request) => listRedemptions(deps, tillOf(request), request.query),
+  );
+
+  app.get(
+    '/v1/redemptions/:id',
+    {
+      config: { access: 'signed_in' },
+      schema: { tags, summary: '一笔兑换 / One redemption', params: IdParams, response: { 200: Redemption } },
+    },
+    async (request) => showRedemption(deps, actorOf(request), request.params.id),
+  );
+
+  app.post(
+    '/v1/refunds',
+    {
+      config: { access: 'merchant' },
+      schema: {
+        tags,
+        summary: '退回积分 / Give the points of a redemption back',
+        headers: KeyHeader,
+        body: Type.Object({ redemptionId: Uuid }, closed),
+        response: {
+          201: Type.Object({ id: Uuid, redemptionId: Uuid, centipoints: Type.Integer(), at: InstantText }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const transact = keyedTransact(deps, actorOf(request), request, reply);
+      return reply.code(201).send(await refundRedemption(deps, transact, tillOf(request), request.body));
+    },
+  );
+
+  app.get(
+    '/v1/merchants/me',
+    {
+      config: { access: 'merchant' },
+      schema: {
+        tags,
+        summary: '本店 / The shop one works for',
+        response: {
+          200: Type.Object({ id: Uuid, name: Type.String(), regionName: Type.String(), centipoints: Type.Integer() }),
+        },
+      },
+    },
+    async (request) => describeMerchant(deps, tillOf(request)),
+  );
+}
