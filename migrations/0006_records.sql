@@ -86,7 +86,7 @@ CREATE TABLE settlement.batch (
   settlement_id uuid NOT NULL,
   number int NOT NULL,
   state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done')),
-  created_at timestamptz NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   done_at timestamptz,
   PRIMARY KEY (book, settlement_id, number),
   FOREIGN KEY (book, settlement_id) REFERENCES settlement.settlement,

@@ -72,11 +72,12 @@ function requireNearby(activity: ActivityRow, rules: Rules, position: Presence['
   if (position.accuracyMetres > rules.get('checkin.accuracy_m')) {
     throw refuse('position_inaccurate', { pointer: '/position', values: { metres: Math.round(position.accuracyMetres) } });
   }
-  const metres = Math.round(metresBetween(activity, position));
+  const metres = metresBetween(activity, position);
   if (metres > activity.radiusMetres) {
-    throw refuse('outside_radius', { pointer: '/position', values: { metres, radius: activity.radiusMetres } });
+    const values = { metres: Math.ceil(metres), radius: activity.radiusMetres };
+    throw refuse('outside_radius', { pointer: '/position', values });
   }
-  return metres;
+  return Math.round(metres);
 }
 
 async function comeIn(

@@ -7,4 +7,4 @@ export { type ActivityDraft, publishActivity } from './publish-activity.ts';
 export { refuse as refuseActivity } from './refusals.ts';
 export { reviewActivity } from './review-activity.ts';
 export { signUp } from './sign-up.ts';
-export { findActivity } from './store.ts';
+export { findActivity, lockActivity } from './store.ts';

@@ -98,7 +98,7 @@ function signingUp(app: App, deps: Deps) {
     '/v1/activities/:id/sign-ups',
     {
       config: { access: 'volunteer' },
-      schema: { tags, summary: '报名 / Sign up', params: IdParams, body: Type.Optional(Nothing), response: { 201: SignUp } },
+      schema: { tags, summary: '报名 / Sign up', params: IdParams, body: Nothing, response: { 201: SignUp } },
     },
     async (request, reply) => reply.code(201).send(await signUp(deps, actorOf(request), request.params.id)),
   );

@@ -5,6 +5,7 @@ import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyRequest,
+  LogController,
   type RawReplyDefaultExpression,
   type RawRequestDefaultExpression,
   type RawServerDefault,
@@ -36,7 +37,7 @@ export function createHttp(log: Logger): App {
     genReqId: () => newId(),
     bodyLimit: 1_048_576,
     requestTimeout: 30_000,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 100 },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
@@ -48,6 +49,10 @@ export function createHttp(log: Logger): App {
     (httpPart === 'body' ? strict : fromText).compile(schema as object),
   );
 
+  // No body is an empty object, so that routes that need nothing take both, and the others name what is missing.
+  app.addHook('preValidation', async (request) => {
+    if (request.body === undefined && request.method === 'POST') request.body = {};
+  });
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });

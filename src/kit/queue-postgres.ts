@@ -8,6 +8,7 @@ import {
   withBackend,
 } from 'bullmq';
 import pg from 'pg';
+import { appRole } from './db.ts';
 import type { QueueStore } from './queue-store.ts';
 
 const schema = 'bullmq';
@@ -15,12 +16,17 @@ const schema = 'bullmq';
 const connectionsMax = 5;
 const failurePauseMilliseconds = 500;
 
-/** Brings the queue's own schema up to date; safe to call from many processes at once. */
+/** Brings the queue's own schema up to date and opens it to `appRole`; safe to call from many processes at once. */
 export async function migrateQueues(databaseUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'linli' });
   await client.connect();
   try {
     await runMigrations(client, schema);
+    // BullMQ makes a sequence for each queue when it is first used, hence CREATE.
+    await client.query(`
+      GRANT USAGE, CREATE ON SCHEMA ${schema} TO ${appRole};
+      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${appRole};
+      GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${appRole};`);
   } finally {
     await client.end();
   }
@@ -30,7 +36,7 @@ export async function openPostgresStore(databaseUrl: string): Promise<QueueStore
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     application_name: 'linli-queue',
-    options: `-c search_path=${schema}`,
+    options: `-c search_path=${schema} -c role=${appRole}`,
     max: connectionsMax,
     connectionTimeoutMillis: 5_000,
     query_timeout: 10_000,

@@ -66,7 +66,10 @@ const nudgesPerCallMax = 500;
 const nudgeMilliseconds = 2_000;
 const attemptsMax = 5;
 const firstRetryMilliseconds = 1_000;
-const lockMilliseconds = 30_000;
+/** How long a job of a process that was killed stays taken. Handlers are idempotent, so short is safe. */
+const lockMilliseconds = 10_000;
+const stalledMilliseconds = 5_000;
+const stalledMax = 10;
 const closeMilliseconds = 10_000;
 const watchMilliseconds = 5_000;
 const quietMilliseconds = 10_000;
@@ -93,14 +96,14 @@ export async function openQueues({ databaseUrl, redisUrl, log }: QueueOptions): 
     for (let from = 0; from < nudges.length; from += nudgesPerCallMax) {
       if (closed) throw new Error('the queues are closed');
       if (!store.reachable()) throw new Error('the queue is not connected');
-      const some = nudges.slice(from, from + nudgesPerCallMax);
-      await queueOf(job.name).addBulk(
-        some.map(({ id, payload }) => ({
-          name: job.name,
-          data: payload,
-          opts: { jobId: jobId(id) },
-        })),
-      );
+      const some = nudges.slice(from, from + nudgesPerCallMax).map(({ id, payload }) => ({
+        name: job.name,
+        data: payload,
+        opts: { jobId: jobId(id) },
+      }));
+      // In PostgreSQL a bulk makes two temporary tables, which the usual single nudge can do without.
+      if (some.length === 1) await queueOf(job.name).add(job.name, some[0]!.data, some[0]!.opts);
+      else await queueOf(job.name).addBulk(some);
     }
   };
   const nudge: Queues['nudge'] = async (job, nudges) => {
@@ -177,14 +180,21 @@ function keepWorking<D>(
   log: Logger,
   report: Report,
 ): Running {
+  const current = new Set<Promise<void>>();
   const open = () => {
     const worker = new store.bullmq.Worker<unknown, void>(
       job.name,
-      ({ id, data }) => run(job, deps, id, data, log),
+      async ({ id, data }) => {
+        const ran = run(job, deps, id, data, log);
+        current.add(ran);
+        await ran.finally(() => current.delete(ran));
+      },
       {
         ...store.options,
         concurrency: job.concurrency ?? 1,
         lockDuration: lockMilliseconds,
+        stalledInterval: stalledMilliseconds,
+        maxStalledCount: stalledMax,
         drainDelay: store.idleSeconds,
         runRetryDelay: 1_000,
       },
@@ -210,7 +220,10 @@ function keepWorking<D>(
   return {
     async finish() {
       clearInterval(watch);
-      await worker.close();
+      if (store.reachable()) return worker.close();
+      // BullMQ would wait for the connection to come back before it lets go.
+      await Promise.allSettled(current);
+      await worker.close(true);
     },
     abandon: () => worker.getBackend().close(true),
   };

@@ -75,7 +75,7 @@ export async function peopleRoutes(app: App, deps: Deps) {
       schema: {
         tags,
         summary: '续期登录 / A new access token for the refresh cookie, which is replaced',
-        body: Type.Optional(Nothing),
+        body: Nothing,
         response: { 201: Session },
       },
     },

@@ -36,7 +36,7 @@ function payCodes(app: App, deps: Deps) {
       schema: {
         tags,
         summary: '出示付款码 / A new pay code',
-        body: Type.Optional(Nothing),
+        body: Nothing,
         response: {
           201: Type.Object({
             id: Uuid,

@@ -1,4 +1,4 @@
-import { type ClosedActivity, closeActivity, refuseActivity } from '../activities/index.ts';
+import { type ClosedActivity, closeActivity, lockActivity, refuseActivity } from '../activities/index.ts';
 import type { Instant } from '../kit/clock.ts';
 import type { Transact, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
@@ -20,6 +20,8 @@ export async function settleActivity(
   activityId: string,
 ): Promise<SettlementView> {
   const view = await transact(async (tx) => {
+    // Locked before looking, so that of two who settle at once the second finds what the first did.
+    await lockActivity(tx, by.book, activityId);
     const existing = await findSettlement(tx, by.book, activityId);
     if (existing) {
       if (existing.stationId !== by.stationId) throw refuseActivity('activity_unknown');

@@ -21,7 +21,6 @@ export async function addSettlement(tx: Tx, row: SettlementRow, lines: (typeof l
         book: row.book,
         settlementId: row.id,
         number: index + 1,
-        createdAt: row.createdAt,
       })),
     );
   }

@@ -28,7 +28,7 @@ export const batch = schema.table(
     settlementId: uuid('settlement_id').notNull(),
     number: integer('number').notNull(),
     state: text('state').$type<'waiting' | 'done'>().notNull().default('waiting'),
-    createdAt: at('created_at').notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
     doneAt: at('done_at'),
   },
   (t) => [primaryKey({ columns: [t.book, t.settlementId, t.number] })],

@@ -28,8 +28,11 @@ const cleanups: (() => Promise<void> | void)[] = [];
 const children = new Set<ChildProcess>();
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
+  // Not once: the terminal and npm both send it, and a second one would end us before we cleaned up.
+  process.on(signal, () => {
+    interrupted = true;
     cleanUp().finally(() => process.exit(1));
   });
 }
@@ -59,7 +62,7 @@ async function main(): Promise<boolean> {
   const sum = { passed: 0, failed: 0, skipped: 0 };
   const waiting = [...files];
   const runner = async () => {
-    for (let file = waiting.shift(); file; file = waiting.shift()) {
+    for (let file = waiting.shift(); file && !interrupted; file = waiting.shift()) {
       const counts = await runFile(file, env);
       for (const key of ['passed', 'failed', 'skipped'] as const) sum[key] += counts[key];
     }
@@ -142,6 +145,7 @@ async function runFile(file: string, env: NodeJS.ProcessEnv) {
   clearTimeout(timer);
   children.delete(child);
 
+  if (interrupted) return { passed: 0, failed: 0, skipped: 0 };
   const { passed, failed, skipped, failures } = readTap(tap);
   const fault =
     failed === 0 ? (end ?? (passed + skipped === 0 ? 'no test ran' : undefined)) : undefined;
@@ -159,13 +163,19 @@ async function runFile(file: string, env: NodeJS.ProcessEnv) {
   return counts;
 }
 
-async function cleanUp(): Promise<void> {
-  for (const child of children) child.kill('SIGKILL');
-  for (let step = cleanups.pop(); step; step = cleanups.pop()) {
-    try {
-      await step();
-    } catch (error) {
-      console.error(error);
+let cleaned: Promise<void> | undefined;
+
+/** The same promise each time: whoever comes second must not end the process before the first is done. */
+function cleanUp(): Promise<void> {
+  cleaned ??= (async () => {
+    for (const child of children) child.kill('SIGKILL');
+    for (const step of cleanups.reverse()) {
+      try {
+        await step();
+      } catch (error) {
+        console.error(error);
+      }
     }
-  }
+  })();
+  return cleaned;
 }

@@ -149,7 +149,6 @@ export interface Redemption {
   merchant: { id: string; name: string };
   payer: { name: string };
   state: 'succeeded' | 'refunded';
-  words: string;
 }
 
 export interface PayCodeState {

@@ -52,6 +52,8 @@ function People({ activity }: { activity: Activity }): ReactNode {
     queryKey: ['sign-ups', activity.id],
     queryFn: () => askAll<StationSignUp>(`/v1/activities/${activity.id}/sign-ups`),
     refetchInterval: refreshMilliseconds,
+    // The clerk comes back from showing the code, and people have come or gone meanwhile.
+    refetchOnMount: 'always',
   });
   if (signUps.data === undefined) {
     return signUps.error === null ? (

@@ -12,7 +12,7 @@ import { usePages } from '../shared/query.ts';
 
 export function StationHome(): ReactNode {
   const { t } = useTranslation();
-  const list = usePages<Activity>(['activities', 'station'], '/v1/activities?view=mine');
+  const list = usePages<Activity>(['activities', 'station'], '/v1/activities?view=organised');
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page title={t('station.home.title')} wide>

@@ -1,0 +1,337 @@
+import type { Page } from 'playwright-core';
+import t, { type Test } from 'tap';
+import {
+  findChromium,
+  openBrowser,
+  type Place,
+  type Product,
+  type Seat,
+  startProduct,
+  takeSeat,
+} from '../support/browser.ts';
+
+const phones = {
+  volunteer: '13801000001',
+  neighbour: '13801000002',
+  station: '13802000001',
+  merchant: '13803000001',
+  administrator: '13804000001',
+};
+const where: Place = { latitude: 39.1256, longitude: 117.1902, accuracy: 10 };
+const title = '春节前入户送福字';
+/** Centipoints taken at the till and given back. */
+const spent = 150;
+
+type Town = Record<keyof typeof phones, Seat>;
+type Look = (seat: Seat, screen: string) => Promise<void>;
+
+const chromium = findChromium();
+if (chromium === undefined) {
+  t.pass('no chromium on this machine: the story is not told in a browser');
+} else {
+  t.setTimeout(150_000);
+  t.test(
+    'the whole story by clicking, each in a browser of their own',
+    { timeout: 150_000 },
+    async (t) => {
+      const [product, browser] = await Promise.all([startProduct(), openBrowser(chromium)]);
+      t.teardown(async () => {
+        await browser.close();
+        await product.stop();
+        await product.remove();
+      });
+      const town: Town = {
+        volunteer: await takeSeat(browser, 'volunteer', 'phone', where),
+        neighbour: await takeSeat(browser, 'neighbour', 'phone', where),
+        station: await takeSeat(browser, 'station', 'desk', where),
+        merchant: await takeSeat(browser, 'merchant', 'desk', where),
+        administrator: await takeSeat(browser, 'administrator', 'desk', where),
+      };
+      let screens = 0;
+      const look: Look = async (seat, screen) => {
+        const number = String(++screens).padStart(2, '0');
+        t.same(
+          await seat.inspect(`${number}-${screen}`),
+          [],
+          `${screen}: accessible, fits the screen`,
+        );
+        t.same(seat.faults(), [], `${screen}: nothing went wrong`);
+      };
+
+      await signEverybodyIn(town, product, look);
+      const id = await publish(t, town, look);
+      await signUp(t, town, id, look);
+      await attend(t, town, id, look);
+      await settle(t, town, id, look);
+      await payAndRefund(t, town, look);
+      await inEnglish(t, town, look);
+      t.same(
+        Object.values(town).flatMap((seat) => seat.faults()),
+        [],
+        'nothing went wrong at any seat',
+      );
+
+      await browser.close();
+      await product.stop();
+      const books = await product.checkBooks();
+      t.equal(books.code, 0, `the books are right: ${books.output.trim().split('\n').at(-1)}`);
+    },
+  );
+}
+
+async function signEverybodyIn(town: Town, { address }: Product, look: Look): Promise<void> {
+  const { neighbour, ...others } = town;
+  await neighbour.page.goto(address);
+  await look(neighbour, 'sign-in');
+  await neighbour.page.getByTestId('phone').fill(phones.neighbour);
+  await neighbour.page.getByTestId('request-code').click();
+  await neighbour.page.getByTestId('use-demo-code').waitFor();
+  await look(neighbour, 'sign-in-code');
+  await enter(neighbour.page);
+  for (const [role, { page }] of Object.entries(others)) {
+    await page.goto(address);
+    await page.getByTestId(`demo-login-${phones[role as keyof typeof phones]}`).click();
+    await enter(page);
+  }
+}
+
+async function enter(page: Page): Promise<void> {
+  await page.getByTestId('use-demo-code').click();
+  await page.getByTestId('sign-in').click();
+  await page.getByTestId('sign-out').waitFor();
+}
+
+async function publish(t: Test, { station, administrator }: Town, look: Look): Promise<string> {
+  const { page } = station;
+  const earlier = page.getByTestId('station-activities').locator('a');
+  await earlier.first().waitFor();
+  await look(station, 'station-home');
+
+  await page.getByTestId('publish-activity').click();
+  await page.getByTestId('title').fill(title);
+  await page.getByTestId('category').selectOption('SC17');
+  await page.getByTestId('content').fill('给独居老人送福字，陪他们聊一会儿。');
+  await page.getByTestId('riskNote').fill('楼道灯光较暗，请扶好栏杆，雨雪天注意防滑。');
+  await page.getByTestId('placeName').fill('新兴南里社区活动室');
+  await page.getByTestId('use-position').click();
+  await page.waitForFunction(
+    () => document.querySelector<HTMLInputElement>('[data-testid=longitude]')?.value !== '',
+  );
+  t.equal(
+    await page.getByTestId('latitude').inputValue(),
+    '39.125600',
+    'the form takes the position',
+  );
+  await page.getByTestId('startsAt').fill(townTime(-1));
+  await page.getByTestId('endsAt').fill(townTime(119));
+  await page.getByTestId('capacity').fill('5');
+  await look(station, 'publish');
+  await page.getByTestId('publish').click();
+  await page.locator('[data-testid=activity-state][data-state=pending_review]').waitFor();
+  await look(station, 'submitted');
+  const id = page.url().split('/').at(-1)!;
+
+  const street = administrator.page;
+  await street.reload();
+  await street.getByTestId(`activity-${id}`).waitFor();
+  await look(administrator, 'review-list');
+  await street.getByTestId(`activity-${id}`).click();
+  await street.getByTestId('approve').waitFor();
+  await look(administrator, 'review');
+  await street.getByTestId('approve').click();
+  await street.getByTestId('decided').waitFor();
+  await look(administrator, 'approved');
+  t.match(
+    await street.locator('main').innerText(),
+    /楼道灯光较暗/,
+    'the street reads the risk note',
+  );
+  return id;
+}
+
+async function signUp(t: Test, town: Town, id: string, look: Look): Promise<void> {
+  await look(town.volunteer, 'volunteer-home');
+  for (const seat of [town.volunteer, town.neighbour]) {
+    await seat.page.getByTestId('tab-activities').click();
+    await seat.page.getByTestId(`activity-${id}`).waitFor();
+    if (seat === town.volunteer) await look(seat, 'activities');
+    await seat.page.getByTestId(`activity-${id}`).click();
+    await seat.page.getByTestId('sign-up').waitFor();
+    if (seat === town.volunteer) await look(seat, 'activity');
+    await seat.page.getByTestId('sign-up').click();
+    await myState(seat, 'applied').waitFor();
+  }
+  await look(town.volunteer, 'signed-up');
+
+  const { page } = town.station;
+  // The page asks again by itself: nobody reloads it.
+  await page.getByTestId('admit-all').waitFor();
+  await page.getByText('录取全部 2 人').waitFor();
+  await look(town.station, 'sign-ups');
+  await page.getByTestId('admit-all').click();
+  await page.getByText('已录取 2 人').waitFor();
+  t.equal(await page.locator('[data-testid=attendance] li').count(), 2, 'both are expected');
+  await look(town.station, 'admitted');
+}
+
+async function attend(t: Test, town: Town, id: string, look: Look): Promise<void> {
+  const { volunteer, neighbour, station } = town;
+  // A reload on the way: the session goes on by its cookie.
+  await volunteer.page.reload();
+  await myState(volunteer, 'admitted').waitFor();
+  await look(volunteer, 'my-admission');
+  await volunteer.page.getByTestId('check-in').click();
+  await volunteer.page.getByTestId('attend').waitFor();
+  await look(volunteer, 'check-in');
+  const comeCode = await showCode(station, 'check-in', look);
+  await typeCode(volunteer.page, comeCode);
+  await look(volunteer, 'checked-in');
+
+  // The neighbour scans instead: the code on the screen is a link that carries it.
+  await neighbour.page.goto(`${address(neighbour)}#/activities/${id}/check-in?code=${comeCode}`);
+  await neighbour.page.getByTestId('attend').click();
+  await neighbour.page.getByTestId('attend-done').waitFor();
+
+  await volunteer.page.getByTestId('attend-close').click();
+  await myState(volunteer, 'checked_in').waitFor();
+  await station.page.getByTestId('close-code').click();
+  await station.page.locator('[data-testid=attendance] li[data-state=checked_in]').nth(1).waitFor();
+  t.equal(
+    await station.page.getByTestId('attendance-count').innerText(),
+    '到场 2 人，录取 2 人',
+    'the station sees who came',
+  );
+  await look(station, 'attendance');
+
+  await volunteer.page.getByTestId('check-out').click();
+  await volunteer.page.getByTestId('attend').waitFor();
+  await typeCode(volunteer.page, await showCode(station, 'check-out', look));
+  await look(volunteer, 'checked-out');
+  await volunteer.page.getByTestId('attend-close').click();
+  await myState(volunteer, 'checked_out').waitFor();
+  await look(volunteer, 'after-check-out');
+  await station.page.getByTestId('close-code').click();
+}
+
+async function showCode(
+  station: Seat,
+  step: 'check-in' | 'check-out',
+  look: Look,
+): Promise<string> {
+  await station.page.getByTestId(`${step}-code`).click();
+  const shown = station.page.getByTestId('attendance-code');
+  await shown.waitFor();
+  await look(station, `${step}-code`);
+  return (await shown.innerText()).replace(/\D/g, '');
+}
+
+async function typeCode(page: Page, code: string): Promise<void> {
+  await page.getByTestId('attendance-code').fill(code);
+  await page.getByTestId('attend').click();
+  await page.getByTestId('attend-done').waitFor();
+}
+
+async function settle(t: Test, { station }: Town, id: string, look: Look): Promise<void> {
+  const { page } = station;
+  await page.getByTestId('settle').click();
+  await page.getByText('还有 1 人没有签退').waitFor();
+  await look(station, 'settle-dialog');
+  await page.getByTestId('confirm-yes').click();
+  await page.locator('[data-testid=settlement][data-state=settled]').waitFor();
+  const held = page.getByTestId('held-lines').locator('li');
+  await held.nth(1).waitFor();
+  await look(station, 'settled');
+  t.equal(await page.getByTestId('settlement-total').innerText(), '2');
+  t.equal(await page.getByTestId('settlement-waiting').innerText(), '0');
+  t.equal(await page.getByTestId('settlement-held').innerText(), '2', 'nobody served long enough');
+  const reasons = await held.locator('.row-state').allInnerTexts();
+  t.equal(new Set(reasons).size, 2, `each is held for a reason of its own: ${reasons.join(' / ')}`);
+  t.notOk(reasons.some((reason) => reason.trim() === ''));
+
+  await page.getByTestId('back').click();
+  await page.locator(`[data-testid=activity-${id}] [data-state=closed]`).waitFor();
+}
+
+async function payAndRefund(t: Test, { volunteer, merchant }: Town, look: Look): Promise<void> {
+  const phone = volunteer.page;
+  const till = merchant.page;
+  await phone.getByTestId('tab-home').click();
+  const before = await balanceOf(phone);
+  t.ok(before >= spent, `there are points to spend: ${before}`);
+  const shopBefore = await pointsIn(till, 'merchant-balance');
+
+  await phone.getByTestId('show-pay-code').click();
+  await phone.getByTestId('pay-code').waitFor();
+  await look(volunteer, 'pay-code');
+  const code = await phone.getByTestId('pay-code').innerText();
+  await look(merchant, 'till');
+  await till.getByTestId('amount').fill('1.50');
+  await till.getByTestId('pay-code').fill(code);
+  await till.getByTestId('redeem').click();
+  await till.getByTestId('received').waitFor();
+  t.match(await till.getByTestId('received').innerText(), /1\.50/, 'the till shows the amount');
+  await look(merchant, 'received');
+  await phone.getByTestId('paid').waitFor();
+  t.match(await phone.getByTestId('paid').innerText(), /已支付[\s\S]*1\.50/, 'so does the phone');
+  await look(volunteer, 'paid');
+
+  await till.getByTestId('next-redemption').click();
+  await pointsIn(till, 'merchant-balance', shopBefore + spent);
+  const latest = till.getByTestId('redemptions').locator('li').first();
+  await latest.getByRole('button').click();
+  await till.getByTestId('confirm-dialog').waitFor();
+  await look(merchant, 'refund-dialog');
+  await till.getByTestId('confirm-yes').click();
+  await till.locator('[data-testid=redemptions] li:first-child[data-state=refunded]').waitFor();
+  await pointsIn(till, 'merchant-balance', shopBefore);
+  await look(merchant, 'refunded');
+
+  await phone.getByTestId('paid-statement').click();
+  const lines = phone.getByTestId('statement-line');
+  await lines.nth(1).waitFor();
+  await look(volunteer, 'statement');
+  const [refund, payment] = await lines.allInnerTexts();
+  t.match(refund, /退回积分 1\.50 分\s+\+1\.50/, 'the refund in words');
+  t.match(payment, /用积分 1\.50 分\s+−1\.50/, 'the payment in words');
+  await phone.getByTestId('show-HOURS').click();
+  await lines.first().waitFor();
+  await look(volunteer, 'statement-hours');
+  await phone.getByTestId('tab-home').click();
+  t.equal(await balanceOf(phone, before), before, 'the balance is back');
+}
+
+async function inEnglish(
+  t: Test,
+  { volunteer: { page }, volunteer }: Town,
+  look: Look,
+): Promise<void> {
+  await page.getByTestId('tab-statement').click();
+  await page.getByTestId('language').click();
+  await page.locator('html[lang=en]').waitFor();
+  await page.getByText('gave back 1.50 points').waitFor();
+  t.match(await page.title(), /Linli/, "the title of the page follows");
+  await look(volunteer, 'english');
+}
+
+const myState = ({ page }: Seat, state: string) =>
+  page.locator(`[data-testid=my-state][data-state=${state}]`);
+
+const address = ({ page }: Seat): string =>
+  new URL(page.url()).origin + new URL(page.url()).pathname;
+
+const balanceOf = (page: Page, expected?: number) => pointsIn(page, 'balance-points', expected);
+
+/** Centipoints that the page shows there, once it shows any, or once it shows `expected`. */
+async function pointsIn(page: Page, testId: string, expected?: number): Promise<number> {
+  const words = expected === undefined ? /\d\.\d\d/ : (expected / 100).toFixed(2);
+  const shown = page.getByTestId(testId).filter({ hasText: words });
+  await shown.waitFor();
+  const [figure = ''] = /\d+\.\d\d/.exec(await shown.innerText()) ?? [];
+  return Number(figure.replace('.', ''));
+}
+
+/** What a `datetime-local` field takes, in the town's time, so many minutes from now. */
+function townTime(minutesFromNow: number): string {
+  const at = new Date(Date.now() + minutesFromNow * 60_000);
+  return at.toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' }).slice(0, 16).replace(' ', 'T');
+}

@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import type { Test } from 'tap';
+import { createApp } from '../../src/app.ts';
+import { checkAllBooks } from '../../src/check-books.ts';
+import { readConfig } from '../../src/config.ts';
+import { readDivisions } from '../../src/demo/divisions.ts';
+import { planTown, type TownPlan } from '../../src/demo/index.ts';
+import { settleTown } from '../../src/demo/people.ts';
+import { type OpenDeps, openDeps } from '../../src/deps.ts';
+import { createClock, type Instant } from '../../src/kit/clock.ts';
+import type { App } from '../../src/kit/http.ts';
+import { startWorker } from '../../src/worker.ts';
+import { type TestDatabase, testDatabase } from './database.ts';
+
+export interface Answer {
+  status: number;
+  headers: Record<string, unknown>;
+  // biome-ignore lint/suspicious/noExplicitAny: the tests read what the answer really holds
+  body: any;
+}
+
+/** Somebody at the API: remembers the token and the cookie like a browser. */
+export interface Client {
+  personId: string;
+  call(
+    method: 'GET' | 'POST' | 'DELETE',
+    url: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
+  renew(): Promise<Answer>;
+}
+
+export interface TestTown {
+  deps: OpenDeps;
+  app: App;
+  plan: TownPlan;
+  database: TestDatabase;
+  /** Moves the town's clock; the database's own stays. */
+  moveTo(at: Instant): Promise<void>;
+  /** Signs in as whoever has this phone, through the API and the mailbox. */
+  signIn(phone: string): Promise<Client>;
+  /** Nobody in particular. */
+  stranger(): Client;
+  now(): Promise<Instant>;
+}
+
+let divisions: ReturnType<typeof readDivisions> | undefined;
+
+/**
+ * A small town of made-up people on a database of its own, with the API and the worker running as in
+ * production. Every town ends with all its books checked.
+ */
+export async function testTown(
+  t: Test,
+  options: { volunteers?: number; worker?: boolean; redisUrl?: string } = {},
+): Promise<TestTown> {
+  const database = await testDatabase(t);
+  const masterKey = randomBytes(32).toString('base64');
+  const config = readConfig({
+    DATABASE_URL: database.url,
+    MASTER_KEY: masterKey,
+    DEMO_TOWN: 'yes',
+    LOG_LEVEL: process.env.TEST_LOG ?? 'error',
+    ...(options.redisUrl ? { REDIS_URL: options.redisUrl } : {}),
+  });
+  let shift = 0;
+  const clock = createClock(() => shift);
+  const deps = await openDeps(config, { databaseUrl: database.url, masterKey, clock });
+  divisions ??= readDivisions('120000', '天津市');
+  const plan = planTown(120000, await divisions, { volunteers: options.volunteers ?? 12, days: 0 });
+  await settleTown(deps, await divisions, plan, await clock.now(deps.db));
+  const app = await createApp(deps);
+  if (options.worker !== false) await startWorker(deps);
+  t.teardown(async () => {
+    await app.close();
+    await deps.close();
+    const complaints: string[] = [];
+    const kept = await checkAllBooks(database.ownerDb, (line) => complaints.push(line));
+    if (!kept) throw new Error(`the books are not in order:\n${complaints.join('\n')}`);
+    await database.close();
+  });
+  return {
+    deps,
+    app,
+    plan,
+    database,
+    now: () => clock.now(deps.db),
+    async moveTo(at) {
+      shift = 0;
+      shift = at.getTime() - (await clock.now(deps.db)).getTime();
+    },
+    stranger: () => client(app),
+    async signIn(phone) {
+      const visitor = client(app);
+      const sent = await visitor.call('POST', '/v1/sign-in-codes', { phone });
+      if (sent.status !== 202)
+        throw new Error(`no code for ${phone}: ${JSON.stringify(sent.body)}`);
+      const mail = await visitor.call('GET', `/v1/development-messages?phone=${phone}`);
+      const opened = await visitor.call('POST', '/v1/sessions', {
+        phone,
+        code: mail.body.items[0].code,
+      });
+      if (opened.status !== 201)
+        throw new Error(`no session for ${phone}: ${JSON.stringify(opened.body)}`);
+      return visitor;
+    },
+  };
+}
+
+function client(app: App): Client {
+  let token: string | undefined;
+  let cookie: string | undefined;
+  const self: Client = {
+    personId: '',
+    async call(method, url, body, headers = {}) {
+      const answer = await app.inject({
+        method,
+        url,
+        headers: {
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+          ...(cookie ? { cookie } : {}),
+          ...headers,
+        },
+        ...(body === undefined
+          ? {}
+          : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      const json = /json/.test(String(answer.headers['content-type']));
+      const parsed = json && answer.payload ? JSON.parse(answer.payload) : answer.payload;
+      const set = answer.cookies.find(({ name }) => name === 'linli_refresh');
+      if (set) cookie = `${set.name}=${set.value}`;
+      if (parsed?.accessToken) {
+        token = parsed.accessToken;
+        self.personId = parsed.person.id;
+      }
+      return { status: answer.statusCode, headers: answer.headers, body: parsed };
+    },
+    renew: () => self.call('POST', '/v1/access-tokens'),
+  };
+  return self;
+}
+
+/** Asks until `done` says yes; the limit only ends a test that would hang. */
+export async function until<T>(
+  ask: () => Promise<T>,
+  done: (answer: T) => boolean,
+  seconds = 60,
+): Promise<T> {
+  for (let tries = 0; tries < seconds * 20; tries++) {
+    const answer = await ask();
+    if (done(answer)) return answer;
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
+  throw new Error('what the test waits for did not happen');
+}
