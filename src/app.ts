@@ -21,11 +21,20 @@ import { settlementRoutes } from './settlement/routes.ts';
 const eventLoopDelayMaxMs = 1000;
 
 /** The API's table of contents. `webDirectory` is the built web app; without it only the API answers. */
-export async function createApp(deps: Deps, { webDirectory }: { webDirectory?: string } = {}): Promise<App> {
+export async function createApp(
+  deps: Deps,
+  { webDirectory }: { webDirectory?: string } = {},
+): Promise<App> {
   const app = createHttp(deps.log);
   await app.register(cookie);
-  await app.register(helmet, { contentSecurityPolicy: contentSecurityPolicy, strictTransportSecurity: false });
-  await app.register(underPressure, { maxEventLoopDelay: eventLoopDelayMaxMs, exposeStatusRoute: false });
+  await app.register(helmet, {
+    contentSecurityPolicy: contentSecurityPolicy,
+    strictTransportSecurity: false,
+  });
+  await app.register(underPressure, {
+    maxEventLoopDelay: eventLoopDelayMaxMs,
+    exposeStatusRoute: false,
+  });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -34,7 +43,9 @@ export async function createApp(deps: Deps, { webDirectory }: { webDirectory?: s
         version: '1',
         description: 'Hours and points of volunteers, activities, and the tills that take points.',
       },
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      components: {
+        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      },
     },
     transform: ({ schema, url, route }) => ({
       url,
@@ -76,7 +87,10 @@ export async function createApp(deps: Deps, { webDirectory }: { webDirectory?: s
       root: webDirectory,
       // File names carry a hash of their content, except for the page itself.
       setHeaders: (reply, path) => {
-        reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+        reply.header(
+          'cache-control',
+          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        );
       },
     });
   }

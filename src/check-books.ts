@@ -11,10 +11,16 @@ export async function checkAllBooks(db: Db, say: (line: string) => void): Promis
   const results = await checkBooks(db, promises);
   for (const { promise, breaches, milliseconds } of results) {
     const mark = breaches.length === 0 ? 'ok    ' : 'BROKEN';
-    say(`${mark} ${milliseconds.toFixed(0).padStart(6)} ms  ${promise.meaning['zh-CN']} / ${promise.meaning.en}`);
+    say(
+      `${mark} ${milliseconds.toFixed(0).padStart(6)} ms  ${promise.meaning['zh-CN']} / ${promise.meaning.en}`,
+    );
     for (const breach of breaches) say(`         ${JSON.stringify(breach)}`);
   }
   const broken = results.filter(({ breaches }) => breaches.length > 0).length;
-  say(broken === 0 ? `账目核对一致：${results.length} 项全部通过 / all ${results.length} promises kept` : `${broken} promises BROKEN`);
+  say(
+    broken === 0
+      ? `账目核对一致：${results.length} 项全部通过 / all ${results.length} promises kept`
+      : `${broken} promises BROKEN`,
+  );
   return broken === 0;
 }

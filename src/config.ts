@@ -5,16 +5,60 @@ const text = (description: string, rest: object = {}) => Type.String({ descripti
 
 /** Every setting of the service. Read here once and nowhere else; the table in the README is printed from this. */
 const Settings = Type.Object({
-  PORT: Type.Integer({ default: 3000, minimum: 0, maximum: 65535, description: 'Port of the API and the web app (端口); 0 takes a free one' }),
-  HOST: text('Address to listen on (监听地址); 0.0.0.0 to be reached from other machines', { default: '127.0.0.1', minLength: 1 }),
-  DATABASE_URL: Type.Optional(text('An outside PostgreSQL 15 or newer, postgres://…; without it the embedded one runs', { pattern: '^postgres(ql)?://' })),
-  DATABASE_ADMIN_URL: Type.Optional(text('The user for migrations, when the service’s own user may not create schemas', { pattern: '^postgres(ql)?://' })),
-  DATABASE_CONNECTIONS: Type.Integer({ default: 12, minimum: 2, maximum: 200, description: 'Most connections of one process to PostgreSQL' }),
-  REDIS_URL: Type.Optional(text('A Redis for the queues, redis://… with append-only persistence and noeviction; without it they live in PostgreSQL', { pattern: '^rediss?://' })),
-  DATA_DIR: text('Where the embedded database and its keys live (数据目录)', { default: '.data', minLength: 1 }),
-  MASTER_KEY: Type.Optional(text('32 bytes in base64 that seal personal data and sign tokens (openssl rand -base64 32); needed with DATABASE_URL, else made in DATA_DIR', { pattern: '^[A-Za-z0-9+/]{43}=$' })),
-  BOOK: Type.Integer({ default: 120000, minimum: 110000, maximum: 990000, multipleOf: 100, description: 'The city of people who have not signed in, as its division code (账本城市)' }),
-  DEMO_TOWN: Type.Union([Type.Literal('auto'), Type.Literal('yes'), Type.Literal('no')], { default: 'auto', description: 'The demonstration town with its public logins (演示城市): auto = only with the embedded database' }),
+  PORT: Type.Integer({
+    default: 3000,
+    minimum: 0,
+    maximum: 65535,
+    description: 'Port of the API and the web app (端口); 0 takes a free one',
+  }),
+  HOST: text('Address to listen on (监听地址); 0.0.0.0 to be reached from other machines', {
+    default: '127.0.0.1',
+    minLength: 1,
+  }),
+  DATABASE_URL: Type.Optional(
+    text('An outside PostgreSQL 15 or newer, postgres://…; without it the embedded one runs', {
+      pattern: '^postgres(ql)?://',
+    }),
+  ),
+  DATABASE_ADMIN_URL: Type.Optional(
+    text('The user for migrations, when the service’s own user may not create schemas', {
+      pattern: '^postgres(ql)?://',
+    }),
+  ),
+  DATABASE_CONNECTIONS: Type.Integer({
+    default: 12,
+    minimum: 2,
+    maximum: 200,
+    description: 'Most connections of one process to PostgreSQL',
+  }),
+  REDIS_URL: Type.Optional(
+    text(
+      'A Redis for the queues, redis://… with append-only persistence and noeviction; without it they live in PostgreSQL',
+      { pattern: '^rediss?://' },
+    ),
+  ),
+  DATA_DIR: text('Where the embedded database and its keys live (数据目录)', {
+    default: '.data',
+    minLength: 1,
+  }),
+  MASTER_KEY: Type.Optional(
+    text(
+      '32 bytes in base64 that seal personal data and sign tokens (openssl rand -base64 32); needed with DATABASE_URL, else made in DATA_DIR',
+      { pattern: '^[A-Za-z0-9+/]{43}=$' },
+    ),
+  ),
+  BOOK: Type.Integer({
+    default: 120000,
+    minimum: 110000,
+    maximum: 990000,
+    multipleOf: 100,
+    description: 'The city of people who have not signed in, as its division code (账本城市)',
+  }),
+  DEMO_TOWN: Type.Union([Type.Literal('auto'), Type.Literal('yes'), Type.Literal('no')], {
+    default: 'auto',
+    description:
+      'The demonstration town with its public logins (演示城市): auto = only with the embedded database',
+  }),
   LOG_LEVEL: Type.Union(
     ['debug', 'info', 'warn', 'error', 'silent'].map((level) => Type.Literal(level)),
     { default: 'warn', description: 'How much is logged (日志级别)' },
@@ -36,14 +80,23 @@ export class ConfigError extends Error {}
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   let settings: Static<typeof Settings>;
   try {
-    settings = envSchema<Static<typeof Settings>>({ schema: Settings, data: { ...env }, env: false });
+    settings = envSchema<Static<typeof Settings>>({
+      schema: Settings,
+      data: { ...env },
+      env: false,
+    });
   } catch (error) {
-    throw new ConfigError(`Setting not valid (设置有误): ${(error as Error).message.replace('env/', '')}`);
+    throw new ConfigError(
+      `Setting not valid (设置有误): ${(error as Error).message.replace('env/', '')}`,
+    );
   }
   if (settings.DATABASE_URL && !settings.MASTER_KEY) {
-    throw new ConfigError('With DATABASE_URL, MASTER_KEY must be set (openssl rand -base64 32), the same for every process.');
+    throw new ConfigError(
+      'With DATABASE_URL, MASTER_KEY must be set (openssl rand -base64 32), the same for every process.',
+    );
   }
-  const demo = settings.DEMO_TOWN === 'yes' || (settings.DEMO_TOWN === 'auto' && !settings.DATABASE_URL);
+  const demo =
+    settings.DEMO_TOWN === 'yes' || (settings.DEMO_TOWN === 'auto' && !settings.DATABASE_URL);
   return { ...settings, demo };
 }
 

@@ -28,7 +28,11 @@ export async function openDatabase(config: Config, say: (line: string) => void):
   }
   const directory = resolve(config.DATA_DIR);
   await mkdir(directory, { recursive: true });
-  const server = await startEmbeddedPostgres({ directory: join(directory, 'postgres'), database: 'linli', log: say });
+  const server = await startEmbeddedPostgres({
+    directory: join(directory, 'postgres'),
+    database: 'linli',
+    log: say,
+  });
   return {
     url: server.url,
     adminUrl: server.url,

@@ -17,11 +17,18 @@ export interface OpenDeps extends Deps {
 /** Opens everything an operation may use; `close` gives it all back, in the opposite order. */
 export async function openDeps(
   config: Config,
-  { databaseUrl, masterKey, clock = createClock() }: { databaseUrl: string; masterKey: string; clock?: Clock },
+  {
+    databaseUrl,
+    masterKey,
+    clock = createClock(),
+  }: { databaseUrl: string; masterKey: string; clock?: Clock },
 ): Promise<OpenDeps> {
   const log = createLog(config.LOG_LEVEL);
   const vault = openVault(Buffer.from(masterKey, 'base64'));
-  const { db, close } = openDb(databaseUrl, { connectionsMax: config.DATABASE_CONNECTIONS, role: appRole });
+  const { db, close } = openDb(databaseUrl, {
+    connectionsMax: config.DATABASE_CONNECTIONS,
+    role: appRole,
+  });
   const queues = await openQueues({ databaseUrl, redisUrl: config.REDIS_URL, log });
   return {
     db,

@@ -3,8 +3,8 @@ import { createApp } from './app.ts';
 import { checkAllBooks } from './check-books.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
-import { openDeps, type OpenDeps } from './deps.ts';
 import { demoWelcome, raiseDemoTown, readTownSize } from './demo/index.ts';
+import { type OpenDeps, openDeps } from './deps.ts';
 import { stopwatch } from './kit/clock.ts';
 import { migrate } from './kit/migrate.ts';
 import { ensureWebBuilt } from './web/build.ts';
@@ -24,7 +24,8 @@ async function closeAll() {
 
 async function main() {
   const role = (process.argv[2] ?? 'all') as Role;
-  if (!roles.includes(role)) throw new ConfigError(`No such role: ${role}. One of: ${roles.join(', ')}.`);
+  if (!roles.includes(role))
+    throw new ConfigError(`No such role: ${role}. One of: ${roles.join(', ')}.`);
   const config = readConfig();
   closeWithGrace({ delay: 20_000, logger: false }, async ({ err }) => {
     if (err) process.stderr.write(`${err.stack ?? err}\n`);
@@ -58,7 +59,12 @@ async function raiseTown(role: Role, deps: OpenDeps) {
   await raiseDemoTown(deps, readTownSize(process.argv.slice(3)), say);
 }
 
-async function listen(config: Config, deps: OpenDeps, webDirectory: string | undefined, sinceStart: () => number) {
+async function listen(
+  config: Config,
+  deps: OpenDeps,
+  webDirectory: string | undefined,
+  sinceStart: () => number,
+) {
   const app = await createApp(deps, webDirectory ? { webDirectory } : {});
   opened.push(() => app.close());
   const address = await app.listen({ port: config.PORT, host: config.HOST });
@@ -69,7 +75,9 @@ async function listen(config: Config, deps: OpenDeps, webDirectory: string | und
 
 function warnOfDemo(config: Config, { embedded }: Database) {
   if (config.demo && !embedded) {
-    process.stderr.write('WARNING: DEMO_TOWN=yes on an outside database: anybody can sign in with the public demo logins. 警告：演示登录对所有人公开，切勿用于真实数据。\n');
+    process.stderr.write(
+      'WARNING: DEMO_TOWN=yes on an outside database: anybody can sign in with the public demo logins. 警告：演示登录对所有人公开，切勿用于真实数据。\n',
+    );
   }
 }
 
@@ -79,7 +87,9 @@ async function finish(code = 0): Promise<void> {
 }
 
 main().catch(async (error) => {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : (error.stack ?? error)}\n`);
+  process.stderr.write(
+    `${error instanceof ConfigError ? error.message : (error.stack ?? error)}\n`,
+  );
   await closeAll().catch(() => {});
   process.exit(1);
 });

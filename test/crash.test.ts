@@ -36,7 +36,11 @@ function startWorkerProcess(t: Test, town: TestTown, redisUrl: string | undefine
 }
 
 async function settlesThroughKills(t: Test, redisUrl: string | undefined) {
-  const town = await testTown(t, { worker: false, volunteers: lines, ...(redisUrl ? { redisUrl } : {}) });
+  const town = await testTown(t, {
+    worker: false,
+    volunteers: lines,
+    ...(redisUrl ? { redisUrl } : {}),
+  });
   const { activityId, station } = await activityWithAttendance(town, lines);
   const posted = async () => {
     const rows = await town.deps.db.execute<{ n: number }>(
@@ -45,7 +49,12 @@ async function settlesThroughKills(t: Test, redisUrl: string | undefined) {
     return rows[0]!.n;
   };
   let worker = startWorkerProcess(t, town, redisUrl);
-  const settling = await station.call('POST', '/v1/settlements', { activityId }, { 'idempotency-key': randomUUID() });
+  const settling = await station.call(
+    'POST',
+    '/v1/settlements',
+    { activityId },
+    { 'idempotency-key': randomUUID() },
+  );
   t.match(settling, { status: 201, body: { lines: { total: lines } } });
   await until(posted, (count) => count > 0);
   await worker.kill();
@@ -59,20 +68,26 @@ async function settlesThroughKills(t: Test, redisUrl: string | undefined) {
     ({ body }) => body.state === 'settled',
     120,
   );
-  t.match(done.body, { lines: { posted: lines, held: 0, waiting: 0 }, minutes: lines * 120, centipoints: lines * 200 });
+  t.match(done.body, {
+    lines: { posted: lines, held: 0, waiting: 0 },
+    minutes: lines * 120,
+    centipoints: lines * 200,
+  });
   t.equal(await worker.stop(), 0, 'a worker that is asked to stop ends in order');
   const twice = await town.deps.db.execute(sql`
     SELECT subject FROM ledger.transfer WHERE code = 1 GROUP BY subject HAVING count(*) <> 1`);
   t.same([...twice], [], 'every line was posted once');
 }
 
-t.test('a worker killed in the middle of 5,000 lines and started again posts every line once: PostgreSQL', (t) =>
-  settlesThroughKills(t, undefined),
+t.test(
+  'a worker killed in the middle of 5,000 lines and started again posts every line once: PostgreSQL',
+  (t) => settlesThroughKills(t, undefined),
 );
 
 const redis = process.env.TEST_REDIS_URL;
 if (redis) {
-  t.test('a worker killed in the middle of 5,000 lines and started again posts every line once: Redis', (t) =>
-    settlesThroughKills(t, `${redis}/7`),
+  t.test(
+    'a worker killed in the middle of 5,000 lines and started again posts every line once: Redis',
+    (t) => settlesThroughKills(t, `${redis}/7`),
   );
 }

@@ -5,7 +5,13 @@ import { placesAhead, signUpsOf } from './store.ts';
 import type { ActivityRow, SignUpRow } from './tables.ts';
 
 export type ActivityState = 'pending_review' | 'returned' | 'published' | 'closed';
-export type SignUpState = 'applied' | 'waiting' | 'admitted' | 'checked_in' | 'checked_out' | 'cancelled';
+export type SignUpState =
+  | 'applied'
+  | 'waiting'
+  | 'admitted'
+  | 'checked_in'
+  | 'checked_out'
+  | 'cancelled';
 
 /** A person holds a place of the activity from signing up until cancelling. */
 export const holdsPlace = (state: SignUpState) => state !== 'waiting' && state !== 'cancelled';
@@ -21,13 +27,37 @@ export function signUpView(row: SignUpRow, position: number | null) {
 }
 
 /** What people see of activities: names instead of codes, and the viewer's own sign-up. */
-export async function describeActivities(db: Db | Tx, book: number, rows: ActivityRow[], viewer: string | undefined) {
+export async function describeActivities(
+  db: Db | Tx,
+  book: number,
+  rows: ActivityRow[],
+  viewer: string | undefined,
+) {
   const [regions, stations, mine] = [
-    await divisionNames(db, book, rows.map(({ region }) => region)),
-    await stationNames(db, book, rows.map(({ stationId }) => stationId)),
-    viewer ? await signUpsOf(db, book, viewer, rows.map(({ id }) => id)) : new Map<string, SignUpRow>(),
+    await divisionNames(
+      db,
+      book,
+      rows.map(({ region }) => region),
+    ),
+    await stationNames(
+      db,
+      book,
+      rows.map(({ stationId }) => stationId),
+    ),
+    viewer
+      ? await signUpsOf(
+          db,
+          book,
+          viewer,
+          rows.map(({ id }) => id),
+        )
+      : new Map<string, SignUpRow>(),
   ];
-  const positions = await placesAhead(db, book, [...mine.values()].filter(({ state }) => state === 'waiting'));
+  const positions = await placesAhead(
+    db,
+    book,
+    [...mine.values()].filter(({ state }) => state === 'waiting'),
+  );
   return rows.map((row) => {
     const own = mine.get(row.id);
     return {
@@ -41,7 +71,12 @@ export async function describeActivities(db: Db | Tx, book: number, rows: Activi
       stationName: stations.get(row.stationId) ?? '',
       region: row.region,
       regionName: regions.get(row.region) ?? row.region,
-      place: { name: row.placeName, latitude: row.latitude, longitude: row.longitude, datum: row.datum },
+      place: {
+        name: row.placeName,
+        latitude: row.latitude,
+        longitude: row.longitude,
+        datum: row.datum,
+      },
       radiusMetres: row.radiusMetres,
       startsAt: row.startsAt.toISOString(),
       endsAt: row.endsAt.toISOString(),

@@ -9,7 +9,13 @@ import { type Rules, rulesInForce } from '../rules/index.ts';
 import { holdsPlace, signUpView } from './activity.ts';
 import { codeKey, codeSubject, type Purpose } from './attendance-code.ts';
 import { refuse } from './refusals.ts';
-import { addAttendance, attendanceOf, endAttendance, lockSignUp, setSignUpState } from './sign-up-store.ts';
+import {
+  addAttendance,
+  attendanceOf,
+  endAttendance,
+  lockSignUp,
+  setSignUpState,
+} from './sign-up-store.ts';
 import { shareActivity } from './store.ts';
 import type { ActivityRow } from './tables.ts';
 
@@ -57,8 +63,12 @@ export async function attend(
     if (!own || !holdsPlace(own.state) || own.state === 'applied') throw refuse('not_admitted');
     const key = { book, activityId, volunteerId: personId };
     if (purpose === 'check_in') await comeIn(tx, key, own.state, rules, { now, metres });
-    else if (!(await endAttendance(tx, key, { checkedOutAt: now, outMetres: metres }))) throw refuse('not_checked_in');
-    return signUpView(await setSignUpState(tx, book, own.id, purpose === 'check_in' ? 'checked_in' : 'checked_out'), null);
+    else if (!(await endAttendance(tx, key, { checkedOutAt: now, outMetres: metres })))
+      throw refuse('not_checked_in');
+    return signUpView(
+      await setSignUpState(tx, book, own.id, purpose === 'check_in' ? 'checked_in' : 'checked_out'),
+      null,
+    );
   });
 }
 
@@ -68,9 +78,16 @@ function requireHours(activity: ActivityRow, rules: Rules, now: Instant) {
   if (now < opens || now > closes) throw refuse('outside_hours');
 }
 
-function requireNearby(activity: ActivityRow, rules: Rules, position: Presence['position']): number {
+function requireNearby(
+  activity: ActivityRow,
+  rules: Rules,
+  position: Presence['position'],
+): number {
   if (position.accuracyMetres > rules.get('checkin.accuracy_m')) {
-    throw refuse('position_inaccurate', { pointer: '/position', values: { metres: Math.round(position.accuracyMetres) } });
+    throw refuse('position_inaccurate', {
+      pointer: '/position',
+      values: { metres: Math.round(position.accuracyMetres) },
+    });
   }
   const metres = metresBetween(activity, position);
   if (metres > activity.radiusMetres) {

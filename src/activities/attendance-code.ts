@@ -6,7 +6,8 @@ import { findActivity } from './store.ts';
 export type Purpose = 'check_in' | 'check_out';
 
 /** What a code is signed for: one activity of one book, and coming or going. */
-export const codeSubject = (book: number, activityId: string, purpose: Purpose) => `${book}|${activityId}|${purpose}`;
+export const codeSubject = (book: number, activityId: string, purpose: Purpose) =>
+  `${book}|${activityId}|${purpose}`;
 export const codeKey = (deps: Pick<Deps, 'vault'>) => deps.vault.derive('attendance-code/1');
 
 /**

@@ -8,7 +8,11 @@ import { lockActivity, updateActivity } from './store.ts';
  * A volunteer who cannot come says so in time (条例 Art. 22); whoever has waited longest takes the place.
  * Refuses: activity_unknown, sign_up_unknown, sign_up_cannot_be_cancelled.
  */
-export async function cancelSignUp(deps: Deps, by: { book: number; personId: string }, activityId: string) {
+export async function cancelSignUp(
+  deps: Deps,
+  by: { book: number; personId: string },
+  activityId: string,
+) {
   const { book, personId } = by;
   return deps.transact(async (tx) => {
     const activity = await lockActivity(tx, book, activityId);

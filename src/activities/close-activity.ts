@@ -24,7 +24,8 @@ export async function closeActivity(
 ): Promise<ClosedActivity> {
   const activity = await lockActivity(tx, by.book, activityId);
   if (!activity || activity.stationId !== by.stationId) throw refuse('activity_unknown');
-  if (activity.state !== 'published' || activity.startsAt > now) throw refuse('activity_state_wrong');
+  if (activity.state !== 'published' || activity.startsAt > now)
+    throw refuse('activity_state_wrong');
   const closed = await updateActivity(tx, by.book, activityId, { state: 'closed', closedAt: now });
   return { activity: closed, attendance: await attendanceOf(tx, by.book, activityId) };
 }

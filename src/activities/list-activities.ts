@@ -27,17 +27,34 @@ interface PageRequest {
  * for an administrator.
  * Refuses: bad_cursor, not_allowed (a view that needs a role the caller does not have).
  */
-export async function listActivities(deps: Deps, actor: Actor | null, view: View, page: PageRequest) {
+export async function listActivities(
+  deps: Deps,
+  actor: Actor | null,
+  view: View,
+  page: PageRequest,
+) {
   const book = actor?.book ?? deps.book;
   const list = `activities/${view}`;
   const after = page.cursor === undefined ? [] : deps.cursors.read(list, page.cursor);
   const { rows, position } = await readView(deps, book, actor, view, page.limit + 1, after);
-  const shown = pageOf(rows, page.limit, (row) => row, (last) => deps.cursors.write(list, position(last)));
+  const shown = pageOf(
+    rows,
+    page.limit,
+    (row) => row,
+    (last) => deps.cursors.write(list, position(last)),
+  );
   const items = await describeActivities(deps.db, book, shown.items, actor?.personId);
   return { items, nextCursor: shown.nextCursor } satisfies Page<unknown>;
 }
 
-async function readView(deps: Deps, book: number, actor: Actor | null, view: View, limit: number, after: string[]) {
+async function readView(
+  deps: Deps,
+  book: number,
+  actor: Actor | null,
+  view: View,
+  limit: number,
+  after: string[],
+) {
   const byId = (row: ActivityRow) => [row.id];
   if (view === 'open') {
     const now = await deps.clock.now(deps.db);
@@ -73,7 +90,10 @@ export async function showActivity(deps: Deps, actor: Actor | null, id: string) 
   const row = await findActivity(deps.db, book, id);
   const isPublic = row?.state === 'published' || row?.state === 'closed';
   const mayRead =
-    row && (isPublic || (actor && (scopesOf(actor, 'station').includes(row.stationId) || administers(actor, row.region))));
+    row &&
+    (isPublic ||
+      (actor &&
+        (scopesOf(actor, 'station').includes(row.stationId) || administers(actor, row.region))));
   if (!row || !mayRead) throw refuse('activity_unknown');
   const [view] = await describeActivities(deps.db, book, [row], actor?.personId);
   return view!;
@@ -90,12 +110,17 @@ export async function listSignUps(
   const activity = await findActivity(deps.db, book, activityId);
   if (!activity || activity.stationId !== by.stationId) throw refuse('activity_unknown');
   const list = `sign-ups/${activityId}`;
-  const after = page.cursor === undefined ? undefined : Number(deps.cursors.read(list, page.cursor)[0]);
+  const after =
+    page.cursor === undefined ? undefined : Number(deps.cursors.read(list, page.cursor)[0]);
   const rows = await signUpsPage(deps.db, book, activityId, page.limit + 1, after);
   const volunteerIds = rows.map(({ volunteerId }) => volunteerId);
   const people = await maskedVolunteers(deps, deps.db, book, volunteerIds);
   const attendance = await attendanceOf(deps.db, book, activityId, volunteerIds);
-  const places = await placesAhead(deps.db, book, rows.filter(({ state }) => state === 'waiting'));
+  const places = await placesAhead(
+    deps.db,
+    book,
+    rows.filter(({ state }) => state === 'waiting'),
+  );
   return pageOf(
     rows,
     page.limit,

@@ -32,7 +32,8 @@ export async function publishActivity(
   id = newId(),
 ) {
   const { book, stationId, personId } = by;
-  if (!Object.hasOwn(categories, draft.category)) throw refuse('category_unknown', { pointer: '/category' });
+  if (!Object.hasOwn(categories, draft.category))
+    throw refuse('category_unknown', { pointer: '/category' });
   return deps.transact(async (tx) => {
     const now = await deps.clock.now(tx);
     const station = await findStation(tx, book, stationId);

@@ -10,7 +10,12 @@ export type Decision = { decision: 'approve' } | { decision: 'return'; reason: s
  * A street (or district, city) administrator publishes an activity or returns it with a reason.
  * Refuses: activity_unknown (also outside of the administrator's area), activity_state_wrong, self_review.
  */
-export async function reviewActivity(deps: Deps, actor: Actor, activityId: string, decision: Decision) {
+export async function reviewActivity(
+  deps: Deps,
+  actor: Actor,
+  activityId: string,
+  decision: Decision,
+) {
   const { book, personId } = actor;
   return deps.transact(async (tx) => {
     const activity = await lockActivity(tx, book, activityId);

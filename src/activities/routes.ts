@@ -1,6 +1,15 @@
 import { Type } from 'typebox';
 import type { Deps } from '../kit/deps.ts';
-import { type App, IdParams, InstantText, languageOf, Nothing, PageOf, PageQuery, Uuid } from '../kit/http.ts';
+import {
+  type App,
+  IdParams,
+  InstantText,
+  languageOf,
+  Nothing,
+  PageOf,
+  PageQuery,
+  Uuid,
+} from '../kit/http.ts';
 import { actorOf, scopeOf } from '../people/index.ts';
 import { admitSignUps } from './admit-sign-ups.ts';
 import { attend, type Presence as PresenceInput } from './attend.ts';
@@ -29,11 +38,18 @@ function publishing(app: App, deps: Deps) {
       schema: {
         tags,
         summary: '服务类别 / Kinds of service',
-        response: { 200: Type.Object({ items: Type.Array(Type.Object({ code: Type.String(), name: Type.String() })) }) },
+        response: {
+          200: Type.Object({
+            items: Type.Array(Type.Object({ code: Type.String(), name: Type.String() })),
+          }),
+        },
       },
     },
     async (request) => ({
-      items: Object.entries(categories).map(([code, name]) => ({ code, name: name[languageOf(request)] })),
+      items: Object.entries(categories).map(([code, name]) => ({
+        code,
+        name: name[languageOf(request)],
+      })),
     }),
   );
 
@@ -41,11 +57,20 @@ function publishing(app: App, deps: Deps) {
     '/v1/activities',
     {
       config: { access: 'station' },
-      schema: { tags, summary: '发布活动（提交审核） / Submit an activity', body: ActivityDraft, response: { 201: Activity } },
+      schema: {
+        tags,
+        summary: '发布活动（提交审核） / Submit an activity',
+        body: ActivityDraft,
+        response: { 201: Activity },
+      },
     },
     async (request, reply) => {
       const actor = actorOf(request);
-      const by = { book: actor.book, personId: actor.personId, stationId: scopeOf(actor, 'station') };
+      const by = {
+        book: actor.book,
+        personId: actor.personId,
+        stationId: scopeOf(actor, 'station'),
+      };
       return reply.code(201).send(await publishActivity(deps, by, request.body));
     },
   );
@@ -61,7 +86,12 @@ function publishing(app: App, deps: Deps) {
           {
             ...PageQuery.properties,
             view: Type.Union(
-              [Type.Literal('open'), Type.Literal('mine'), Type.Literal('organised'), Type.Literal('review')],
+              [
+                Type.Literal('open'),
+                Type.Literal('mine'),
+                Type.Literal('organised'),
+                Type.Literal('review'),
+              ],
               { default: 'open' },
             ),
           },
@@ -77,7 +107,12 @@ function publishing(app: App, deps: Deps) {
     '/v1/activities/:id',
     {
       config: { access: 'public' },
-      schema: { tags, summary: '一个活动 / One activity', params: IdParams, response: { 200: Activity } },
+      schema: {
+        tags,
+        summary: '一个活动 / One activity',
+        params: IdParams,
+        response: { 200: Activity },
+      },
     },
     async ({ actor, params }) => showActivity(deps, actor, params.id),
   );
@@ -86,10 +121,18 @@ function publishing(app: App, deps: Deps) {
     '/v1/activities/:id/approvals',
     {
       config: { access: 'administrator' },
-      schema: { tags, summary: '审核活动 / Publish or return', params: IdParams, body: Decision, response: { 201: Activity } },
+      schema: {
+        tags,
+        summary: '审核活动 / Publish or return',
+        params: IdParams,
+        body: Decision,
+        response: { 201: Activity },
+      },
     },
     async (request, reply) =>
-      reply.code(201).send(await reviewActivity(deps, actorOf(request), request.params.id, request.body)),
+      reply
+        .code(201)
+        .send(await reviewActivity(deps, actorOf(request), request.params.id, request.body)),
   );
 }
 
@@ -98,16 +141,28 @@ function signingUp(app: App, deps: Deps) {
     '/v1/activities/:id/sign-ups',
     {
       config: { access: 'volunteer' },
-      schema: { tags, summary: '报名 / Sign up', params: IdParams, body: Nothing, response: { 201: SignUp } },
+      schema: {
+        tags,
+        summary: '报名 / Sign up',
+        params: IdParams,
+        body: Nothing,
+        response: { 201: SignUp },
+      },
     },
-    async (request, reply) => reply.code(201).send(await signUp(deps, actorOf(request), request.params.id)),
+    async (request, reply) =>
+      reply.code(201).send(await signUp(deps, actorOf(request), request.params.id)),
   );
 
   app.delete(
     '/v1/activities/:id/sign-ups/mine',
     {
       config: { access: 'volunteer' },
-      schema: { tags, summary: '取消报名 / Cancel one’s sign-up', params: IdParams, response: { 200: SignUp } },
+      schema: {
+        tags,
+        summary: '取消报名 / Cancel one’s sign-up',
+        params: IdParams,
+        response: { 200: SignUp },
+      },
     },
     async (request) => cancelSignUp(deps, actorOf(request), request.params.id),
   );
@@ -149,7 +204,9 @@ function signingUp(app: App, deps: Deps) {
     async (request, reply) => {
       const actor = actorOf(request);
       const by = { book: actor.book, stationId: scopeOf(actor, 'station') };
-      return reply.code(201).send(await admitSignUps(deps, by, request.params.id, request.body.signUpIds));
+      return reply
+        .code(201)
+        .send(await admitSignUps(deps, by, request.params.id, request.body.signUpIds));
     },
   );
 }
@@ -195,7 +252,9 @@ function attending(app: App, deps: Deps) {
       },
       async (request, reply) => {
         const presence: PresenceInput = request.body;
-        return reply.code(201).send(await attend(deps, actorOf(request), request.params.id, purpose, presence));
+        return reply
+          .code(201)
+          .send(await attend(deps, actorOf(request), request.params.id, purpose, presence));
       },
     );
   }

@@ -23,15 +23,21 @@ export const Place = Type.Object(
 export const SignUp = Type.Object({
   id: Uuid,
   activityId: Uuid,
-  state: Type.String({ examples: ['applied', 'waiting', 'admitted', 'checked_in', 'checked_out', 'cancelled'] }),
-  position: orNull(Type.Integer({ minimum: 1, description: '候补名单中的位置 / place on the waiting list' })),
+  state: Type.String({
+    examples: ['applied', 'waiting', 'admitted', 'checked_in', 'checked_out', 'cancelled'],
+  }),
+  position: orNull(
+    Type.Integer({ minimum: 1, description: '候补名单中的位置 / place on the waiting list' }),
+  ),
   signedUpAt: InstantText,
 });
 
 export const SignUpOfPerson = Type.Object({
   ...SignUp.properties,
   volunteer: Type.Object({ number: Type.String(), name: Type.String() }),
-  attendance: Type.Array(Type.Object({ checkedInAt: InstantText, checkedOutAt: orNull(InstantText) })),
+  attendance: Type.Array(
+    Type.Object({ checkedInAt: InstantText, checkedOutAt: orNull(InstantText) }),
+  ),
 });
 
 export const ActivityDraft = Type.Object(
@@ -80,7 +86,10 @@ export const Activity = Type.Object({
 export const Decision = Type.Union([
   Type.Object({ decision: Type.Literal('approve') }, closed),
   Type.Object(
-    { decision: Type.Literal('return'), reason: Type.String({ minLength: 2, maxLength: 500, pattern: '\\S' }) },
+    {
+      decision: Type.Literal('return'),
+      reason: Type.String({ minLength: 2, maxLength: 500, pattern: '\\S' }),
+    },
     closed,
   ),
 ]);

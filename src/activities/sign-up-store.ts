@@ -8,7 +8,13 @@ export async function lockSignUp(tx: Tx, book: number, activityId: string, volun
   const rows = await tx
     .select()
     .from(signUp)
-    .where(and(eq(signUp.book, book), eq(signUp.activityId, activityId), eq(signUp.volunteerId, volunteerId)))
+    .where(
+      and(
+        eq(signUp.book, book),
+        eq(signUp.activityId, activityId),
+        eq(signUp.volunteerId, volunteerId),
+      ),
+    )
     .for('update');
   return rows[0];
 }
@@ -26,7 +32,12 @@ export async function putSignUp(tx: Tx, row: typeof signUp.$inferInsert): Promis
   return rows[0]!;
 }
 
-export async function setSignUpState(tx: Tx, book: number, id: string, state: SignUpState): Promise<SignUpRow> {
+export async function setSignUpState(
+  tx: Tx,
+  book: number,
+  id: string,
+  state: SignUpState,
+): Promise<SignUpRow> {
   const rows = await tx
     .update(signUp)
     .set({ state })
@@ -40,7 +51,9 @@ export async function firstWaiting(tx: Tx, book: number, activityId: string) {
   const rows = await tx
     .select()
     .from(signUp)
-    .where(and(eq(signUp.book, book), eq(signUp.activityId, activityId), eq(signUp.state, 'waiting')))
+    .where(
+      and(eq(signUp.book, book), eq(signUp.activityId, activityId), eq(signUp.state, 'waiting')),
+    )
     .orderBy(asc(signUp.sequence))
     .limit(1)
     .for('update');
@@ -48,7 +61,12 @@ export async function firstWaiting(tx: Tx, book: number, activityId: string) {
 }
 
 /** Admits those of `ids` who hold a place and are not admitted yet; says how many that were. */
-export async function admitSignUps(tx: Tx, book: number, activityId: string, ids: string[]): Promise<number> {
+export async function admitSignUps(
+  tx: Tx,
+  book: number,
+  activityId: string,
+  ids: string[],
+): Promise<number> {
   const rows = await tx
     .update(signUp)
     .set({ state: 'admitted' })
@@ -64,7 +82,13 @@ export async function admitSignUps(tx: Tx, book: number, activityId: string, ids
   return rows.length;
 }
 
-export function signUpsPage(db: Db, book: number, activityId: string, limit: number, after?: number) {
+export function signUpsPage(
+  db: Db,
+  book: number,
+  activityId: string,
+  limit: number,
+  after?: number,
+) {
   return db
     .select()
     .from(signUp)
@@ -79,7 +103,12 @@ export function signUpsPage(db: Db, book: number, activityId: string, limit: num
     .limit(limit);
 }
 
-export async function attendanceOf(db: Db | Tx, book: number, activityId: string, volunteerIds?: string[]) {
+export async function attendanceOf(
+  db: Db | Tx,
+  book: number,
+  activityId: string,
+  volunteerIds?: string[],
+) {
   return db
     .select()
     .from(attendance)

@@ -10,7 +10,11 @@ import { lockActivity, placesAhead, updateActivity } from './store.ts';
  * the activity makes the last place go to one person only.
  * Refuses: activity_unknown, sign_up_closed, already_signed_up.
  */
-export async function signUp(deps: Deps, by: { book: number; personId: string }, activityId: string) {
+export async function signUp(
+  deps: Deps,
+  by: { book: number; personId: string },
+  activityId: string,
+) {
   const { book, personId } = by;
   return deps.transact(async (tx) => {
     const now = await deps.clock.now(tx);

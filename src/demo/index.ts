@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { stopwatch } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import { forgottenBatches } from '../settlement/index.ts';
@@ -10,8 +10,7 @@ import { planTown, type TownPlan, type TownSize } from './plan.ts';
 import { spendSomePoints } from './purchases.ts';
 import { readTown, writeTown } from './store.ts';
 
-export { demoLogins } from './logins.ts';
-export { demoWelcome } from './logins.ts';
+export { demoLogins, demoWelcome } from './logins.ts';
 export { planTown, type TownPlan, type TownSize } from './plan.ts';
 
 const usual: TownSize = { volunteers: 80, days: 21 };
@@ -34,11 +33,18 @@ export function readTownSize(args: string[]): TownSize {
  * Raises the demonstration town, through the same operations that people use, or tops it up with the coming
  * days when it stands already. Repeatable; a run that was broken off goes on where it stopped.
  */
-export async function raiseDemoTown(deps: Deps, size: TownSize, say: (line: string) => void): Promise<TownPlan> {
+export async function raiseDemoTown(
+  deps: Deps,
+  size: TownSize,
+  say: (line: string) => void,
+): Promise<TownPlan> {
   const elapsed = stopwatch();
   const now = await deps.clock.now(deps.db);
   const standing = await readTown(deps.db, deps.book);
-  const divisions = await readDivisions(String(deps.book), cityNames[deps.book] ?? String(deps.book));
+  const divisions = await readDivisions(
+    String(deps.book),
+    cityNames[deps.book] ?? String(deps.book),
+  );
   const plan = planTown(deps.book, divisions, size);
   if (!standing || standing.volunteers < size.volunteers) {
     await settleTown(deps, divisions, plan, now);
@@ -46,7 +52,9 @@ export async function raiseDemoTown(deps: Deps, size: TownSize, say: (line: stri
     await waitForSettlement(deps);
     await spendSomePoints(deps, plan);
     await writeTown(deps.db, deps.book, size.volunteers);
-    say(`演示城市已建好 / the demonstration town stands: ${size.volunteers} volunteers, ${(elapsed() / 1000).toFixed(1)} s`);
+    say(
+      `演示城市已建好 / the demonstration town stands: ${size.volunteers} volunteers, ${(elapsed() / 1000).toFixed(1)} s`,
+    );
   }
   await announceComingDays(deps, plan, now);
   return plan;
@@ -56,7 +64,8 @@ export async function raiseDemoTown(deps: Deps, size: TownSize, say: (line: stri
 async function waitForSettlement(deps: Deps): Promise<void> {
   const waited = stopwatch();
   while ((await forgottenBatches(deps.db, 0)).length > 0) {
-    if (waited() > settleSecondsMax * 1000) throw new Error('the workers did not settle the demonstration town in time');
+    if (waited() > settleSecondsMax * 1000)
+      throw new Error('the workers did not settle the demonstration town in time');
     await sleep(50);
   }
 }

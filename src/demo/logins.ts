@@ -9,9 +9,17 @@ export interface DemoLogin {
 /** One login for each role; the phones are those that `plan.ts` gives to the first of each kind. */
 export const demoLogins: DemoLogin[] = [
   { phone: '13801000001', role: 'volunteer', label: { 'zh-CN': '志愿者', en: 'Volunteer' } },
-  { phone: '13802000001', role: 'station', label: { 'zh-CN': '社区站点', en: 'Community station' } },
+  {
+    phone: '13802000001',
+    role: 'station',
+    label: { 'zh-CN': '社区站点', en: 'Community station' },
+  },
   { phone: '13803000001', role: 'merchant', label: { 'zh-CN': '爱心商家', en: 'Merchant' } },
-  { phone: '13804000001', role: 'administrator', label: { 'zh-CN': '街道管理员', en: 'Street administrator' } },
+  {
+    phone: '13804000001',
+    role: 'administrator',
+    label: { 'zh-CN': '街道管理员', en: 'Street administrator' },
+  },
 ];
 
 /** What the terminal says after a start with the demonstration town. */

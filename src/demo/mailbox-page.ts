@@ -1,7 +1,10 @@
 /** The development mailbox as a plain page that loads itself anew; no script, so the strict CSP holds. */
 export function mailboxPage(messages: { at: string; phone: string; text: string }[]): string {
   const rows = messages
-    .map(({ at, phone, text }) => `<tr><td>${escape(at.slice(11, 19))}</td><td>${escape(phone)}</td><td>${escape(text)}</td></tr>`)
+    .map(
+      ({ at, phone, text }) =>
+        `<tr><td>${escapeHtml(at.slice(11, 19))}</td><td>${escapeHtml(phone)}</td><td>${escapeHtml(text)}</td></tr>`,
+    )
     .join('');
   return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta http-equiv="refresh" content="3">
 <meta name="viewport" content="width=device-width"><title>演示收件箱 Mailbox</title></head><body>
@@ -10,4 +13,5 @@ export function mailboxPage(messages: { at: string; phone: string; text: string 
 </body></html>`;
 }
 
-const escape = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+const escapeHtml = (text: string) =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

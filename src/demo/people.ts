@@ -2,7 +2,13 @@ import type { Instant } from '../kit/clock.ts';
 import { plusSeconds } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import { addStation } from '../organisations/index.ts';
-import { addPersonWithPhone, grantRole, registerMany, registrantsMax, type Role } from '../people/index.ts';
+import {
+  addPersonWithPhone,
+  grantRole,
+  type Role,
+  registerMany,
+  registrantsMax,
+} from '../people/index.ts';
 import { addDivisions, type Division, findDivision } from '../regions/index.ts';
 import { addMerchant } from '../rewards/index.ts';
 import { publishInitialRules } from '../rules/index.ts';
@@ -12,7 +18,12 @@ import type { TownPlan } from './plan.ts';
 const pastSeconds = 120 * 86_400;
 
 /** Divisions, rules, stations, shops, staff and volunteers. What is there already stays as it is. */
-export async function settleTown(deps: Deps, divisions: Division[], plan: TownPlan, now: Instant): Promise<void> {
+export async function settleTown(
+  deps: Deps,
+  divisions: Division[],
+  plan: TownPlan,
+  now: Instant,
+): Promise<void> {
   const { book } = plan;
   const since = plusSeconds(now, -pastSeconds);
   await deps.transact(async (tx) => {
@@ -22,11 +33,25 @@ export async function settleTown(deps: Deps, divisions: Division[], plan: TownPl
     }
     for (const { clerk, ...station } of plan.stations) {
       await addStation(tx, { book, ...station });
-      await addStaff(deps, tx, book, clerk, { role: 'station', scope: station.id, scopeName: station.name }, since);
+      await addStaff(
+        deps,
+        tx,
+        book,
+        clerk,
+        { role: 'station', scope: station.id, scopeName: station.name },
+        since,
+      );
     }
     for (const { clerk, ...merchant } of plan.merchants) {
       await addMerchant(tx, { book, ...merchant }, since);
-      await addStaff(deps, tx, book, clerk, { role: 'merchant', scope: merchant.id, scopeName: merchant.name }, since);
+      await addStaff(
+        deps,
+        tx,
+        book,
+        clerk,
+        { role: 'merchant', scope: merchant.id, scopeName: merchant.name },
+        since,
+      );
     }
     const { id, phone, ...scope } = plan.administrator;
     await addStaff(deps, tx, book, { id, phone }, { role: 'administrator', ...scope }, since);

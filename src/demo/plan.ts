@@ -15,13 +15,26 @@ export interface TownPlan {
   stations: { id: string; name: string; region: string; clerk: { id: string; phone: string } }[];
   merchants: { id: string; name: string; region: string; clerk: { id: string; phone: string } }[];
   administrator: { id: string; phone: string; scope: string; scopeName: string };
-  volunteers: { id: string; name: string; phone: string; idNumber: string; residenceRegion: string }[];
+  volunteers: {
+    id: string;
+    name: string;
+    phone: string;
+    idNumber: string;
+    residenceRegion: string;
+  }[];
 }
 
 /** The street where the first community volunteers of China signed up, in 1988. */
 export const homeStreet = '120101004';
 
-const shops = ['津味早点铺', '和平路便民超市', '新兴里洗衣店', '老街理发店', '五大道书屋', '海河水果店'];
+const shops = [
+  '津味早点铺',
+  '和平路便民超市',
+  '新兴里洗衣店',
+  '老街理发店',
+  '五大道书屋',
+  '海河水果店',
+];
 
 /**
  * Who lives in the demonstration town. Only the divisions are real; people, phones and shops are made up.
@@ -36,7 +49,9 @@ export function planTown(book: number, divisions: Division[], size: TownSize): T
   const id = (what: string) => idFromCause(`${book}/demo/${what}`);
   // Spread over the list, but the first always stands in the home street, where the demo logins live.
   const sites = [...home, ...homes.filter(({ code }) => !code.startsWith(homeStreet))];
-  const street = divisions.find(({ code }) => code === homeStreet) ?? divisions.find(({ code }) => code.length === 9);
+  const street =
+    divisions.find(({ code }) => code === homeStreet) ??
+    divisions.find(({ code }) => code.length === 9);
   return {
     book,
     stations: Array.from({ length: stationCount }, (_, n) => {
@@ -54,7 +69,12 @@ export function planTown(book: number, divisions: Division[], size: TownSize): T
       region: sites[n % sites.length]!.code,
       clerk: { id: id(`cashier/${n}`), phone: phoneOf(3, n) },
     })),
-    administrator: { id: id('administrator'), phone: phoneOf(4, 0), scope: street!.code, scopeName: street!.name },
+    administrator: {
+      id: id('administrator'),
+      phone: phoneOf(4, 0),
+      scope: street!.code,
+      scopeName: street!.name,
+    },
     volunteers: Array.from({ length: size.volunteers }, (_, n) => ({
       id: id(`volunteer/${n}`),
       name: faker.person.fullName().replace(/\s/g, ''),

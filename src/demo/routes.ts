@@ -22,7 +22,12 @@ export async function demoRoutes(app: App, deps: Deps) {
             name: Type.String(),
             demo: Type.Boolean(),
             demoLogins: Type.Array(
-              Type.Object({ phone: Type.String(), role: Type.String(), label: Type.String(), scopeName: Type.String() }),
+              Type.Object({
+                phone: Type.String(),
+                role: Type.String(),
+                label: Type.String(),
+                scopeName: Type.String(),
+              }),
             ),
           }),
         },
@@ -35,7 +40,11 @@ export async function demoRoutes(app: App, deps: Deps) {
         book: deps.book,
         name: names.get(String(deps.book)) ?? String(deps.book),
         demo: deps.demo,
-        demoLogins: logins.map(({ label, ...login }) => ({ ...login, label: label[languageOf(request)], scopeName: '' })),
+        demoLogins: logins.map(({ label, ...login }) => ({
+          ...login,
+          label: label[languageOf(request)],
+          scopeName: '',
+        })),
       };
     },
   );
@@ -66,11 +75,15 @@ export async function demoRoutes(app: App, deps: Deps) {
         },
       },
     },
-    async ({ query }) => ({ items: (await readDevelopmentMailbox(deps.db, query.phone)).map(messageView) }),
+    async ({ query }) => ({
+      items: (await readDevelopmentMailbox(deps.db, query.phone)).map(messageView),
+    }),
   );
 
   app.get('/mailbox', { schema: { hide: true } }, async (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(mailboxPage((await readDevelopmentMailbox(deps.db)).map(messageView))),
+    reply
+      .type('text/html; charset=utf-8')
+      .send(mailboxPage((await readDevelopmentMailbox(deps.db)).map(messageView))),
   );
 }
 

@@ -3,7 +3,9 @@ import type { Db } from '../kit/db.ts';
 
 /** What was raised last time, if anything. */
 export async function readTown(db: Db, book: number): Promise<{ volunteers: number } | undefined> {
-  const rows = await db.execute<{ volunteers: number }>(sql`SELECT volunteers FROM demo.town WHERE book = ${book}`);
+  const rows = await db.execute<{ volunteers: number }>(
+    sql`SELECT volunteers FROM demo.town WHERE book = ${book}`,
+  );
   return rows[0];
 }
 

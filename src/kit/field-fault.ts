@@ -12,7 +12,10 @@ export function fieldFault(fault: FastifySchemaValidationError, language: Langua
   const params = fault.params as Record<string, string | number | undefined>;
   const child = params.missingProperty ?? params.additionalProperty;
   const pointer = child === undefined ? fault.instancePath : `${fault.instancePath}/${child}`;
-  const [zh, en] = sentences[fault.keyword]?.(params) ?? ['内容不正确。', 'This value is not valid.'];
+  const [zh, en] = sentences[fault.keyword]?.(params) ?? [
+    '内容不正确。',
+    'This value is not valid.',
+  ];
   return { pointer, code: fault.keyword, detail: language === 'en' ? en : zh };
 }
 
@@ -32,7 +35,9 @@ const sentences: Record<string, Sentence> = {
   additionalProperties: () => ['没有这一项。', 'There is no such field.'],
   type: ({ type }) => [`应为${types[String(type)] ?? type}。`, `This must be of type ${type}.`],
   minLength: ({ limit }) =>
-    limit === 1 ? ['请填写这一项。', 'This field is required.'] : [`至少 ${limit} 个字。`, `At least ${limit} characters.`],
+    limit === 1
+      ? ['请填写这一项。', 'This field is required.']
+      : [`至少 ${limit} 个字。`, `At least ${limit} characters.`],
   maxLength: ({ limit }) => [`最多 ${limit} 个字。`, `At most ${limit} characters.`],
   minimum: ({ limit }) => [`不能小于 ${limit}。`, `Must be at least ${limit}.`],
   maximum: ({ limit }) => [`不能大于 ${limit}。`, `Must be at most ${limit}.`],

@@ -11,12 +11,12 @@ import Fastify, {
   type RawServerDefault,
 } from 'fastify';
 import { Type } from 'typebox';
+import { pageLimitDefault, pageLimitMax } from './cursor.ts';
 import { newId } from './id.ts';
 import { refuse } from './kit-refusals.ts';
 import type { Logger } from './log.ts';
 import { answerProblem } from './problem.ts';
 import type { Language } from './refusal.ts';
-import { pageLimitDefault, pageLimitMax } from './cursor.ts';
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -41,7 +41,12 @@ export function createHttp(log: Logger): App {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 100 },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
-  const options = { removeAdditional: false, useDefaults: true, allErrors: false, strict: false } as const;
+  const options = {
+    removeAdditional: false,
+    useDefaults: true,
+    allErrors: false,
+    strict: false,
+  } as const;
   const strict = new Ajv({ ...options, coerceTypes: false });
   const fromText = new Ajv({ ...options, coerceTypes: true });
   for (const ajv of [strict, fromText]) addFormats.default(ajv);
@@ -57,7 +62,11 @@ export function createHttp(log: Logger): App {
     reply.header('x-request-id', request.id);
   });
   app.addHook('onResponse', async (request, reply) => {
-    request.log.debug({ url: request.routeOptions.url, status: reply.statusCode, ms: reply.elapsedTime });
+    request.log.debug({
+      url: request.routeOptions.url,
+      status: reply.statusCode,
+      ms: reply.elapsedTime,
+    });
   });
   app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply));
   app.setNotFoundHandler((request, reply) => answerProblem(refuse('not_found'), request, reply));
@@ -74,8 +83,14 @@ export function languageOf(request: FastifyRequest): Language {
   return 'zh-CN';
 }
 
-export const Uuid = Type.String({ format: 'uuid', examples: ['019ab0c4-7a5e-7c1d-9b7e-2f6d3c5b1a00'] });
-export const InstantText = Type.String({ format: 'date-time', examples: ['2026-11-23T01:00:00.000Z'] });
+export const Uuid = Type.String({
+  format: 'uuid',
+  examples: ['019ab0c4-7a5e-7c1d-9b7e-2f6d3c5b1a00'],
+});
+export const InstantText = Type.String({
+  format: 'date-time',
+  examples: ['2026-11-23T01:00:00.000Z'],
+});
 export const IdParams = Type.Object({ id: Uuid });
 export const PageQuery = Type.Object(
   {

@@ -25,7 +25,9 @@ type FirstAnswer =
  * Refuses: idempotency_key_reused (same key, another body).
  */
 export function oncePerKey(transact: Transact, request: KeyedRequest): Transact {
-  const bodyHash = createHash('sha256').update(JSON.stringify(request.body ?? null)).digest();
+  const bodyHash = createHash('sha256')
+    .update(JSON.stringify(request.body ?? null))
+    .digest();
   return async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
     const answer = await transact(async (tx): Promise<FirstAnswer> => {
       const claimed = await tx.execute(sql`
@@ -48,7 +50,11 @@ export function oncePerKey(transact: Transact, request: KeyedRequest): Transact 
   };
 }
 
-async function readFirstAnswer(tx: Tx, request: KeyedRequest, bodyHash: Buffer): Promise<FirstAnswer> {
+async function readFirstAnswer(
+  tx: Tx,
+  request: KeyedRequest,
+  bodyHash: Buffer,
+): Promise<FirstAnswer> {
   const rows = await tx.execute<{ answer: FirstAnswer; same: boolean }>(sql`
     SELECT answer, body_hash = ${bodyHash} AS same FROM kit.idempotency
     WHERE book = ${request.book} AND caller = ${request.caller}

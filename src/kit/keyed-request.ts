@@ -7,7 +7,9 @@ import { refuse } from './kit-refusals.ts';
 /** Documents the header; that it is there is checked below, with a refusal that explains why. */
 export const KeyHeader = Type.Object({
   'idempotency-key': Type.Optional(
-    Type.String({ description: 'Made by the caller before sending; 1 to 255 printable ASCII characters. 必填。' }),
+    Type.String({
+      description: 'Made by the caller before sending; 1 to 255 printable ASCII characters. 必填。',
+    }),
   ),
 });
 
@@ -22,7 +24,8 @@ export function keyedTransact(
   reply: FastifyReply,
 ): Transact {
   const key = request.headers['idempotency-key'];
-  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) throw refuse('idempotency_key_required');
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key))
+    throw refuse('idempotency_key_required');
   return oncePerKey(transact, {
     book: caller.book,
     caller: caller.personId,

@@ -2,9 +2,17 @@ import { defineRefusals, no } from './refusal.ts';
 
 /** What any service may answer, whatever it is for. */
 export const { refuse, table: kitRefusals } = defineRefusals({
-  bad_request: no(400, '请求内容不正确，请按提示修改。', 'The request is not valid; see the marked fields.'),
+  bad_request: no(
+    400,
+    '请求内容不正确，请按提示修改。',
+    'The request is not valid; see the marked fields.',
+  ),
   bad_json: no(400, '请求不是有效的 JSON。', 'The body is not valid JSON.'),
-  bad_cursor: no(400, '翻页标记无效，请从第一页重新查询。', 'The cursor is not valid; start again from the first page.'),
+  bad_cursor: no(
+    400,
+    '翻页标记无效，请从第一页重新查询。',
+    'The cursor is not valid; start again from the first page.',
+  ),
   not_signed_in: no(401, '请先登录。', 'Please sign in first.'),
   not_allowed: no(403, '您没有办理此事的权限。', 'You are not allowed to do this.'),
   not_found: no(404, '没有找到。', 'Not found.'),
@@ -21,8 +29,20 @@ export const { refuse, table: kitRefusals } = defineRefusals({
     '这个 Idempotency-Key 已用于另一笔内容不同的请求。',
     'This Idempotency-Key was used for another request with a different body.',
   ),
-  too_many_requests: no(429, '操作太频繁，请稍后再试。', 'Too many requests; please wait a moment.'),
-  internal_fault: no(500, '系统出错，请稍后用同一笔重试，不会重复入账。', 'Something went wrong on our side; retry with the same key.'),
-  messages_unavailable: no(503, '短信服务尚未开通，暂时不能发送验证码。', 'No SMS provider is set up, so codes cannot be sent.'),
+  too_many_requests: no(
+    429,
+    '操作太频繁，请稍后再试。',
+    'Too many requests; please wait a moment.',
+  ),
+  internal_fault: no(
+    500,
+    '系统出错，请稍后用同一笔重试，不会重复入账。',
+    'Something went wrong on our side; retry with the same key.',
+  ),
+  messages_unavailable: no(
+    503,
+    '短信服务尚未开通，暂时不能发送验证码。',
+    'No SMS provider is set up, so codes cannot be sent.',
+  ),
   overloaded: no(503, '现在人多，请稍候再试。', 'The service is busy; please retry shortly.'),
 });

@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { type Logger, pino } from 'pino';
 
 export type { Logger };
 
@@ -11,8 +11,17 @@ export function createLog(level: string): Logger {
     level,
     base: null,
     redact: {
-      paths: ['phone', 'idNumber', 'accessToken', '*.phone', '*.idNumber', '*.accessToken',
-        'req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'],
+      paths: [
+        'phone',
+        'idNumber',
+        'accessToken',
+        '*.phone',
+        '*.idNumber',
+        '*.accessToken',
+        'req.headers.authorization',
+        'req.headers.cookie',
+        'res.headers["set-cookie"]',
+      ],
       censor: '[blotted]',
     },
   });

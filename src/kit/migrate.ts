@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { migrate as runDrizzleMigrations } from 'drizzle-orm/postgres-js/migrator';
 import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate as runDrizzleMigrations } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import { migrateQueues } from './queue.ts';
 

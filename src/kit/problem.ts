@@ -1,10 +1,10 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { sqlState } from './db.ts';
+import { type FieldFault, fieldFault } from './field-fault.ts';
 import { languageOf } from './http.ts';
 import { refuse } from './kit-refusals.ts';
 import { Refusal } from './refusal.ts';
-import { fieldFault, type FieldFault } from './field-fault.ts';
 
 /** RFC 9457 problem details, with a stable `code`, both languages and the offending fields. */
 export const Problem = Type.Object(
@@ -16,7 +16,9 @@ export const Problem = Type.Object(
     text: Type.Object({ 'zh-CN': Type.String(), en: Type.String() }),
     requestId: Type.String(),
     errors: Type.Optional(
-      Type.Array(Type.Object({ pointer: Type.String(), code: Type.String(), detail: Type.String() })),
+      Type.Array(
+        Type.Object({ pointer: Type.String(), code: Type.String(), detail: Type.String() }),
+      ),
     ),
   },
   { $id: 'Problem' },
@@ -49,7 +51,11 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
 function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   const { code = '', statusCode } = error as Partial<FastifyError>;
-  if (error instanceof SyntaxError || code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || code === 'FST_ERR_CTP_INVALID_JSON_BODY') {
+  if (
+    error instanceof SyntaxError ||
+    code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ||
+    code === 'FST_ERR_CTP_INVALID_JSON_BODY'
+  ) {
     return refuse('bad_json');
   }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refuse('body_too_large');
@@ -58,9 +64,11 @@ function asRefusal(error: unknown): Refusal {
   const state = sqlState(error) ?? (error instanceof Error ? sqlState(error.cause) : undefined);
   // Class 22 is bad data that a schema cannot see, such as a NUL in a text.
   if (state?.startsWith('22')) return refuse('bad_request');
-  if (state && /^(53|57P|57014|08)/.test(state)) return refuse('overloaded', { retryAfterSeconds: 5 });
+  if (state && /^(53|57P|57014|08)/.test(state))
+    return refuse('overloaded', { retryAfterSeconds: 5 });
   if (isLostConnection(error)) return refuse('overloaded', { retryAfterSeconds: 5 });
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return refuse('bad_request');
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return refuse('bad_request');
   return refuse('internal_fault');
 }
 

@@ -24,6 +24,8 @@ export function isWithin(code: string, ancestor: string): boolean {
 
 /** `code` and all that it lies in, nearest first, ending with the city of the book. */
 export function chainUp(code: string, city: string): string[] {
-  const chain = [12, 9, 6].filter((length) => length <= code.length).map((length) => code.slice(0, length));
+  const chain = [12, 9, 6]
+    .filter((length) => length <= code.length)
+    .map((length) => code.slice(0, length));
   return [...new Set([...chain, city])];
 }

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Instant } from './clock.ts';
-import { secondsBetween, plusSeconds } from './clock.ts';
+import { plusSeconds, secondsBetween } from './clock.ts';
 
 /** How long one code is shown. The one before is still taken, so a code works for at most twice this. */
 export const codeStepSeconds = 30;

@@ -29,8 +29,7 @@ const tagBytes = 16;
 /** All keys come from one master key of 32 bytes, which never enters the database. */
 export function openVault(masterKey: Buffer): Vault {
   invariant(masterKey.length === 32, 'the master key has 32 bytes');
-  const derive = (use: string) =>
-    Buffer.from(hkdfSync('sha256', masterKey, 'linli', use, 32));
+  const derive = (use: string) => Buffer.from(hkdfSync('sha256', masterKey, 'linli', use, 32));
   const sealingKey = derive('seal/1');
   const indexKey = derive('index/1');
   const aad = ({ table, column, row }: SealPlace) => Buffer.from(`${table}|${column}|${row}`);

@@ -42,11 +42,32 @@ export interface NewAccount {
 export async function openAccounts(tx: Tx, book: number, accounts: NewAccount[]): Promise<void> {
   const kinds = accounts.map(({ kind }) => accountKinds[kind]);
   await tx.execute(sql`SELECT ledger.open_accounts(${book},
-    ${many(accounts.map(({ id }) => id), 'uuid')},
-    ${many(kinds.map(({ unit }) => unitIds[unit]), 'smallint')},
-    ${many(accounts.map(({ kind }) => kind), 'text')},
-    ${many(accounts.map(({ owner }) => owner), 'uuid')},
-    ${many(accounts.map(({ region }) => region), 'text')},
-    ${many(kinds.map(({ floor }) => floor), 'bigint')},
-    ${many(kinds.map(() => null), 'bigint')})`);
+    ${many(
+      accounts.map(({ id }) => id),
+      'uuid',
+    )},
+    ${many(
+      kinds.map(({ unit }) => unitIds[unit]),
+      'smallint',
+    )},
+    ${many(
+      accounts.map(({ kind }) => kind),
+      'text',
+    )},
+    ${many(
+      accounts.map(({ owner }) => owner),
+      'uuid',
+    )},
+    ${many(
+      accounts.map(({ region }) => region),
+      'text',
+    )},
+    ${many(
+      kinds.map(({ floor }) => floor),
+      'bigint',
+    )},
+    ${many(
+      kinds.map(() => null),
+      'bigint',
+    )})`);
 }

@@ -22,8 +22,10 @@ interface Row extends Record<string, unknown> {
 export async function post(tx: Tx, book: number, transfers: Transfer[]): Promise<PostResult[]> {
   if (transfers.length === 0) return [];
   invariant(transfers.length <= postMax, `at most ${postMax} transfers in one batch`);
-  const column = <T extends string | number | null>(read: (transfer: Transfer) => T, type: string) =>
-    many(transfers.map(read), type);
+  const column = <T extends string | number | null>(
+    read: (transfer: Transfer) => T,
+    type: string,
+  ) => many(transfers.map(read), type);
   const rows = await tx.execute<Row>(sql`
     SELECT result, floor(extract(epoch FROM recorded_at) * 1000)::bigint AS recorded_ms, debit_balance, credit_balance
     FROM ledger.post(${book},
@@ -46,7 +48,8 @@ function safe(amount: number): number {
 }
 
 function readResult(row: Row): PostResult {
-  if (row.result !== 'created' && row.result !== 'exists') return { result: row.result as PostRefusal };
+  if (row.result !== 'created' && row.result !== 'exists')
+    return { result: row.result as PostRefusal };
   return {
     result: row.result,
     recordedAt: instantOf(Number(row.recorded_ms)),
@@ -58,7 +61,8 @@ function readResult(row: Row): PostResult {
 /** The transfer that takes back all of `original`: the way a mistake is corrected. */
 export function reversalOf(
   original: Pick<Transfer, 'id' | 'debit' | 'credit' | 'amount'>,
-  rest: Pick<Transfer, 'id' | 'code' | 'ruleVersion'> & Partial<Pick<Transfer, 'subject' | 'group'>>,
+  rest: Pick<Transfer, 'id' | 'code' | 'ruleVersion'> &
+    Partial<Pick<Transfer, 'subject' | 'group'>>,
 ): Transfer {
   return {
     ...rest,

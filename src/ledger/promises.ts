@@ -31,7 +31,10 @@ const legs = `
 export const ledgerPromises: BookPromise[] = [
   {
     name: 'units balance',
-    meaning: { 'zh-CN': '每个账本每种单位的余额合计为零', en: 'in each book the balances of each unit sum to zero' },
+    meaning: {
+      'zh-CN': '每个账本每种单位的余额合计为零',
+      en: 'in each book the balances of each unit sum to zero',
+    },
     sql: `SELECT book, 'unit ' || unit AS what, format('sum is %s', sum(balance)) AS detail
           FROM ledger.account GROUP BY book, unit HAVING sum(balance) <> 0 LIMIT 20`,
   },
@@ -55,7 +58,10 @@ export const ledgerPromises: BookPromise[] = [
   },
   {
     name: 'accounts add up',
-    meaning: { 'zh-CN': '每个账户的余额和笔数等于其全部流水之和', en: 'each account is the sum of its transfers' },
+    meaning: {
+      'zh-CN': '每个账户的余额和笔数等于其全部流水之和',
+      en: 'each account is the sum of its transfers',
+    },
     sql: `SELECT a.book, a.id::text AS what, format('account says %s in %s, transfers %s in %s', a.balance, a.version, coalesce(l.balance, 0), coalesce(l.legs, 0)) AS detail
           FROM ledger.account a FULL JOIN (SELECT book, account, sum(amount) AS balance, count(*) AS legs FROM (${legs}) leg GROUP BY book, account) l
             ON l.book = a.book AND l.account = a.id
@@ -63,7 +69,10 @@ export const ledgerPromises: BookPromise[] = [
   },
   {
     name: 'one unit',
-    meaning: { 'zh-CN': '每笔转账两端账户单位相同', en: 'both accounts of a transfer count its unit' },
+    meaning: {
+      'zh-CN': '每笔转账两端账户单位相同',
+      en: 'both accounts of a transfer count its unit',
+    },
     sql: `SELECT t.book, t.id::text AS what, format('unit %s between %s and %s', t.unit, d.unit, c.unit) AS detail
           FROM ledger.transfer t LEFT JOIN ledger.account d ON d.book = t.book AND d.id = t.debit
           LEFT JOIN ledger.account c ON c.book = t.book AND c.id = t.credit
@@ -71,7 +80,10 @@ export const ledgerPromises: BookPromise[] = [
   },
   {
     name: 'reversals mirror',
-    meaning: { 'zh-CN': '每笔冲正都与原转账方向相反、金额相同', en: 'each reversal mirrors its original' },
+    meaning: {
+      'zh-CN': '每笔冲正都与原转账方向相反、金额相同',
+      en: 'each reversal mirrors its original',
+    },
     sql: `SELECT r.book, r.id::text AS what, format('reverses %s', r.reverses) AS detail
           FROM ledger.transfer r LEFT JOIN ledger.transfer o ON o.book = r.book AND o.id = r.reverses
           WHERE r.reverses IS NOT NULL
@@ -80,7 +92,10 @@ export const ledgerPromises: BookPromise[] = [
 ];
 
 /** Asks for every promise whether it is kept, over all books. */
-export async function checkBooks(db: Db, promises: BookPromise[] = ledgerPromises): Promise<Checked[]> {
+export async function checkBooks(
+  db: Db,
+  promises: BookPromise[] = ledgerPromises,
+): Promise<Checked[]> {
   const checked: Checked[] = [];
   for (const promise of promises) {
     const elapsed = stopwatch();

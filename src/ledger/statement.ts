@@ -28,14 +28,21 @@ export async function readBalance(db: Db | Tx, book: number, account: string) {
 }
 
 /** The balance as recorded at a time. */
-export async function balanceAt(db: Db | Tx, book: number, account: string, at: Instant): Promise<number> {
+export async function balanceAt(
+  db: Db | Tx,
+  book: number,
+  account: string,
+  at: Instant,
+): Promise<number> {
   const rows = await db.execute<{ balance: string }>(
     sql`SELECT ledger.balance_at(${book}, ${account}, ${at.toISOString()}) AS balance`,
   );
   return Number(rows[0]!.balance);
 }
 
-const nameOfCode = new Map(Object.entries(transferCodes).map(([name, code]) => [code as number, name]));
+const nameOfCode = new Map(
+  Object.entries(transferCodes).map(([name, code]) => [code as number, name]),
+);
 
 /** The newest `limit` lines before version `before`, newest first: two index scans, however long the history. */
 export async function statementPage(

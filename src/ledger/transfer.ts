@@ -45,5 +45,10 @@ export type PostRefusal =
 
 /** What became of one transfer. `exists`: it was posted before, and the balances are those of then. */
 export type PostResult =
-  | { result: 'created' | 'exists'; recordedAt: Instant; debitBalance: number; creditBalance: number }
+  | {
+      result: 'created' | 'exists';
+      recordedAt: Instant;
+      debitBalance: number;
+      creditBalance: number;
+    }
   | { result: PostRefusal };

@@ -15,12 +15,23 @@ export async function addStation(tx: Tx, row: Station): Promise<void> {
   await tx.insert(station).values(row).onConflictDoNothing();
 }
 
-export async function findStation(db: Db | Tx, book: number, id: string): Promise<Station | undefined> {
-  const rows = await db.select().from(station).where(and(eq(station.book, book), eq(station.id, id)));
+export async function findStation(
+  db: Db | Tx,
+  book: number,
+  id: string,
+): Promise<Station | undefined> {
+  const rows = await db
+    .select()
+    .from(station)
+    .where(and(eq(station.book, book), eq(station.id, id)));
   return rows[0];
 }
 
-export async function stationNames(db: Db | Tx, book: number, ids: string[]): Promise<Map<string, string>> {
+export async function stationNames(
+  db: Db | Tx,
+  book: number,
+  ids: string[],
+): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = await db
     .select({ id: station.id, name: station.name })

@@ -1,8 +1,14 @@
-import { pageOf } from '../kit/cursor.ts';
 import { type Instant, instant } from '../kit/clock.ts';
+import { pageOf } from '../kit/cursor.ts';
 import type { Deps } from '../kit/deps.ts';
 import type { Language } from '../kit/refusal.ts';
-import { accountId, balanceAt, readBalance, type StatementLine, statementPage } from '../ledger/index.ts';
+import {
+  accountId,
+  balanceAt,
+  readBalance,
+  type StatementLine,
+  statementPage,
+} from '../ledger/index.ts';
 import { recordTitles } from '../records/index.ts';
 import { redemptionMerchants } from '../rewards/index.ts';
 import { balanceInWords, lineInWords } from './words.ts';
@@ -19,14 +25,25 @@ export async function showBalance(
   { at, language }: { at?: string; language: Language },
 ) {
   const when = at === undefined ? undefined : instant(at);
-  const balanceOf = (kind: 'hours_credit' | 'points_main') => balance(deps, book, accountId(book, personId, kind), when);
+  const balanceOf = (kind: 'hours_credit' | 'points_main') =>
+    balance(deps, book, accountId(book, personId, kind), when);
   const minutes = await balanceOf('hours_credit');
   const centipoints = await balanceOf('points_main');
   const now = when ?? (await deps.clock.now(deps.db));
-  return { at: now.toISOString(), minutes, centipoints, words: balanceInWords(minutes, centipoints, language) };
+  return {
+    at: now.toISOString(),
+    minutes,
+    centipoints,
+    words: balanceInWords(minutes, centipoints, language),
+  };
 }
 
-async function balance(deps: Deps, book: number, account: string, at: Instant | undefined): Promise<number> {
+async function balance(
+  deps: Deps,
+  book: number,
+  account: string,
+  at: Instant | undefined,
+): Promise<number> {
   if (at) return balanceAt(deps.db, book, account, at);
   return (await readBalance(deps.db, book, account)).balance;
 }
@@ -39,7 +56,8 @@ export async function listStatement(
 ) {
   const account = accountId(book, personId, page.unit === 'HOURS' ? 'hours_credit' : 'points_main');
   const list = `statement/${account}`;
-  const before = page.cursor === undefined ? undefined : Number(deps.cursors.read(list, page.cursor)[0]);
+  const before =
+    page.cursor === undefined ? undefined : Number(deps.cursors.read(list, page.cursor)[0]);
   const lines = await statementPage(deps.db, book, account, {
     limit: page.limit + 1,
     ...(before === undefined ? {} : { before }),
@@ -60,7 +78,11 @@ export async function listStatement(
   );
 }
 
-async function subjectsInWords(deps: Deps, book: number, lines: StatementLine[]): Promise<Map<string, string>> {
+async function subjectsInWords(
+  deps: Deps,
+  book: number,
+  lines: StatementLine[],
+): Promise<Map<string, string>> {
   const subjects = (codes: StatementLine['code'][]) =>
     lines.filter(({ code }) => codes.includes(code)).flatMap(({ subject }) => subject ?? []);
   const titles = await recordTitles(deps.db, book, subjects(['service_hours', 'service_points']));

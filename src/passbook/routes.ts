@@ -9,7 +9,9 @@ const tags = ['passbook'];
 const Line = Type.Object({
   id: Uuid,
   at: InstantText,
-  amount: Type.Integer({ description: '分钟或百分之一分，支出为负 / minutes or centipoints, negative when spent' }),
+  amount: Type.Integer({
+    description: '分钟或百分之一分，支出为负 / minutes or centipoints, negative when spent',
+  }),
   balance: Type.Integer(),
   kind: Type.String({ examples: ['service_hours', 'service_points', 'redemption', 'refund'] }),
   words: Type.String({ examples: ['参加“社区送餐”，服务 2 小时'] }),
@@ -23,7 +25,10 @@ export async function passbookRoutes(app: App, deps: Deps) {
       schema: {
         tags,
         summary: '我的余额 / My hours and points, now or as of a time',
-        querystring: Type.Object({ at: Type.Optional(InstantText) }, { additionalProperties: false }),
+        querystring: Type.Object(
+          { at: Type.Optional(InstantText) },
+          { additionalProperties: false },
+        ),
         response: {
           200: Type.Object({
             at: InstantText,
@@ -34,7 +39,8 @@ export async function passbookRoutes(app: App, deps: Deps) {
         },
       },
     },
-    async (request) => showBalance(deps, actorOf(request), { ...request.query, language: languageOf(request) }),
+    async (request) =>
+      showBalance(deps, actorOf(request), { ...request.query, language: languageOf(request) }),
   );
 
   app.get(
@@ -45,12 +51,16 @@ export async function passbookRoutes(app: App, deps: Deps) {
         tags,
         summary: '我的明细 / My statement, newest first',
         querystring: Type.Object(
-          { ...PageQuery.properties, unit: Type.Union([Type.Literal('HOURS'), Type.Literal('POINT')]) },
+          {
+            ...PageQuery.properties,
+            unit: Type.Union([Type.Literal('HOURS'), Type.Literal('POINT')]),
+          },
           { additionalProperties: false },
         ),
         response: { 200: PageOf(Line) },
       },
     },
-    async (request) => listStatement(deps, actorOf(request), { ...request.query, language: languageOf(request) }),
+    async (request) =>
+      listStatement(deps, actorOf(request), { ...request.query, language: languageOf(request) }),
   );
 }

@@ -5,8 +5,12 @@ import type { StatementLine } from '../ledger/index.ts';
 export function hoursInWords(minutes: number, language: Language): string {
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
-  const zh = [hours > 0 ? `${hours} 小时` : '', rest > 0 ? `${rest} 分钟` : ''].filter(Boolean).join(' ');
-  const en = [hours > 0 ? `${hours} h` : '', rest > 0 ? `${rest} min` : ''].filter(Boolean).join(' ');
+  const zh = [hours > 0 ? `${hours} 小时` : '', rest > 0 ? `${rest} 分钟` : '']
+    .filter(Boolean)
+    .join(' ');
+  const en = [hours > 0 ? `${hours} h` : '', rest > 0 ? `${rest} min` : '']
+    .filter(Boolean)
+    .join(' ');
   return language === 'zh-CN' ? zh || '0 小时' : en || '0 h';
 }
 
@@ -23,7 +27,11 @@ export function balanceInWords(minutes: number, centipoints: number, language: L
 }
 
 /** What a line of a statement was about. `about` is the title of the activity or the name of the shop. */
-export function lineInWords(line: Pick<StatementLine, 'code' | 'amount'>, about: string, language: Language): string {
+export function lineInWords(
+  line: Pick<StatementLine, 'code' | 'amount'>,
+  about: string,
+  language: Language,
+): string {
   const zh = language === 'zh-CN';
   const amount = Math.abs(line.amount);
   switch (line.code) {
@@ -32,10 +40,16 @@ export function lineInWords(line: Pick<StatementLine, 'code' | 'amount'>, about:
         ? `参加“${about}”，服务 ${hoursInWords(amount, language)}`
         : `Served ${hoursInWords(amount, language)} in “${about}”`;
     case 'service_points':
-      return zh ? `参加“${about}”，获得积分 ${pointsInWords(amount)} 分` : `Earned ${pointsInWords(amount)} points in “${about}”`;
+      return zh
+        ? `参加“${about}”，获得积分 ${pointsInWords(amount)} 分`
+        : `Earned ${pointsInWords(amount)} points in “${about}”`;
     case 'redemption':
-      return zh ? `在“${about}”用积分 ${pointsInWords(amount)} 分` : `Spent ${pointsInWords(amount)} points at “${about}”`;
+      return zh
+        ? `在“${about}”用积分 ${pointsInWords(amount)} 分`
+        : `Spent ${pointsInWords(amount)} points at “${about}”`;
     case 'refund':
-      return zh ? `“${about}”退回积分 ${pointsInWords(amount)} 分` : `“${about}” gave back ${pointsInWords(amount)} points`;
+      return zh
+        ? `“${about}”退回积分 ${pointsInWords(amount)} 分`
+        : `“${about}” gave back ${pointsInWords(amount)} points`;
   }
 }

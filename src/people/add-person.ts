@@ -17,7 +17,9 @@ export async function addPersonWithPhone(
 ): Promise<string> {
   const { book, id, phone } = input;
   const phoneIndex = vault.index('phone', phone);
-  await addPersons(tx, [{ book, id, phoneIndex, phoneSealed: vault.seal(phonePlace(id), phone), createdAt: now }]);
+  await addPersons(tx, [
+    { book, id, phoneIndex, phoneSealed: vault.seal(phonePlace(id), phone), createdAt: now },
+  ]);
   const person = await findPersonByPhone(tx, book, phoneIndex);
   invariant(person, 'a person was just added');
   return person.id;

@@ -27,7 +27,11 @@ export async function describeMe(
     phone: maskPhone(vault.open(phonePlace(personId), person.phoneSealed)),
     roles: await rolesOf(db, book, personId, await clock.now(db)),
     volunteer: row
-      ? { id: row.id, number: row.number, name: maskName(vault.open(namePlace(row.id), row.nameSealed)) }
+      ? {
+          id: row.id,
+          number: row.number,
+          name: maskName(vault.open(namePlace(row.id), row.nameSealed)),
+        }
       : null,
   };
 }

@@ -9,7 +9,7 @@ export {
   scopesOf,
 } from './access.ts';
 export { addPersonWithPhone, grantRole } from './add-person.ts';
+export { nationalIdOf } from './national-id.ts';
 export { registerMany, registrantsMax } from './register-many.ts';
 export { registerVolunteer } from './register-volunteer.ts';
-export { nationalIdOf } from './national-id.ts';
 export { describeVolunteer, maskedVolunteers } from './volunteer.ts';

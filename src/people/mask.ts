@@ -1,5 +1,24 @@
 /** Surnames of two characters, of which both are shown. */
-const longSurnames = new Set(['欧阳', '司马', '上官', '诸葛', '东方', '皇甫', '尉迟', '公孙', '慕容', '令狐', '宇文', '长孙', '司徒', '夏侯', '端木', '百里', '南宫', '独孤']);
+const longSurnames = new Set([
+  '欧阳',
+  '司马',
+  '上官',
+  '诸葛',
+  '东方',
+  '皇甫',
+  '尉迟',
+  '公孙',
+  '慕容',
+  '令狐',
+  '宇文',
+  '长孙',
+  '司徒',
+  '夏侯',
+  '端木',
+  '百里',
+  '南宫',
+  '独孤',
+]);
 
 /** 李明 → 李*, 欧阳海燕 → 欧阳**. */
 export function maskName(name: string): string {

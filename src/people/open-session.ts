@@ -4,12 +4,18 @@ import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { rulesInForce } from '../rules/index.ts';
-import { describeMe, type Me } from './describe-me.ts';
 import { addPersonWithPhone } from './add-person.ts';
+import { describeMe, type Me } from './describe-me.ts';
 import { readPhone } from './phone.ts';
 import { refuse } from './refusals.ts';
 import { signInCodeMac } from './sign-in-code.ts';
-import { addSession, countTry, findPersonByPhone, lockSignInCode, voidSignInCode } from './store.ts';
+import {
+  addSession,
+  countTry,
+  findPersonByPhone,
+  lockSignInCode,
+  voidSignInCode,
+} from './store.ts';
 
 export interface OpenedSession {
   accessToken: string;
@@ -38,7 +44,8 @@ export async function openSession(
     if (wrong) return { wrong };
     const phoneIndex = deps.vault.index('phone', phone);
     const known = await findPersonByPhone(tx, book, phoneIndex);
-    const personId = known?.id ?? (await addPersonWithPhone(deps, tx, { book, phone, id: newId() }, now));
+    const personId =
+      known?.id ?? (await addPersonWithPhone(deps, tx, { book, phone, id: newId() }, now));
     return { personId, ...(await startSession(deps, tx, book, personId, now)) };
   });
   // Thrown only now: the wrong try has to stay counted.
@@ -47,7 +54,14 @@ export async function openSession(
 }
 
 /** Names what is wrong with a code, after counting the try; a right code is void from then on. */
-async function spendCode(deps: Deps, tx: Tx, book: number, phone: string, code: string, now: Instant) {
+async function spendCode(
+  deps: Deps,
+  tx: Tx,
+  book: number,
+  phone: string,
+  code: string,
+  now: Instant,
+) {
   const phoneIndex = deps.vault.index('phone', phone);
   const rules = await rulesInForce(tx, book, String(book), now);
   const sent = await lockSignInCode(tx, book, phoneIndex);

@@ -4,7 +4,13 @@ import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { openAccounts } from '../ledger/index.ts';
 import { phonePlace } from './add-person.ts';
-import { addPersons, addRoleGrants, addVolunteers, findVolunteers, takeVolunteerSerials } from './store.ts';
+import {
+  addPersons,
+  addRoleGrants,
+  addVolunteers,
+  findVolunteers,
+  takeVolunteerSerials,
+} from './store.ts';
 import { personalAccounts, type Registrant, volunteerRow } from './volunteer-row.ts';
 
 /** Registered with one statement per table; more at once would only make the statements unwieldy. */
@@ -21,7 +27,15 @@ export async function registerMany(
   registrants: (Omit<Registrant, 'book'> & { phone: string })[],
   now: Instant,
 ): Promise<void> {
-  const known = new Set((await findVolunteers(tx, book, registrants.map(({ id }) => id))).map(({ id }) => id));
+  const known = new Set(
+    (
+      await findVolunteers(
+        tx,
+        book,
+        registrants.map(({ id }) => id),
+      )
+    ).map(({ id }) => id),
+  );
   const fresh = registrants.filter(({ id }) => !known.has(id));
   if (fresh.length === 0) return;
   const serials = await takeVolunteerSerials(tx, fresh.length);
@@ -46,5 +60,9 @@ export async function registerMany(
       validFrom: now,
     })),
   );
-  await openAccounts(tx, book, fresh.flatMap(({ id, residenceRegion }) => personalAccounts(book, id, residenceRegion)));
+  await openAccounts(
+    tx,
+    book,
+    fresh.flatMap(({ id, residenceRegion }) => personalAccounts(book, id, residenceRegion)),
+  );
 }

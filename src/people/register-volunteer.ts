@@ -26,7 +26,8 @@ export async function registerVolunteer(
     const now = await deps.clock.now(tx);
     if (await findVolunteer(tx, book, personId)) throw refuse('already_volunteer');
     const division = await findDivision(tx, book, input.residenceRegion);
-    if (!division || division.level !== 'community') throw refuse('region_unknown', { pointer: '/residenceRegion' });
+    if (division?.level !== 'community')
+      throw refuse('region_unknown', { pointer: '/residenceRegion' });
     const rules = await rulesInForce(tx, book, input.residenceRegion, now);
     const identity = readNationalId(input.idNumber, now);
     if (!identity) throw refuse('id_number_invalid', { pointer: '/idNumber' });
@@ -35,7 +36,12 @@ export async function registerVolunteer(
     requireAge(age, rules.get('volunteer.guardian_consent_below'), 'guardian_consent_required');
     try {
       await addVolunteers(tx, [
-        await volunteerRow(deps, tx, { book, id: personId, ...input, idNumber: identity.number }, now),
+        await volunteerRow(
+          deps,
+          tx,
+          { book, id: personId, ...input, idNumber: identity.number },
+          now,
+        ),
       ]);
     } catch (error) {
       if (violatedConstraint(error) === 'volunteer_pkey') throw refuse('already_volunteer');

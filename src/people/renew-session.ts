@@ -1,7 +1,13 @@
 import { plusSeconds } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import { describeMe } from './describe-me.ts';
-import { hashOfSecret, issue, newRefreshSecret, type OpenedSession, sessionLifeSeconds } from './open-session.ts';
+import {
+  hashOfSecret,
+  issue,
+  newRefreshSecret,
+  type OpenedSession,
+  sessionLifeSeconds,
+} from './open-session.ts';
 import { refuse } from './refusals.ts';
 import { lockSession, updateSession } from './store.ts';
 
@@ -11,9 +17,14 @@ import { lockSession, updateSession } from './store.ts';
  * whole session ends.
  * Refuses: session_ended.
  */
-export async function renewSession(deps: Deps, refreshToken: string | undefined): Promise<OpenedSession> {
-  const [, bookText, sessionId, secret] = /^(\d{6})\.([0-9a-f-]{36})\.([\w-]{43})$/.exec(refreshToken ?? '') ?? [];
-  if (bookText === undefined || sessionId === undefined || secret === undefined) throw refuse('session_ended');
+export async function renewSession(
+  deps: Deps,
+  refreshToken: string | undefined,
+): Promise<OpenedSession> {
+  const [, bookText, sessionId, secret] =
+    /^(\d{6})\.([0-9a-f-]{36})\.([\w-]{43})$/.exec(refreshToken ?? '') ?? [];
+  if (bookText === undefined || sessionId === undefined || secret === undefined)
+    throw refuse('session_ended');
   const book = Number(bookText);
   const renewed = await deps.transact(async (tx) => {
     const now = await deps.clock.now(tx);

@@ -1,11 +1,11 @@
-import { Type } from 'typebox';
 import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
 import type { Deps } from '../kit/deps.ts';
 import { type App, InstantText, Nothing, Uuid } from '../kit/http.ts';
 import { actorOf } from './access.ts';
 import { describeMe } from './describe-me.ts';
 import { endSession } from './end-session.ts';
-import { openSession, type OpenedSession, sessionLifeSeconds } from './open-session.ts';
+import { type OpenedSession, openSession, sessionLifeSeconds } from './open-session.ts';
 import { registerVolunteer } from './register-volunteer.ts';
 import { renewSession } from './renew-session.ts';
 import { requestSignInCode } from './request-sign-in-code.ts';
@@ -17,13 +17,19 @@ const tags = ['people'];
 const Me = Type.Object({
   id: Uuid,
   phone: Type.String({ examples: ['138****1234'] }),
-  roles: Type.Array(Type.Object({ role: Type.String(), scope: Type.String(), scopeName: Type.String() })),
+  roles: Type.Array(
+    Type.Object({ role: Type.String(), scope: Type.String(), scopeName: Type.String() }),
+  ),
   volunteer: Type.Union([
     Type.Null(),
     Type.Object({ id: Uuid, number: Type.String(), name: Type.String({ examples: ['李*'] }) }),
   ]),
 });
-const Session = Type.Object({ accessToken: Type.String(), expiresInSeconds: Type.Integer(), person: Me });
+const Session = Type.Object({
+  accessToken: Type.String(),
+  expiresInSeconds: Type.Integer(),
+  person: Me,
+});
 const Volunteer = Type.Object({
   id: Uuid,
   number: Type.String(),
@@ -45,7 +51,9 @@ export async function peopleRoutes(app: App, deps: Deps) {
         tags,
         summary: '发送登录验证码 / Send a one-time code',
         body: Type.Object({ phone: Phone }, { additionalProperties: false }),
-        response: { 202: Type.Object({ expiresInSeconds: Type.Integer(), retryAfterSeconds: Type.Integer() }) },
+        response: {
+          202: Type.Object({ expiresInSeconds: Type.Integer(), retryAfterSeconds: Type.Integer() }),
+        },
       },
     },
     async ({ body }, reply) => reply.code(202).send(await requestSignInCode(deps, deps.book, body)),
@@ -112,10 +120,21 @@ export async function peopleRoutes(app: App, deps: Deps) {
         summary: '注册志愿者 / Register as a volunteer',
         body: Type.Object(
           {
-            name: Type.String({ minLength: 2, maxLength: 40, pattern: '\\S.*\\S', examples: ['李小明'] }),
-            idNumber: Type.String({ minLength: 15, maxLength: 24, examples: ['120101199003071235'] }),
+            name: Type.String({
+              minLength: 2,
+              maxLength: 40,
+              pattern: '\\S.*\\S',
+              examples: ['李小明'],
+            }),
+            idNumber: Type.String({
+              minLength: 15,
+              maxLength: 24,
+              examples: ['120101199003071235'],
+            }),
             residenceRegion: Type.String({ pattern: '^\\d{12}$', examples: ['120101004001'] }),
-            declaration: Type.Literal(true, { description: '所填信息真实、准确、完整（条例第七条）' }),
+            declaration: Type.Literal(true, {
+              description: '所填信息真实、准确、完整（条例第七条）',
+            }),
           },
           { additionalProperties: false },
         ),
@@ -130,7 +149,11 @@ export async function peopleRoutes(app: App, deps: Deps) {
     '/v1/volunteers/me',
     {
       config: { access: 'volunteer' },
-      schema: { tags, summary: '我的登记信息 / My registration, masked', response: { 200: Volunteer } },
+      schema: {
+        tags,
+        summary: '我的登记信息 / My registration, masked',
+        response: { 200: Volunteer },
+      },
     },
     async (request) => {
       const { book, personId } = actorOf(request);

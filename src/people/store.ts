@@ -13,7 +13,10 @@ export async function findPersonByPhone(db: Db | Tx, book: number, phoneIndex: B
 }
 
 export async function findPerson(db: Db | Tx, book: number, id: string) {
-  const rows = await db.select().from(person).where(and(eq(person.book, book), eq(person.id, id)));
+  const rows = await db
+    .select()
+    .from(person)
+    .where(and(eq(person.book, book), eq(person.id, id)));
   return rows[0];
 }
 
@@ -35,7 +38,10 @@ export async function putSignInCode(tx: Tx, row: typeof signInCode.$inferInsert)
   await tx
     .insert(signInCode)
     .values({ ...row, tries: 0 })
-    .onConflictDoUpdate({ target: [signInCode.book, signInCode.phoneIndex], set: { ...rest, tries: 0 } });
+    .onConflictDoUpdate({
+      target: [signInCode.book, signInCode.phoneIndex],
+      set: { ...rest, tries: 0 },
+    });
 }
 
 export async function countTry(tx: Tx, book: number, phoneIndex: Buffer) {
@@ -66,8 +72,16 @@ export async function lockSession(tx: Tx, book: number, id: string) {
   return rows[0];
 }
 
-export async function updateSession(tx: Tx, book: number, id: string, set: Partial<typeof session.$inferInsert>) {
-  await tx.update(session).set(set).where(and(eq(session.book, book), eq(session.id, id)));
+export async function updateSession(
+  tx: Tx,
+  book: number,
+  id: string,
+  set: Partial<typeof session.$inferInsert>,
+) {
+  await tx
+    .update(session)
+    .set(set)
+    .where(and(eq(session.book, book), eq(session.id, id)));
 }
 
 export async function addRoleGrants(tx: Tx, rows: (typeof roleGrant.$inferInsert)[]) {
@@ -101,11 +115,17 @@ export async function takeVolunteerSerials(tx: Tx, count: number): Promise<numbe
 }
 
 export async function findVolunteer(db: Db | Tx, book: number, id: string) {
-  const rows = await db.select().from(volunteer).where(and(eq(volunteer.book, book), eq(volunteer.id, id)));
+  const rows = await db
+    .select()
+    .from(volunteer)
+    .where(and(eq(volunteer.book, book), eq(volunteer.id, id)));
   return rows[0];
 }
 
 export async function findVolunteers(db: Db | Tx, book: number, ids: string[]) {
   if (ids.length === 0) return [];
-  return db.select().from(volunteer).where(and(eq(volunteer.book, book), inArray(volunteer.id, ids)));
+  return db
+    .select()
+    .from(volunteer)
+    .where(and(eq(volunteer.book, book), inArray(volunteer.id, ids)));
 }

@@ -1,4 +1,13 @@
-import { customType, date, integer, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  customType,
+  date,
+  integer,
+  pgSchema,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { Role } from './access.ts';
 
 const bytes = customType<{ data: Buffer; driverData: Buffer }>({

@@ -7,7 +7,11 @@ import { refuse } from './refusals.ts';
 import { findPerson, findVolunteer, findVolunteers } from './store.ts';
 
 export const namePlace = (row: string) => ({ table: 'people.volunteer', column: 'name', row });
-export const idNumberPlace = (row: string) => ({ table: 'people.volunteer', column: 'id_number', row });
+export const idNumberPlace = (row: string) => ({
+  table: 'people.volunteer',
+  column: 'id_number',
+  row,
+});
 
 /** A volunteer as others may see one: personal data masked (PIPL Art. 6). */
 export interface VolunteerView {

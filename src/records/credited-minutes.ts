@@ -14,10 +14,13 @@ export interface EarnRules {
 
 /** The parts of `span` that lie inside of `window`. */
 export function within(window: Span, span: Span): Span[] {
-  const from = span.from > window.from ? span.from : window.from;
-  const to = span.to < window.to ? span.to : window.to;
+  const from = later(span.from, window.from);
+  const to = earlier(span.to, window.to);
   return from < to ? [{ from, to }] : [];
 }
+
+const later = (a: Instant, b: Instant) => (secondsBetween(a, b) > 0 ? b : a);
+const earlier = (a: Instant, b: Instant) => (secondsBetween(a, b) > 0 ? a : b);
 
 /** The parts of `spans` that no span of `taken` covers: one minute is credited once, however many activities claim it. */
 export function without(spans: Span[], taken: Span[]): Span[] {
@@ -41,14 +44,25 @@ export function minutesIn(spans: Span[]): number {
  * Minutes credited for `rawMinutes` of service (earn algorithm, domain.md 8): down to the quantum, then the
  * cap of one activity, then what is left of the day.
  */
-export function creditedMinutes(rawMinutes: number, rules: EarnRules, creditedThatDay: number): number {
+export function creditedMinutes(
+  rawMinutes: number,
+  rules: EarnRules,
+  creditedThatDay: number,
+): number {
   const whole = Math.floor(rawMinutes / rules.quantumMinutes) * rules.quantumMinutes;
   const single = Math.min(whole, rules.singleCapMinutes ?? whole);
-  const leftOfDay = Math.max(0, (rules.dailyCapMinutes ?? Number.POSITIVE_INFINITY) - creditedThatDay);
+  const leftOfDay = Math.max(
+    0,
+    (rules.dailyCapMinutes ?? Number.POSITIVE_INFINITY) - creditedThatDay,
+  );
   return Math.min(single, leftOfDay);
 }
 
 /** Centipoints for credited minutes: minutes × rate × coefficient / 6000, down to the hundredth of a point. */
-export function earnedCentipoints(minutes: number, perCreditHour: number, coefPercent: number): number {
+export function earnedCentipoints(
+  minutes: number,
+  perCreditHour: number,
+  coefPercent: number,
+): number {
   return Math.floor((minutes * perCreditHour * coefPercent) / 6000);
 }

@@ -44,7 +44,11 @@ export async function freezeRecords(
     const counted = open ? [] : without(spans, taken.get(volunteerId) ?? []);
     const day = dateInChina(own[0]!.checkedInAt);
     const rawMinutes = minutesIn(counted);
-    const minutes = creditedMinutes(rawMinutes, earnRules(rules), credited.get(`${volunteerId}|${day}`) ?? 0);
+    const minutes = creditedMinutes(
+      rawMinutes,
+      earnRules(rules),
+      credited.get(`${volunteerId}|${day}`) ?? 0,
+    );
     const last = own.at(-1)!;
     const record: ServiceRecord = {
       book,

@@ -15,8 +15,14 @@ export async function lockDayTotals(
   book: number,
   days: { volunteerId: string; day: string }[],
 ): Promise<Map<string, number>> {
-  const volunteers = many(days.map(({ volunteerId }) => volunteerId), 'uuid');
-  const dates = many(days.map(({ day }) => day), 'date');
+  const volunteers = many(
+    days.map(({ volunteerId }) => volunteerId),
+    'uuid',
+  );
+  const dates = many(
+    days.map(({ day }) => day),
+    'date',
+  );
   await tx.execute(sql`
     INSERT INTO records.day_total (book, volunteer_id, day)
     SELECT DISTINCT ${book}::int, v, d FROM unnest(${volunteers}, ${dates}) AS t (v, d) ORDER BY v, d
@@ -28,11 +34,24 @@ export async function lockDayTotals(
   return new Map(rows.map(({ volunteer, day, minutes }) => [`${volunteer}|${day}`, minutes]));
 }
 
-export async function addToDayTotals(tx: Tx, book: number, records: ServiceRecord[]): Promise<void> {
+export async function addToDayTotals(
+  tx: Tx,
+  book: number,
+  records: ServiceRecord[],
+): Promise<void> {
   await tx.execute(sql`
     UPDATE records.day_total t SET minutes = t.minutes + u.m
-    FROM unnest(${many(records.map((r) => r.volunteerId), 'uuid')}, ${many(records.map((r) => r.serviceDate), 'date')},
-                ${many(records.map((r) => r.minutes), 'int')}) AS u (v, d, m)
+    FROM unnest(${many(
+      records.map((r) => r.volunteerId),
+      'uuid',
+    )}, ${many(
+      records.map((r) => r.serviceDate),
+      'date',
+    )},
+                ${many(
+                  records.map((r) => r.minutes),
+                  'int',
+                )}) AS u (v, d, m)
     WHERE t.book = ${book} AND t.volunteer_id = u.v AND t.day = u.d AND u.m > 0`);
 }
 
@@ -76,7 +95,13 @@ export async function addPresences(
   }
 }
 
-export function recordsOfVolunteer(db: Db, book: number, volunteerId: string, limit: number, before?: string) {
+export function recordsOfVolunteer(
+  db: Db,
+  book: number,
+  volunteerId: string,
+  limit: number,
+  before?: string,
+) {
   return db
     .select()
     .from(serviceRecord)
@@ -91,7 +116,11 @@ export function recordsOfVolunteer(db: Db, book: number, volunteerId: string, li
     .limit(limit);
 }
 
-export async function findRecords(db: Db | Tx, book: number, ids: string[]): Promise<Map<string, ServiceRecord>> {
+export async function findRecords(
+  db: Db | Tx,
+  book: number,
+  ids: string[],
+): Promise<Map<string, ServiceRecord>> {
   if (ids.length === 0) return new Map();
   const rows = await db
     .select()
@@ -101,6 +130,10 @@ export async function findRecords(db: Db | Tx, book: number, ids: string[]): Pro
 }
 
 /** What each record was about, for statements in words. */
-export async function recordTitles(db: Db | Tx, book: number, ids: string[]): Promise<Map<string, { title: string }>> {
+export async function recordTitles(
+  db: Db | Tx,
+  book: number,
+  ids: string[],
+): Promise<Map<string, { title: string }>> {
   return findRecords(db, book, ids);
 }

@@ -14,7 +14,11 @@ export async function regionRoutes(app: App, deps: Deps) {
         tags: ['regions'],
         summary: '下级行政区划 / Divisions directly below one',
         querystring: Type.Object(
-          { parent: Type.Optional(Type.String({ pattern: '^(\\d{6}|\\d{9}|\\d{12})$', examples: ['120101'] })) },
+          {
+            parent: Type.Optional(
+              Type.String({ pattern: '^(\\d{6}|\\d{9}|\\d{12})$', examples: ['120101'] }),
+            ),
+          },
           { additionalProperties: false },
         ),
         response: { 200: Type.Object({ items: Type.Array(Region) }) },

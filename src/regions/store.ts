@@ -29,7 +29,11 @@ export async function findDivision(db: Db | Tx, book: number, code: string) {
   return rows[0];
 }
 
-export async function divisionNames(db: Db | Tx, book: number, codes: string[]): Promise<Map<string, string>> {
+export async function divisionNames(
+  db: Db | Tx,
+  book: number,
+  codes: string[],
+): Promise<Map<string, string>> {
   if (codes.length === 0) return new Map();
   const rows = await db
     .select({ code: region.code, name: region.name })
@@ -43,6 +47,11 @@ export function divisionsBelow(db: Db | Tx, book: number, parent: string | undef
   return db
     .select({ code: region.code, name: region.name, level: region.level })
     .from(region)
-    .where(and(eq(region.book, book), parent === undefined ? isNull(region.parent) : eq(region.parent, parent)))
+    .where(
+      and(
+        eq(region.book, book),
+        parent === undefined ? isNull(region.parent) : eq(region.parent, parent),
+      ),
+    )
     .orderBy(asc(region.code));
 }

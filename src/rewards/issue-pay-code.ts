@@ -19,7 +19,10 @@ const issuedPerMinuteMax = 30;
  * and are kept nowhere.
  * Refuses: too_many_requests.
  */
-export async function issuePayCode(deps: Deps, { book, personId }: { book: number; personId: string }) {
+export async function issuePayCode(
+  deps: Deps,
+  { book, personId }: { book: number; personId: string },
+) {
   const asked = await countStrike(deps.db, `pay-codes|${book}|${personId}`, 60);
   if (asked > issuedPerMinuteMax) throw refuseAny('too_many_requests', { retryAfterSeconds: 60 });
   const code = `${prefix}${digits(8)}${digits(8)}`;

@@ -1,10 +1,10 @@
 import { pageOf } from '../kit/cursor.ts';
+import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { type Actor, scopesOf } from '../people/index.ts';
 import { describeRedemptions, type RedemptionView } from './redemption.ts';
 import { refuse } from './refusals.ts';
 import { findRedemption, findRedemptions, merchantNames, redemptionsOfMerchant } from './store.ts';
-import type { Db, Tx } from '../kit/db.ts';
 
 /** What a merchant has taken, newest first. Refuses: bad_cursor. */
 export async function listRedemptions(
@@ -16,22 +16,44 @@ export async function listRedemptions(
   const before = page.cursor === undefined ? undefined : deps.cursors.read(list, page.cursor);
   const from = before?.length === 2 ? ([before[0]!, before[1]!] as [string, string]) : undefined;
   const rows = await redemptionsOfMerchant(deps.db, book, merchantId, page.limit + 1, from);
-  const shown = pageOf(rows, page.limit, (row) => row, (last) => deps.cursors.write(list, [last.at.toISOString(), last.id]));
-  return { items: await describeRedemptions(deps, deps.db, book, shown.items), nextCursor: shown.nextCursor };
+  const shown = pageOf(
+    rows,
+    page.limit,
+    (row) => row,
+    (last) => deps.cursors.write(list, [last.at.toISOString(), last.id]),
+  );
+  return {
+    items: await describeRedemptions(deps, deps.db, book, shown.items),
+    nextCursor: shown.nextCursor,
+  };
 }
 
 /** One receipt, for who paid it and who took it. Refuses: redemption_unknown. */
-export async function showRedemption(deps: Deps, actor: Actor, id: string): Promise<RedemptionView> {
+export async function showRedemption(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+): Promise<RedemptionView> {
   const row = await findRedemption(deps.db, actor.book, id);
-  const isOwn = row && (row.volunteerId === actor.personId || scopesOf(actor, 'merchant').includes(row.merchantId));
+  const isOwn =
+    row &&
+    (row.volunteerId === actor.personId || scopesOf(actor, 'merchant').includes(row.merchantId));
   if (!isOwn) throw refuse('redemption_unknown');
   const [view] = await describeRedemptions(deps, deps.db, actor.book, [row]);
   return view!;
 }
 
 /** Where each redemption was, for statements in words. */
-export async function redemptionMerchants(db: Db | Tx, book: number, ids: string[]): Promise<Map<string, string>> {
+export async function redemptionMerchants(
+  db: Db | Tx,
+  book: number,
+  ids: string[],
+): Promise<Map<string, string>> {
   const rows = await findRedemptions(db, book, ids);
-  const names = await merchantNames(db, book, rows.map(({ merchantId }) => merchantId));
+  const names = await merchantNames(
+    db,
+    book,
+    rows.map(({ merchantId }) => merchantId),
+  );
   return new Map(rows.map(({ id, merchantId }) => [id, names.get(merchantId) ?? '']));
 }

@@ -19,10 +19,22 @@ export async function addMerchant(
 }
 
 /** The merchant the caller works for, with the points it has taken. Refuses: not_found. */
-export async function describeMerchant(deps: Deps, { book, merchantId }: { book: number; merchantId: string }) {
+export async function describeMerchant(
+  deps: Deps,
+  { book, merchantId }: { book: number; merchantId: string },
+) {
   const row = await findMerchant(deps.db, book, merchantId);
   if (!row) throw refuseAny('not_found');
   const names = await divisionNames(deps.db, book, [row.region]);
-  const { balance } = await readBalance(deps.db, book, accountId(book, merchantId, 'merchant_points'));
-  return { id: row.id, name: row.name, regionName: names.get(row.region) ?? row.region, centipoints: balance };
+  const { balance } = await readBalance(
+    deps.db,
+    book,
+    accountId(book, merchantId, 'merchant_points'),
+  );
+  return {
+    id: row.id,
+    name: row.name,
+    regionName: names.get(row.region) ?? row.region,
+    centipoints: balance,
+  };
 }

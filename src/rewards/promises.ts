@@ -20,7 +20,10 @@ export const rewardPromises: BookPromise[] = [
   },
   {
     name: 'refunds reverse',
-    meaning: { 'zh-CN': '每笔退回都冲正它所属的兑换', en: 'each refund reverses its own redemption' },
+    meaning: {
+      'zh-CN': '每笔退回都冲正它所属的兑换',
+      en: 'each refund reverses its own redemption',
+    },
     sql: `
       SELECT f.book, f.id::text AS what, format('reverses %s', t.reverses) AS detail
       FROM rewards.refund f LEFT JOIN ledger.transfer t ON t.book = f.book AND t.id = f.id

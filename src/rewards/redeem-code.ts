@@ -29,7 +29,12 @@ const strikeWindowSeconds = 60;
  * tills lose answers.
  * Refuses: till_locked, code_unknown, code_spent, code_expired, amount_too_large, points_short.
  */
-export async function redeemCode(deps: Deps, transact: Transact, till: Till, asked: Asked): Promise<RedemptionView> {
+export async function redeemCode(
+  deps: Deps,
+  transact: Transact,
+  till: Till,
+  asked: Asked,
+): Promise<RedemptionView> {
   const strikes = `till|${till.book}|${till.merchantId}`;
   await requireOpenTill(deps, till, strikes);
   try {
@@ -78,7 +83,8 @@ async function takePoints(deps: Deps, tx: Tx, till: Till, asked: Asked): Promise
   if (posted!.result === 'created') return writeReceipt(deps, tx, till, asked, payCode, now);
   // Another till was faster: by now its receipt can be read.
   const meanwhile = await receiptOf(deps, tx, till, asked, payCode.id);
-  if (!meanwhile) throw new Error(`the ledger says ${posted!.result} for a pay code by ${personId}`);
+  if (!meanwhile)
+    throw new Error(`the ledger says ${posted!.result} for a pay code by ${personId}`);
   return meanwhile;
 }
 
@@ -101,12 +107,21 @@ async function writeReceipt(
   payCode: { id: string; volunteerId: string },
   at: Instant,
 ): Promise<RedemptionView> {
-  const row = { book, id: payCode.id, merchantId, volunteerId: payCode.volunteerId, centipoints, at, takenBy: personId };
+  const row = {
+    book,
+    id: payCode.id,
+    merchantId,
+    volunteerId: payCode.volunteerId,
+    centipoints,
+    at,
+    takenBy: personId,
+  };
   await addRedemption(tx, row);
   const [receipt] = await describeRedemptions(deps, tx, book, [row]);
   return receipt!;
 }
 
 function requireAmount(centipoints: number, max: number): void {
-  if (centipoints > max) throw refuse('amount_too_large', { pointer: '/centipoints', values: { points: max / 100 } });
+  if (centipoints > max)
+    throw refuse('amount_too_large', { pointer: '/centipoints', values: { points: max / 100 } });
 }

@@ -20,9 +20,22 @@ export async function describeRedemptions(
   book: number,
   rows: RedemptionRow[],
 ): Promise<RedemptionView[]> {
-  const shops = await merchantNames(db, book, rows.map(({ merchantId }) => merchantId));
-  const payers = await maskedVolunteers(deps, db, book, rows.map(({ volunteerId }) => volunteerId));
-  const refunded = await refundedAmong(db, book, rows.map(({ id }) => id));
+  const shops = await merchantNames(
+    db,
+    book,
+    rows.map(({ merchantId }) => merchantId),
+  );
+  const payers = await maskedVolunteers(
+    deps,
+    db,
+    book,
+    rows.map(({ volunteerId }) => volunteerId),
+  );
+  const refunded = await refundedAmong(
+    db,
+    book,
+    rows.map(({ id }) => id),
+  );
   return rows.map((row) => ({
     id: row.id,
     centipoints: row.centipoints,

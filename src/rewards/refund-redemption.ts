@@ -41,7 +41,12 @@ export async function refundRedemption(
       amount: centipoints,
     };
     const [posted] = await post(tx, book, [
-      reversalOf(original, { id, code: transferCodes.refund, subject: redemptionId, ruleVersion: rules.version }),
+      reversalOf(original, {
+        id,
+        code: transferCodes.refund,
+        subject: redemptionId,
+        ruleVersion: rules.version,
+      }),
     ]);
     if (posted!.result === 'below_floor') throw refuse('merchant_points_short');
     if (posted!.result !== 'created') throw refuse('already_refunded');

@@ -1,5 +1,5 @@
-import { Type } from 'typebox';
 import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import type { Deps } from '../kit/deps.ts';
 import { type App, IdParams, InstantText, Nothing, PageOf, PageQuery, Uuid } from '../kit/http.ts';
 import { KeyHeader, keyedTransact } from '../kit/keyed-request.ts';
@@ -12,7 +12,12 @@ import { refundRedemption } from './refund-redemption.ts';
 
 const tags = ['rewards'];
 const closed = { additionalProperties: false };
-const Centipoints = Type.Integer({ minimum: 1, maximum: 100_000_000, description: '百分之一分 / hundredths of a point', examples: [250] });
+const Centipoints = Type.Integer({
+  minimum: 1,
+  maximum: 100_000_000,
+  description: '百分之一分 / hundredths of a point',
+  examples: [250],
+});
 
 const Redemption = Type.Object({
   id: Uuid,
@@ -86,7 +91,10 @@ function tills(app: App, deps: Deps) {
         summary: '收取积分 / Take points for a pay code',
         headers: KeyHeader,
         body: Type.Object(
-          { code: Type.String({ pattern: '^\\d{18}$', examples: ['621234567812345678'] }), centipoints: Centipoints },
+          {
+            code: Type.String({ pattern: '^\\d{18}$', examples: ['621234567812345678'] }),
+            centipoints: Centipoints,
+          },
           closed,
         ),
         response: { 201: Redemption },
@@ -102,7 +110,12 @@ function tills(app: App, deps: Deps) {
     '/v1/redemptions',
     {
       config: { access: 'merchant' },
-      schema: { tags, summary: '本店兑换记录 / What the shop has taken', querystring: PageQuery, response: { 200: PageOf(Redemption) } },
+      schema: {
+        tags,
+        summary: '本店兑换记录 / What the shop has taken',
+        querystring: PageQuery,
+        response: { 200: PageOf(Redemption) },
+      },
     },
     async (request) => listRedemptions(deps, tillOf(request), request.query),
   );
@@ -111,7 +124,12 @@ function tills(app: App, deps: Deps) {
     '/v1/redemptions/:id',
     {
       config: { access: 'signed_in' },
-      schema: { tags, summary: '一笔兑换 / One redemption', params: IdParams, response: { 200: Redemption } },
+      schema: {
+        tags,
+        summary: '一笔兑换 / One redemption',
+        params: IdParams,
+        response: { 200: Redemption },
+      },
     },
     async (request) => showRedemption(deps, actorOf(request), request.params.id),
   );
@@ -126,13 +144,20 @@ function tills(app: App, deps: Deps) {
         headers: KeyHeader,
         body: Type.Object({ redemptionId: Uuid }, closed),
         response: {
-          201: Type.Object({ id: Uuid, redemptionId: Uuid, centipoints: Type.Integer(), at: InstantText }),
+          201: Type.Object({
+            id: Uuid,
+            redemptionId: Uuid,
+            centipoints: Type.Integer(),
+            at: InstantText,
+          }),
         },
       },
     },
     async (request, reply) => {
       const transact = keyedTransact(deps, actorOf(request), request, reply);
-      return reply.code(201).send(await refundRedemption(deps, transact, tillOf(request), request.body));
+      return reply
+        .code(201)
+        .send(await refundRedemption(deps, transact, tillOf(request), request.body));
     },
   );
 
@@ -144,7 +169,12 @@ function tills(app: App, deps: Deps) {
         tags,
         summary: '本店 / The shop one works for',
         response: {
-          200: Type.Object({ id: Uuid, name: Type.String(), regionName: Type.String(), centipoints: Type.Integer() }),
+          200: Type.Object({
+            id: Uuid,
+            name: Type.String(),
+            regionName: Type.String(),
+            centipoints: Type.Integer(),
+          }),
         },
       },
     },

@@ -7,11 +7,18 @@ export async function putMerchant(tx: Tx, row: typeof merchant.$inferInsert) {
 }
 
 export async function findMerchant(db: Db | Tx, book: number, id: string) {
-  const rows = await db.select().from(merchant).where(and(eq(merchant.book, book), eq(merchant.id, id)));
+  const rows = await db
+    .select()
+    .from(merchant)
+    .where(and(eq(merchant.book, book), eq(merchant.id, id)));
   return rows[0];
 }
 
-export async function merchantNames(db: Db | Tx, book: number, ids: string[]): Promise<Map<string, string>> {
+export async function merchantNames(
+  db: Db | Tx,
+  book: number,
+  ids: string[],
+): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = await db
     .select({ id: merchant.id, name: merchant.name })
@@ -33,7 +40,10 @@ export async function findPayCodeByIndex(db: Db | Tx, book: number, codeIndex: B
 }
 
 export async function findPayCode(db: Db | Tx, book: number, id: string) {
-  const rows = await db.select().from(payCode).where(and(eq(payCode.book, book), eq(payCode.id, id)));
+  const rows = await db
+    .select()
+    .from(payCode)
+    .where(and(eq(payCode.book, book), eq(payCode.id, id)));
   return rows[0];
 }
 
@@ -41,12 +51,23 @@ export async function addRedemption(tx: Tx, row: RedemptionRow) {
   await tx.insert(redemption).values(row);
 }
 
-export async function findRedemptions(db: Db | Tx, book: number, ids: string[]): Promise<RedemptionRow[]> {
+export async function findRedemptions(
+  db: Db | Tx,
+  book: number,
+  ids: string[],
+): Promise<RedemptionRow[]> {
   if (ids.length === 0) return [];
-  return db.select().from(redemption).where(and(eq(redemption.book, book), inArray(redemption.id, ids)));
+  return db
+    .select()
+    .from(redemption)
+    .where(and(eq(redemption.book, book), inArray(redemption.id, ids)));
 }
 
-export async function findRedemption(db: Db | Tx, book: number, id: string): Promise<RedemptionRow | undefined> {
+export async function findRedemption(
+  db: Db | Tx,
+  book: number,
+  id: string,
+): Promise<RedemptionRow | undefined> {
   return (await findRedemptions(db, book, [id]))[0];
 }
 
@@ -64,7 +85,8 @@ export function redemptionsOfMerchant(
       and(
         eq(redemption.book, book),
         eq(redemption.merchantId, merchantId),
-        before && sql`(${redemption.at}, ${redemption.id}) < (${before[0]}::timestamptz, ${before[1]}::uuid)`,
+        before &&
+          sql`(${redemption.at}, ${redemption.id}) < (${before[0]}::timestamptz, ${before[1]}::uuid)`,
       ),
     )
     .orderBy(desc(redemption.at), desc(redemption.id))
@@ -75,7 +97,11 @@ export async function addRefund(tx: Tx, row: typeof refund.$inferInsert) {
   await tx.insert(refund).values(row);
 }
 
-export async function refundedAmong(db: Db | Tx, book: number, redemptionIds: string[]): Promise<Set<string>> {
+export async function refundedAmong(
+  db: Db | Tx,
+  book: number,
+  redemptionIds: string[],
+): Promise<Set<string>> {
   if (redemptionIds.length === 0) return new Set();
   const rows = await db
     .select({ id: refund.redemptionId })

@@ -22,7 +22,10 @@ export async function publishRuleSet(
   input: { effectiveFrom: string; note: string; changes: RuleChange[] },
 ): Promise<number> {
   for (const { key, value } of input.changes) {
-    invariant(Value.Check(ruleKeys[key].schema, value), `${key} may not be ${JSON.stringify(value)}`);
+    invariant(
+      Value.Check(ruleKeys[key].schema, value),
+      `${key} may not be ${JSON.stringify(value)}`,
+    );
   }
   // One writer at a time, so that versions are gapless.
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('rules'), ${book})`);
@@ -30,7 +33,9 @@ export async function publishRuleSet(
     sql`SELECT coalesce(max(version), 0) + 1 AS next FROM rules.rule_set WHERE book = ${book}`,
   );
   const version = rows[0]!.next;
-  await tx.insert(ruleSet).values({ book, version, effectiveFrom: input.effectiveFrom, note: input.note });
+  await tx
+    .insert(ruleSet)
+    .values({ book, version, effectiveFrom: input.effectiveFrom, note: input.note });
   if (input.changes.length > 0) {
     // Written as text: to the driver a bare null would be an SQL NULL, but here it is a value ("no limit").
     const rows = input.changes.map(({ region, key, value }) => ({

@@ -14,7 +14,12 @@ export interface Rules {
  * The rules in force at `at` in `region`: for each key the nearest of community, street, district and city
  * that says something, in the newest version that has begun by then.
  */
-export async function rulesInForce(db: Db | Tx, book: number, region: string, at: Instant): Promise<Rules> {
+export async function rulesInForce(
+  db: Db | Tx,
+  book: number,
+  region: string,
+  at: Instant,
+): Promise<Rules> {
   const day = dateInChina(at);
   const chain = chainUp(region, String(book));
   const rows = await db.execute<{ version: number; key: string | null; value: unknown }>(sql`

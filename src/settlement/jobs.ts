@@ -6,12 +6,19 @@ import { type BatchKey, forgottenBatches } from './store.ts';
 
 const sweepEverySeconds = 10;
 
-const nudgeOf = (key: BatchKey) => ({ id: `${key.book}-${key.settlementId}-${key.number}`, payload: key });
+const nudgeOf = (key: BatchKey) => ({
+  id: `${key.book}-${key.settlementId}-${key.number}`,
+  payload: key,
+});
 
 /** Posts one batch of a settlement. */
 export const postBatchJob = defineJob({
   name: 'settlement-batch',
-  payload: Type.Object({ book: Type.Integer(), settlementId: Type.String(), number: Type.Integer() }),
+  payload: Type.Object({
+    book: Type.Integer(),
+    settlementId: Type.String(),
+    number: Type.Integer(),
+  }),
   run: (deps: Deps, key) => postBatch(deps, key),
   sweep: {
     everySeconds: sweepEverySeconds,

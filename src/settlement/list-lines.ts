@@ -14,7 +14,9 @@ interface PageRequest {
 }
 
 const heldTitle = (reason: string | null, language: Language) =>
-  reason === null ? null : { code: reason, title: (heldReasons[reason] ?? heldReasons.refused_by_ledger!)[language] };
+  reason === null
+    ? null
+    : { code: reason, title: (heldReasons[reason] ?? heldReasons.refused_by_ledger!)[language] };
 
 /** Refuses: settlement_unknown, also for another station's. */
 export async function showSettlement(
@@ -38,8 +40,17 @@ export async function listLines(
   const list = `settlement-lines/${id}/${state ?? ''}`;
   const after = cursor === undefined ? undefined : deps.cursors.read(list, cursor)[0];
   const rows = await linesPage(deps.db, by.book, id, { limit: limit + 1, state, after });
-  const people = await maskedVolunteers(deps, deps.db, by.book, rows.map(({ volunteerId }) => volunteerId));
-  const records = await findRecords(deps.db, by.book, rows.map((row) => row.id));
+  const people = await maskedVolunteers(
+    deps,
+    deps.db,
+    by.book,
+    rows.map(({ volunteerId }) => volunteerId),
+  );
+  const records = await findRecords(
+    deps.db,
+    by.book,
+    rows.map((row) => row.id),
+  );
   return pageOf(
     rows,
     limit,
@@ -65,7 +76,11 @@ export async function listOwnRecords(
   const list = 'records';
   const before = cursor === undefined ? undefined : deps.cursors.read(list, cursor)[0];
   const rows = await recordsOfVolunteer(deps.db, by.book, by.personId, limit + 1, before);
-  const lines = await findLines(deps.db, by.book, rows.map(({ id }) => id));
+  const lines = await findLines(
+    deps.db,
+    by.book,
+    rows.map(({ id }) => id),
+  );
   return pageOf(
     rows,
     limit,

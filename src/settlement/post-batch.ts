@@ -1,6 +1,13 @@
 import type { Deps } from '../kit/deps.ts';
 import { idFromCause } from '../kit/id.ts';
-import { accountId, openAccounts, type PostResult, post, type Transfer, transferCodes } from '../ledger/index.ts';
+import {
+  accountId,
+  openAccounts,
+  type PostResult,
+  post,
+  type Transfer,
+  transferCodes,
+} from '../ledger/index.ts';
 import { heldReasons } from './refusals.ts';
 import { type BatchKey, findSettlement, finishBatch, lockBatch, waitingLines } from './store.ts';
 import type { LineRow, SettlementRow } from './tables.ts';
@@ -63,7 +70,9 @@ function transfersOf(settlement: SettlementRow, line: LineRow, group: number): T
 
 /** The first reason that is the line's own; `group_failed` only says that a neighbour in the group has one. */
 function reasonOf(results: PostResult[]): string | null {
-  const refused = results.map(({ result }) => result).filter((result) => result !== 'created' && result !== 'exists');
+  const refused = results
+    .map(({ result }) => result)
+    .filter((result) => result !== 'created' && result !== 'exists');
   const own = refused.find((result) => result !== 'group_failed') ?? refused[0];
   if (own === undefined) return null;
   return Object.hasOwn(heldReasons, own) ? own : 'refused_by_ledger';

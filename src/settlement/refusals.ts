@@ -16,5 +16,8 @@ export const heldReasons: Readonly<Record<string, Text>> = {
   },
   account_unknown: { 'zh-CN': '志愿者账户不存在。', en: 'The volunteer has no account.' },
   above_ceiling: { 'zh-CN': '账户已达上限。', en: 'The account has reached its ceiling.' },
-  refused_by_ledger: { 'zh-CN': '账本拒绝入账，请联系管理员。', en: 'The books refused it; please ask an administrator.' },
+  refused_by_ledger: {
+    'zh-CN': '账本拒绝入账，请联系管理员。',
+    en: 'The books refused it; please ask an administrator.',
+  },
 };

@@ -1,6 +1,14 @@
 import { Type } from 'typebox';
 import type { Deps } from '../kit/deps.ts';
-import { type App, IdParams, InstantText, languageOf, PageOf, PageQuery, Uuid } from '../kit/http.ts';
+import {
+  type App,
+  IdParams,
+  InstantText,
+  languageOf,
+  PageOf,
+  PageQuery,
+  Uuid,
+} from '../kit/http.ts';
 import { KeyHeader, keyedTransact } from '../kit/keyed-request.ts';
 import { actorOf, scopeOf } from '../people/index.ts';
 import { listLines, listOwnRecords, showSettlement } from './list-lines.ts';
@@ -64,9 +72,15 @@ export async function settlementRoutes(app: App, deps: Deps) {
     },
     async (request, reply) => {
       const actor = actorOf(request);
-      const by = { book: actor.book, personId: actor.personId, stationId: scopeOf(actor, 'station') };
+      const by = {
+        book: actor.book,
+        personId: actor.personId,
+        stationId: scopeOf(actor, 'station'),
+      };
       const transact = keyedTransact(deps, actor, request, reply);
-      return reply.code(201).send(await settleActivity(deps, transact, by, request.body.activityId));
+      return reply
+        .code(201)
+        .send(await settleActivity(deps, transact, by, request.body.activityId));
     },
   );
 
@@ -74,11 +88,20 @@ export async function settlementRoutes(app: App, deps: Deps) {
     '/v1/settlements/:id',
     {
       config: { access: 'station' },
-      schema: { tags, summary: '结算进度 / How far a settlement is', params: IdParams, response: { 200: Settlement } },
+      schema: {
+        tags,
+        summary: '结算进度 / How far a settlement is',
+        params: IdParams,
+        response: { 200: Settlement },
+      },
     },
     async (request) => {
       const actor = actorOf(request);
-      return showSettlement(deps, { book: actor.book, stationId: scopeOf(actor, 'station') }, request.params.id);
+      return showSettlement(
+        deps,
+        { book: actor.book, stationId: scopeOf(actor, 'station') },
+        request.params.id,
+      );
     },
   );
 
@@ -105,7 +128,10 @@ export async function settlementRoutes(app: App, deps: Deps) {
     async (request) => {
       const actor = actorOf(request);
       const by = { book: actor.book, stationId: scopeOf(actor, 'station') };
-      return listLines(deps, by, request.params.id, { ...request.query, language: languageOf(request) });
+      return listLines(deps, by, request.params.id, {
+        ...request.query,
+        language: languageOf(request),
+      });
     },
   );
 

@@ -1,4 +1,9 @@
-import { type ClosedActivity, closeActivity, lockActivity, refuseActivity } from '../activities/index.ts';
+import {
+  type ClosedActivity,
+  closeActivity,
+  lockActivity,
+  refuseActivity,
+} from '../activities/index.ts';
 import type { Instant } from '../kit/clock.ts';
 import type { Transact, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
@@ -75,5 +80,10 @@ function earnings(record: ServiceRecord, rules: Rules) {
     : record.minutes === 0
       ? 'nothing_credited'
       : null;
-  return { minutes: record.minutes, centipoints, heldReason, state: heldReason ? ('held' as const) : ('waiting' as const) };
+  return {
+    minutes: record.minutes,
+    centipoints,
+    heldReason,
+    state: heldReason ? ('held' as const) : ('waiting' as const),
+  };
 }

@@ -18,7 +18,11 @@ export interface SettlementView {
 
 /** How far the settlement of an activity has come. */
 export async function describeSettlement(db: Db | Tx, row: SettlementRow): Promise<SettlementView> {
-  const { waiting, posted, held, minutes, centipoints, settledAt } = await progressOf(db, row.book, row.id);
+  const { waiting, posted, held, minutes, centipoints, settledAt } = await progressOf(
+    db,
+    row.book,
+    row.id,
+  );
   const settled = settledAt !== null || row.lines === 0;
   return {
     id: row.id,

@@ -1,7 +1,14 @@
 import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
 import { type Instant, instantOf } from '../kit/clock.ts';
 import { type Db, many, type Tx } from '../kit/db.ts';
-import { batch, type LineRow, type LineState, line, type SettlementRow, settlement } from './tables.ts';
+import {
+  batch,
+  type LineRow,
+  type LineState,
+  line,
+  type SettlementRow,
+  settlement,
+} from './tables.ts';
 
 export interface BatchKey {
   book: number;
@@ -13,7 +20,12 @@ const rowsPerInsert = 1000;
 /** A sweep nudges at most this many at once; the next sweep takes the rest. */
 const sweptMax = 500;
 
-export async function addSettlement(tx: Tx, row: SettlementRow, lines: (typeof line.$inferInsert)[], batches: number) {
+export async function addSettlement(
+  tx: Tx,
+  row: SettlementRow,
+  lines: (typeof line.$inferInsert)[],
+  batches: number,
+) {
   await tx.insert(settlement).values(row);
   if (batches > 0) {
     await tx.insert(batch).values(
@@ -29,8 +41,15 @@ export async function addSettlement(tx: Tx, row: SettlementRow, lines: (typeof l
   }
 }
 
-export async function findSettlement(db: Db | Tx, book: number, id: string): Promise<SettlementRow | undefined> {
-  const rows = await db.select().from(settlement).where(and(eq(settlement.book, book), eq(settlement.id, id)));
+export async function findSettlement(
+  db: Db | Tx,
+  book: number,
+  id: string,
+): Promise<SettlementRow | undefined> {
+  const rows = await db
+    .select()
+    .from(settlement)
+    .where(and(eq(settlement.book, book), eq(settlement.id, id)));
   return rows[0];
 }
 
@@ -78,7 +97,13 @@ export async function lockBatch(tx: Tx, key: BatchKey) {
   const rows = await tx
     .select()
     .from(batch)
-    .where(and(eq(batch.book, key.book), eq(batch.settlementId, key.settlementId), eq(batch.number, key.number)))
+    .where(
+      and(
+        eq(batch.book, key.book),
+        eq(batch.settlementId, key.settlementId),
+        eq(batch.number, key.number),
+      ),
+    )
     .for('update');
   return rows[0];
 }
@@ -104,22 +129,40 @@ export async function finishBatch(
   outcomes: { id: string; heldReason: string | null }[],
   now: Instant,
 ): Promise<void> {
-  const ids = many(outcomes.map(({ id }) => id), 'uuid');
-  const reasons = many(outcomes.map(({ heldReason }) => heldReason), 'text');
+  const ids = many(
+    outcomes.map(({ id }) => id),
+    'uuid',
+  );
+  const reasons = many(
+    outcomes.map(({ heldReason }) => heldReason),
+    'text',
+  );
   await tx.execute(sql`
     UPDATE settlement.line l SET state = CASE WHEN u.reason IS NULL THEN 'posted' ELSE 'held' END, held_reason = u.reason
     FROM unnest(${ids}, ${reasons}) AS u (id, reason) WHERE l.book = ${key.book} AND l.id = u.id`);
   await tx
     .update(batch)
     .set({ state: 'done', doneAt: now })
-    .where(and(eq(batch.book, key.book), eq(batch.settlementId, key.settlementId), eq(batch.number, key.number)));
+    .where(
+      and(
+        eq(batch.book, key.book),
+        eq(batch.settlementId, key.settlementId),
+        eq(batch.number, key.number),
+      ),
+    );
 }
 
-export async function batchesOf(db: Db | Tx, book: number, settlementId: string): Promise<BatchKey[]> {
+export async function batchesOf(
+  db: Db | Tx,
+  book: number,
+  settlementId: string,
+): Promise<BatchKey[]> {
   return db
     .select({ book: batch.book, settlementId: batch.settlementId, number: batch.number })
     .from(batch)
-    .where(and(eq(batch.book, book), eq(batch.settlementId, settlementId), eq(batch.state, 'waiting')))
+    .where(
+      and(eq(batch.book, book), eq(batch.settlementId, settlementId), eq(batch.state, 'waiting')),
+    )
     .orderBy(asc(batch.number));
 }
 
@@ -159,8 +202,15 @@ export function linesPage(
     .limit(page.limit);
 }
 
-export async function findLines(db: Db, book: number, ids: string[]): Promise<Map<string, LineRow>> {
+export async function findLines(
+  db: Db,
+  book: number,
+  ids: string[],
+): Promise<Map<string, LineRow>> {
   if (ids.length === 0) return new Map();
-  const rows = await db.select().from(line).where(and(eq(line.book, book), inArray(line.id, ids)));
+  const rows = await db
+    .select()
+    .from(line)
+    .where(and(eq(line.book, book), inArray(line.id, ids)));
   return new Map(rows.map((row) => [row.id, row]));
 }

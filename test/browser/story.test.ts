@@ -130,6 +130,10 @@ async function publish(t: Test, { station, administrator }: Town, look: Look): P
   await page.locator('[data-testid=activity-state][data-state=pending_review]').waitFor();
   await look(station, 'submitted');
   const id = page.url().split('/').at(-1)!;
+  await page.getByTestId('back').click();
+  await earlier.first().waitFor();
+  t.match(await earlier.first().innerText(), title, 'the newest comes first');
+  await page.getByTestId(`activity-${id}`).click();
 
   const street = administrator.page;
   await street.reload();
@@ -309,7 +313,7 @@ async function inEnglish(
   await page.getByTestId('language').click();
   await page.locator('html[lang=en]').waitFor();
   await page.getByText('gave back 1.50 points').waitFor();
-  t.match(await page.title(), /Linli/, "the title of the page follows");
+  t.match(await page.title(), /Linli/, 'the title of the page follows');
   await look(volunteer, 'english');
 }
 

@@ -14,7 +14,11 @@ export async function pastAttendance(town: TestTown, volunteerIds: string[]): Pr
   const [station, id, now] = [stations[0]!, newId(), await town.now()];
   const [from, to] = [plusMinutes(now, -180).toISOString(), plusMinutes(now, -60).toISOString()];
   const people = many(volunteerIds, 'uuid');
-  const ids = () => many(volunteerIds.map(() => newId()), 'uuid');
+  const ids = () =>
+    many(
+      volunteerIds.map(() => newId()),
+      'uuid',
+    );
   const count = volunteerIds.length;
   await town.database.ownerDb.transaction(async (tx) => {
     await tx.execute(sql`

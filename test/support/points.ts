@@ -1,5 +1,5 @@
-import { batchesOf, postBatch, settleActivity } from '../../src/settlement/index.ts';
 import { publishRuleSet } from '../../src/rules/index.ts';
+import { batchesOf, postBatch, settleActivity } from '../../src/settlement/index.ts';
 import { pastAttendance } from './attendance.ts';
 import type { TestTown } from './town.ts';
 
@@ -7,7 +7,11 @@ import type { TestTown } from './town.ts';
  * Gives each person exactly so many centipoints, the way people get them: by two hours of service, settled
  * under a rule set whose rate makes it come out right. An even number, 20,000 at most.
  */
-export async function givePoints(town: TestTown, personIds: string[], centipoints: number): Promise<void> {
+export async function givePoints(
+  town: TestTown,
+  personIds: string[],
+  centipoints: number,
+): Promise<void> {
   const { deps, plan } = town;
   const { book, stations } = plan;
   await deps.transact((tx) =>

@@ -22,6 +22,8 @@ export function Review({ id }: { id: string }): ReactNode {
   const decide = useMutation({
     mutationFn: (body: Decision) =>
       ask<Activity>('POST', `/v1/activities/${id}/approvals`, { body }),
+    // The answer is told at the top, and the button was at the bottom.
+    onSuccess: () => scrollTo(0, 0),
     onSettled: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: ['activity', id] }),

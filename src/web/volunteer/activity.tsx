@@ -19,8 +19,12 @@ export function ActivityPage({ id }: { id: string }): ReactNode {
   // The station admits while the volunteer looks on; the page tells without being reloaded.
   const { data: activity, error, refetch } = useActivity(id, refreshMilliseconds);
   const [cancelling, setCancelling] = useState(false);
-  const signUp = useSignUp(id, 'POST', () => undefined);
-  const cancel = useSignUp(id, 'DELETE', () => setCancelling(false));
+  // Where one stands is told at the top, and the button was at the bottom.
+  const signUp = useSignUp(id, 'POST', () => scrollTo(0, 0));
+  const cancel = useSignUp(id, 'DELETE', () => {
+    setCancelling(false);
+    scrollTo(0, 0);
+  });
 
   if (activity === undefined) {
     return (
