@@ -16,19 +16,18 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { cpus, loadavg } from 'node:os';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openVault } from '../src/kit/seal.ts';
 import { openTokens, type Tokens } from '../src/kit/tokens.ts';
 import { type LoadCity, loadEnvironment, outDirectory, readCity, say } from './city.ts';
+import { busyShare, cpuTimes, printSummary } from './report.ts';
 
 const secondsMax = 240;
 const startSecondsMax = 120;
 /** Of the thirty pay codes that a volunteer may ask for in a minute. */
 const codesPerMinuteMax = 20;
-const ownMetrics =
-  /^(redemption_ms|pay_code_ms|acknowledged|checks|dropped_iterations|http_req_failed|http_reqs|settlement_answered_ms|lines_.*)$/;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const env = loadEnvironment();
 
@@ -137,28 +136,6 @@ async function signedIn(city: LoadCity, tokens: Tokens) {
   };
 }
 
-async function printSummary(path: string): Promise<void> {
-  const text = await readFile(path, 'utf8').catch(() => '{"metrics":{}}');
-  const { metrics } = JSON.parse(text) as {
-    metrics: Record<
-      string,
-      { values: Record<string, number>; thresholds?: Record<string, { ok: boolean }> }
-    >;
-  };
-  for (const [metric, { values, thresholds = {} }] of Object.entries(metrics).filter(([key]) =>
-    ownMetrics.test(key),
-  )) {
-    const figures = Object.entries(values).map(
-      ([key, value]) =>
-        `${key} ${Number.isInteger(value) ? value : value.toFixed(metric === 'http_req_failed' || metric === 'checks' ? 5 : 1)}`,
-    );
-    const missed = Object.entries(thresholds)
-      .filter(([, { ok }]) => !ok)
-      .map(([rule]) => `  MISSED ${rule}`);
-    say(`  ${metric.padEnd(24)}${figures.join('   ')}${missed.join('')}`);
-  }
-}
-
 async function startService(): Promise<{ server: ChildProcess; address: string }> {
   const server = spawn(process.execPath, ['--import=tsx', 'src/main.ts'], {
     cwd: root,
@@ -198,21 +175,4 @@ async function program(path: string, args: string[]): Promise<void> {
 
 async function masterKey(): Promise<string> {
   return env.MASTER_KEY ?? (await readFile(join(root, env.DATA_DIR!, 'master-key'), 'utf8')).trim();
-}
-
-function cpuTimes() {
-  const times = cpus().map((cpu) => cpu.times);
-  const idle = times.reduce((total, { idle }) => total + idle, 0);
-  return {
-    idle,
-    all: times.reduce(
-      (total, { user, nice, sys, idle, irq }) => total + user + nice + sys + idle + irq,
-      0,
-    ),
-  };
-}
-
-function busyShare(before: { idle: number; all: number }): string {
-  const now = cpuTimes();
-  return (100 * (1 - (now.idle - before.idle) / Math.max(1, now.all - before.all))).toFixed(0);
 }

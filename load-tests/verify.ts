@@ -14,12 +14,20 @@ interface Sale extends Record<string, unknown> {
   merchant: string;
 }
 
+interface Settled {
+  id: string;
+  posted: number;
+  held: number;
+  minutes: number;
+  centipoints: number;
+}
+
 interface Testimony {
   asked: Sale[];
   acknowledged: Sale[];
   /** Answered with a 4xx: must not have moved anything. */
   refused: Sale[];
-  settlements: { id: string; posted: number; held: number; minutes: number; centipoints: number }[];
+  settlements: Settled[];
 }
 
 const shownMax = 5;
@@ -28,21 +36,17 @@ const saleText = ({ id, centipoints, merchant }: Sale) => `${id} ${centipoints} 
 const [city, testimony] = [await readCity(), await readTestimony()];
 const inOrder = await withCity(async ({ ownerDb, booksInOrder }) => {
   const kept = await booksInOrder();
+  const [receipts, moved] = [
+    await bookedSales(ownerDb, city),
+    await ledgerSales(ownerDb, testimony),
+  ];
   const differences = [
-    ...compareSales(
-      testimony,
-      await bookedSales(ownerDb, city),
-      await ledgerSales(ownerDb, testimony),
-    ),
+    ...compareSales(testimony, receipts, moved),
     ...(await compareSettlements(ownerDb, city, testimony)),
   ];
   return kept && differences.map(report).every(Boolean);
 });
-say(
-  inOrder
-    ? 'VERIFIED: the books say what k6 was told'
-    : 'DIFFERENT: the books do not say what k6 was told',
-);
+say(`${inOrder ? 'VERIFIED' : 'DIFFERENT'}: what k6 was told against what the books say`);
 process.exitCode = inOrder ? 0 : 1;
 
 interface Comparison {
@@ -188,12 +192,9 @@ async function compareSettlements(
         wrong: ['k6 did not see it settled'],
       },
     ];
-  const row = (what: string, said: number, found: number) => ({
-    what,
-    told: said,
-    books: found,
-    wrong: said === found ? [] : [activityId],
-  });
+  const row = (what: string, said: number, found: number): Comparison => {
+    return { what, told: said, books: found, wrong: said === found ? [] : [activityId] };
+  };
   return [
     row('settlement lines posted', told.posted, books.posted),
     row('each posted line moved its hours', told.posted, books.hours),

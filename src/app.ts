@@ -80,7 +80,7 @@ export async function createApp(
     docs.addHook('onSend', async (_request, reply) => {
       reply.removeHeader('content-security-policy');
     });
-    await docs.register(scalar, { routePrefix: '/docs', configuration: { url: '/openapi.json' } });
+    await docs.register(scalar, { routePrefix: '/docs', configuration: referencePage });
   });
   if (webDirectory) {
     await app.register(fastifyStatic, {
@@ -96,6 +96,17 @@ export async function createApp(
   }
   return app;
 }
+
+/** Nothing on the reference page may call home or offer somebody else's services. */
+const referencePage = {
+  url: '/openapi.json',
+  telemetry: false,
+  withDefaultFonts: false,
+  hideClientButton: true,
+  showDeveloperTools: 'never',
+  agent: { disabled: true },
+  mcp: { disabled: true },
+} as const;
 
 const contentSecurityPolicy = {
   useDefaults: false,

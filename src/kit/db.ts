@@ -4,7 +4,7 @@ import {
   type PostgresJsDatabase,
   type PostgresJsTransaction,
 } from 'drizzle-orm/postgres-js';
-import postgres from 'postgres';
+import postgres, { type ParameterOrJSON, type Sql, type TransactionSql } from 'postgres';
 
 /** A database to read from, or to open a transaction on. */
 export type Db = PostgresJsDatabase;
@@ -34,7 +34,32 @@ export function openDb(url: string, options: { connectionsMax: number; role?: st
       ...(options.role ? { role: options.role } : {}),
     },
   });
-  return { db: drizzle(client), close: () => client.end({ timeout: 5 }) };
+  return { db: drizzle(preparing(client)), close: () => client.end({ timeout: 5 }) };
+}
+
+/** Longer statements are those of bulk inserts: rare, many in kind, and not worth keeping on the server. */
+const preparedParametersMax = 50;
+
+/**
+ * drizzle hands over every statement as one never seen before, which costs a second round trip to describe its
+ * parameters and a new plan each time. Here each session keeps the statements it has met.
+ */
+function preparing<C extends Sql | TransactionSql>(client: C): C {
+  type Work = (tx: TransactionSql) => Promise<unknown>;
+  const inside = (start: (work: Work) => unknown) => (work: Work) =>
+    start((tx) => work(preparing(tx)));
+  return new Proxy(client, {
+    get(target, name) {
+      if (name === 'unsafe') {
+        return (text: string, parameters: ParameterOrJSON<never>[] = []) =>
+          target.unsafe(text, parameters, { prepare: parameters.length <= preparedParametersMax });
+      }
+      if (name === 'begin' && 'begin' in target) return inside((work) => target.begin(work));
+      if (name === 'savepoint' && 'savepoint' in target)
+        return inside((work) => target.savepoint(work));
+      return Reflect.get(target, name);
+    },
+  });
 }
 
 const attemptsMax = 4;

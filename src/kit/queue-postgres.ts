@@ -19,6 +19,8 @@ const failurePauseMilliseconds = 500;
 /** Brings the queue's own schema up to date and opens it to `appRole`; safe to call from many processes at once. */
 export async function migrateQueues(databaseUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'linli' });
+  // A lost connection fails the query as well; without a listener it would end the process.
+  client.on('error', () => {});
   await client.connect();
   try {
     await runMigrations(client, schema);

@@ -88,11 +88,12 @@ async function signEverybodyIn(town: Town, { address }: Product, look: Look): Pr
   await neighbour.page.getByTestId('use-demo-code').waitFor();
   await look(neighbour, 'sign-in-code');
   await enter(neighbour.page);
-  for (const [role, { page }] of Object.entries(others)) {
+  const entering = Object.entries(others).map(async ([role, { page }]) => {
     await page.goto(address);
     await page.getByTestId(`demo-login-${phones[role as keyof typeof phones]}`).click();
     await enter(page);
-  }
+  });
+  await Promise.all(entering);
 }
 
 async function enter(page: Page): Promise<void> {
@@ -132,7 +133,7 @@ async function publish(t: Test, { station, administrator }: Town, look: Look): P
   const id = page.url().split('/').at(-1)!;
   await page.getByTestId('back').click();
   await earlier.first().waitFor();
-  t.match(await earlier.first().innerText(), title, 'the newest comes first');
+  t.match(await earlier.first().textContent(), title, 'the newest comes first');
   await page.getByTestId(`activity-${id}`).click();
 
   const street = administrator.page;
@@ -146,7 +147,7 @@ async function publish(t: Test, { station, administrator }: Town, look: Look): P
   await street.getByTestId('decided').waitFor();
   await look(administrator, 'approved');
   t.match(
-    await street.locator('main').innerText(),
+    await street.locator('main').textContent(),
     /楼道灯光较暗/,
     'the street reads the risk note',
   );
@@ -201,7 +202,7 @@ async function attend(t: Test, town: Town, id: string, look: Look): Promise<void
   await station.page.getByTestId('close-code').click();
   await station.page.locator('[data-testid=attendance] li[data-state=checked_in]').nth(1).waitFor();
   t.equal(
-    await station.page.getByTestId('attendance-count').innerText(),
+    await station.page.getByTestId('attendance-count').textContent(),
     '到场 2 人，录取 2 人',
     'the station sees who came',
   );
@@ -226,7 +227,7 @@ async function showCode(
   const shown = station.page.getByTestId('attendance-code');
   await shown.waitFor();
   await look(station, `${step}-code`);
-  return (await shown.innerText()).replace(/\D/g, '');
+  return ((await shown.textContent()) ?? '').replace(/\D/g, '');
 }
 
 async function typeCode(page: Page, code: string): Promise<void> {
@@ -245,9 +246,13 @@ async function settle(t: Test, { station }: Town, id: string, look: Look): Promi
   const held = page.getByTestId('held-lines').locator('li');
   await held.nth(1).waitFor();
   await look(station, 'settled');
-  t.equal(await page.getByTestId('settlement-total').innerText(), '2');
-  t.equal(await page.getByTestId('settlement-waiting').innerText(), '0');
-  t.equal(await page.getByTestId('settlement-held').innerText(), '2', 'nobody served long enough');
+  t.equal(await page.getByTestId('settlement-total').textContent(), '2');
+  t.equal(await page.getByTestId('settlement-waiting').textContent(), '0');
+  t.equal(
+    await page.getByTestId('settlement-held').textContent(),
+    '2',
+    'nobody served long enough',
+  );
   const reasons = await held.locator('.row-state').allInnerTexts();
   t.equal(new Set(reasons).size, 2, `each is held for a reason of its own: ${reasons.join(' / ')}`);
   t.notOk(reasons.some((reason) => reason.trim() === ''));
@@ -267,16 +272,16 @@ async function payAndRefund(t: Test, { volunteer, merchant }: Town, look: Look):
   await phone.getByTestId('show-pay-code').click();
   await phone.getByTestId('pay-code').waitFor();
   await look(volunteer, 'pay-code');
-  const code = await phone.getByTestId('pay-code').innerText();
+  const code = (await phone.getByTestId('pay-code').textContent()) ?? '';
   await look(merchant, 'till');
   await till.getByTestId('amount').fill('1.50');
   await till.getByTestId('pay-code').fill(code);
   await till.getByTestId('redeem').click();
   await till.getByTestId('received').waitFor();
-  t.match(await till.getByTestId('received').innerText(), /1\.50/, 'the till shows the amount');
+  t.match(await till.getByTestId('received').textContent(), /1\.50/, 'the till shows the amount');
   await look(merchant, 'received');
   await phone.getByTestId('paid').waitFor();
-  t.match(await phone.getByTestId('paid').innerText(), /已支付[\s\S]*1\.50/, 'so does the phone');
+  t.match(await phone.getByTestId('paid').textContent(), /已支付[\s\S]*1\.50/, 'so does the phone');
   await look(volunteer, 'paid');
 
   await till.getByTestId('next-redemption').click();
@@ -330,7 +335,7 @@ async function pointsIn(page: Page, testId: string, expected?: number): Promise<
   const words = expected === undefined ? /\d\.\d\d/ : (expected / 100).toFixed(2);
   const shown = page.getByTestId(testId).filter({ hasText: words });
   await shown.waitFor();
-  const [figure = ''] = /\d+\.\d\d/.exec(await shown.innerText()) ?? [];
+  const [figure = ''] = /\d+\.\d\d/.exec((await shown.textContent()) ?? '') ?? [];
   return Number(figure.replace('.', ''));
 }
 

@@ -19,7 +19,7 @@ import { readTap } from './tap-output.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 const filesAtOnce = 2;
-const testSeconds = 180;
+const testSeconds = 300;
 /** For a file that never ends; a single test ends at `testSeconds`. */
 const fileSeconds = 900;
 const stderrLinesMax = 40;
@@ -51,7 +51,9 @@ async function main(): Promise<boolean> {
   const scratch = await mkdtemp(join(tmpdir(), 'linli-test-'));
   // The server may have to run under another account.
   await chmod(scratch, 0o755);
-  cleanups.push(() => rmSync(scratch, { recursive: true, force: true }));
+  const removeScratch = () => rmSync(scratch, { recursive: true, force: true });
+  cleanups.push(removeScratch);
+  process.once('exit', removeScratch);
   const env = {
     ...process.env,
     TAP_TIMEOUT: process.env.TAP_TIMEOUT ?? String(testSeconds),
@@ -125,6 +127,8 @@ async function runFile(file: string, env: NodeJS.ProcessEnv) {
     cwd: project,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, so that what a test leaves running can be ended with it.
+    detached: true,
   });
   children.add(child);
   let tap = '';
@@ -135,7 +139,8 @@ async function runFile(file: string, env: NodeJS.ProcessEnv) {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
-  const timer = setTimeout(() => child.kill('SIGKILL'), fileSeconds * 1000);
+  const timer = setTimeout(() => killGroup(child), fileSeconds * 1000);
+  child.once('exit', () => killGroup(child));
   const end = await new Promise<string | undefined>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => {
@@ -163,12 +168,20 @@ async function runFile(file: string, env: NodeJS.ProcessEnv) {
   return counts;
 }
 
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 let cleaned: Promise<void> | undefined;
 
 /** The same promise each time: whoever comes second must not end the process before the first is done. */
 function cleanUp(): Promise<void> {
   cleaned ??= (async () => {
-    for (const child of children) child.kill('SIGKILL');
+    for (const child of children) killGroup(child);
     for (const step of cleanups.reverse()) {
       try {
         await step();
