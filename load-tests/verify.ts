@@ -119,43 +119,40 @@ function compareSales(
     [...texts].filter((text) => !known.has(text));
   const turnedDown = refused.map(saleText).filter((text) => !told.has(text));
   return [
-    {
-      what: 'acknowledged redemptions have their receipt',
-      told: told.size,
-      books: booked.length,
-      wrong: without(told, new Set(booked)),
-    },
-    {
-      what: 'acknowledged redemptions are in the ledger, same amount',
-      told: told.size,
-      books: posted.length,
-      wrong: without(told, new Set(posted)),
-    },
-    {
-      what: 'each is there once',
-      told: new Set(booked).size,
-      books: booked.length,
-      wrong: [...twice(booked), ...twice(posted)],
-    },
-    {
-      what: 'no receipt without a request',
-      told: wanted.size,
-      books: booked.length,
-      wrong: without(booked, wanted),
-    },
-    {
-      what: 'no transfer without a receipt',
-      told: booked.length,
-      books: posted.length,
-      wrong: without(posted, new Set(booked)),
-    },
-    {
-      what: 'nothing refused was taken',
-      told: turnedDown.length,
-      books: 0,
-      wrong: turnedDown.filter((text) => booked.includes(text)),
-    },
+    row(
+      'acknowledged redemptions have their receipt',
+      told.size,
+      booked.length,
+      without(told, new Set(booked)),
+    ),
+    row(
+      'acknowledged redemptions are in the ledger',
+      told.size,
+      posted.length,
+      without(told, new Set(posted)),
+    ),
+    row('each is there once', new Set(booked).size, booked.length, [
+      ...twice(booked),
+      ...twice(posted),
+    ]),
+    row('no receipt without a request', wanted.size, booked.length, without(booked, wanted)),
+    row(
+      'no transfer without a receipt',
+      booked.length,
+      posted.length,
+      without(posted, new Set(booked)),
+    ),
+    row(
+      'nothing refused was taken',
+      turnedDown.length,
+      0,
+      turnedDown.filter((text) => booked.includes(text)),
+    ),
   ];
+}
+
+function row(what: string, told: number, books: number, wrong: string[]): Comparison {
+  return { what, told, books, wrong };
 }
 
 function twice(texts: string[]): string[] {
@@ -184,22 +181,14 @@ async function compareSettlements(
   const books = rows[0]!;
   const told = settlements.find(({ id }) => id === activityId);
   if (!told)
-    return [
-      {
-        what: 'the settlement was told',
-        told: 0,
-        books: books.posted,
-        wrong: ['k6 did not see it settled'],
-      },
-    ];
-  const row = (what: string, said: number, found: number): Comparison => {
-    return { what, told: said, books: found, wrong: said === found ? [] : [activityId] };
-  };
+    return [row('the settlement was told', 0, books.posted, ['k6 did not see it settled'])];
+  const same = (what: string, said: number, found: number) =>
+    row(what, said, found, said === found ? [] : [activityId]);
   return [
-    row('settlement lines posted', told.posted, books.posted),
-    row('each posted line moved its hours', told.posted, books.hours),
-    row('settlement lines held', told.held, books.held),
-    row('minutes of the settlement in the ledger', told.minutes, books.minutes),
-    row('centipoints of the settlement in the ledger', told.centipoints, books.points),
+    same('settlement lines posted', told.posted, books.posted),
+    same('each posted line moved its hours', told.posted, books.hours),
+    same('settlement lines held', told.held, books.held),
+    same('minutes of the settlement in the ledger', told.minutes, books.minutes),
+    same('centipoints of the settlement in the ledger', told.centipoints, books.points),
   ];
 }

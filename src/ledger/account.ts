@@ -1,10 +1,29 @@
 import { sql } from 'drizzle-orm';
 import { many, type Tx } from '../kit/db.ts';
 import { idFromCause } from '../kit/id.ts';
+import { invariant } from '../kit/invariant.ts';
 
-/** What the books count: HOURS and COIN in minutes, POINT in hundredths of a point (centipoints). */
+declare const brand: unique symbol;
+/** Whole minutes: the step of HOURS and COIN. */
+export type Minutes = number & { readonly [brand]: 'minutes' };
+/** Hundredths of a point: the step of POINT. */
+export type Centipoints = number & { readonly [brand]: 'centipoints' };
+
+/** Crashes on fractions and on what a number does not hold exactly. */
+export function minutes(n: number): Minutes {
+  invariant(Number.isSafeInteger(n), 'minutes are whole');
+  return n as Minutes;
+}
+
+/** Crashes on fractions and on what a number does not hold exactly. */
+export function centipoints(n: number): Centipoints {
+  invariant(Number.isSafeInteger(n), 'centipoints are whole');
+  return n as Centipoints;
+}
+
+/** What the books count: HOURS and COIN in minutes, POINT in centipoints. */
 export type Unit = 'HOURS' | 'COIN' | 'POINT';
-export const unitIds = { HOURS: 1, COIN: 2, POINT: 3 } as const satisfies Record<Unit, number>;
+const unitIds = { HOURS: 1, COIN: 2, POINT: 3 } as const satisfies Record<Unit, number>;
 
 interface AccountKind {
   unit: Unit;
@@ -36,9 +55,14 @@ export interface NewAccount {
   /** A person or merchant; null for accounts of a region. */
   owner: string | null;
   region: string;
+  /** What the balance may not rise above, in steps of the unit; none when left out. */
+  ceiling?: number;
 }
 
-/** Opens accounts at balance 0. Those that are open already stay as they are, so doing it twice is no harm. */
+/**
+ * Opens accounts at balance 0. One that is open already stays as it is, so doing it twice is no harm; an id
+ * that is in use for another unit, kind or owner crashes.
+ */
 export async function openAccounts(tx: Tx, book: number, accounts: NewAccount[]): Promise<void> {
   const kinds = accounts.map(({ kind }) => accountKinds[kind]);
   await tx.execute(sql`SELECT ledger.open_accounts(${book},
@@ -67,7 +91,7 @@ export async function openAccounts(tx: Tx, book: number, accounts: NewAccount[])
       'bigint',
     )},
     ${many(
-      kinds.map(() => null),
+      accounts.map(({ ceiling }) => ceiling ?? null),
       'bigint',
     )})`);
 }

@@ -1,12 +1,16 @@
 export {
   accountId,
   accountKinds,
+  type Centipoints,
+  centipoints,
   type Kind,
+  type Minutes,
+  minutes,
   type NewAccount,
   openAccounts,
   type Unit,
 } from './account.ts';
-export { post, postMax, reversalOf } from './post.ts';
+export { batchMax, post, postAll, reversalOf } from './post.ts';
 export {
   type BookPromise,
   type Breach,
@@ -14,5 +18,20 @@ export {
   checkBooks,
   ledgerPromises,
 } from './promises.ts';
-export { balanceAt, readBalance, type StatementLine, statementPage } from './statement.ts';
-export { type PostRefusal, type PostResult, type Transfer, transferCodes } from './transfer.ts';
+export { ledgerRefusals } from './refusals.ts';
+export {
+  balanceAt,
+  readBalance,
+  type StatementLine,
+  statementLinesMax,
+  statementPage,
+} from './statement.ts';
+export {
+  isPosted,
+  type Posted,
+  type PostRefusal,
+  type PostResult,
+  type Transfer,
+  type TransferCode,
+  transferCodes,
+} from './transfer.ts';

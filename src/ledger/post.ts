@@ -2,26 +2,39 @@ import { sql } from 'drizzle-orm';
 import { instantOf } from '../kit/clock.ts';
 import { many, type Tx } from '../kit/db.ts';
 import { invariant } from '../kit/invariant.ts';
-import type { PostRefusal, PostResult, Transfer } from './transfer.ts';
+import { refuse } from './refusals.ts';
+import {
+  isPosted,
+  type Posted,
+  type PostRefusal,
+  type PostResult,
+  type Transfer,
+} from './transfer.ts';
 
 /** Most transfers in one call: locks are held for as long as a batch takes. */
-export const postMax = 1000;
+export const batchMax = 1000;
 
-interface Row extends Record<string, unknown> {
-  result: string;
-  recorded_ms: string | null;
-  debit_balance: string | null;
-  credit_balance: string | null;
+/**
+ * Posts transfers that only make sense together with what the caller writes, and gives back their balances.
+ * Refuses, by the ledger's own names (see `PostRefusal`), with the first transfer that was refused for a
+ * reason of its own; the caller's transaction is then rolled back with all of it.
+ */
+export async function postAll(tx: Tx, book: number, transfers: Transfer[]): Promise<Posted[]> {
+  const results = await post(tx, book, transfers);
+  const posted = results.filter(isPosted);
+  if (posted.length === results.length) return posted;
+  const refused = results.flatMap((result) => (isPosted(result) ? [] : [result.result]));
+  throw refuse(refused.find((reason) => reason !== 'group_failed')!);
 }
 
 /**
  * Posts a batch in the caller's transaction and one round trip; answers for each transfer, in order.
- * A refused transfer (see `PostRefusal`, and `ledger.post` for the order in which refusals are tested) moves
- * nothing and fails only its own group. Accounts are locked in one order, so call it once per transaction.
+ * A refused transfer (see `PostRefusal`) moves nothing and fails only its own group. Accounts are locked in
+ * one order within a call, so call it once per transaction, and in one that runs again on 40001 (`transact`).
  */
 export async function post(tx: Tx, book: number, transfers: Transfer[]): Promise<PostResult[]> {
   if (transfers.length === 0) return [];
-  invariant(transfers.length <= postMax, `at most ${postMax} transfers in one batch`);
+  invariant(transfers.length <= batchMax, `at most ${batchMax} transfers in one batch`);
   const column = <T extends string | number | null>(
     read: (transfer: Transfer) => T,
     type: string,
@@ -38,8 +51,17 @@ export async function post(tx: Tx, book: number, transfers: Transfer[]): Promise
       ${column(({ reverses }) => reverses ?? null, 'uuid')},
       ${column(({ group }) => group ?? 0, 'int')},
       ${column(({ ruleVersion }) => ruleVersion, 'int')},
-      ${column(({ effectiveAt }) => effectiveAt?.toISOString() ?? null, 'timestamptz')}) ORDER BY place`);
+      ${column(({ effectiveAt }) => effectiveAt?.toISOString() ?? null, 'timestamptz')})
+      AS posted (position, result, recorded_at, debit_balance, credit_balance)
+    ORDER BY position`);
   return rows.map(readResult);
+}
+
+interface Row extends Record<string, unknown> {
+  result: string;
+  recorded_ms: string | null;
+  debit_balance: string | null;
+  credit_balance: string | null;
 }
 
 /** An amount that is not a safe integer is refused by the books as amount_wrong, not rounded on the way. */

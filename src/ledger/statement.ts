@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { type Instant, instantOf } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
+import { invariant } from '../kit/invariant.ts';
 import { type TransferCode, transferCodes } from './transfer.ts';
 
 /** One line of an account's history. */
@@ -27,7 +28,7 @@ export async function readBalance(db: Db | Tx, book: number, account: string) {
   return { balance: Number(rows[0]?.balance ?? 0), version: Number(rows[0]?.version ?? 0) };
 }
 
-/** The balance as recorded at a time. */
+/** The balance as recorded at a time: with the transfers of that very millisecond, 0 before the first. */
 export async function balanceAt(
   db: Db | Tx,
   book: number,
@@ -44,6 +45,9 @@ const nameOfCode = new Map(
   Object.entries(transferCodes).map(([name, code]) => [code as number, name]),
 );
 
+/** A page of 100 and the line after it, by which the caller sees that there is another page. */
+export const statementLinesMax = 101;
+
 /** The newest `limit` lines before version `before`, newest first: two index scans, however long the history. */
 export async function statementPage(
   db: Db | Tx,
@@ -51,6 +55,10 @@ export async function statementPage(
   account: string,
   { limit, before = Number.MAX_SAFE_INTEGER }: { limit: number; before?: number },
 ): Promise<StatementLine[]> {
+  invariant(
+    limit >= 1 && limit <= statementLinesMax,
+    `a statement page has 1 to ${statementLinesMax} lines`,
+  );
   const side = (own: 'debit' | 'credit', sign: '-' | '') => sql`
     (SELECT id, ${sql.raw(`${own}_version`)} AS version, ${sql.raw(`${sign}amount`)} AS amount,
             ${sql.raw(`${own}_balance`)} AS balance, code, subject, reverses, recorded_at, effective_at

@@ -29,13 +29,14 @@ export interface Transfer {
   effectiveAt?: Instant;
 }
 
+/** Why a transfer was refused, in the order in which `ledger.post` tests. */
 export type PostRefusal =
   | 'amount_wrong'
   | 'same_account'
-  | 'id_reused'
-  | 'duplicate_in_batch'
   | 'account_unknown'
   | 'units_differ'
+  | 'id_reused'
+  | 'duplicate_in_batch'
   | 'reversed_unknown'
   | 'reversal_differs'
   | 'already_reversed'
@@ -43,12 +44,17 @@ export type PostRefusal =
   | 'above_ceiling'
   | 'group_failed';
 
-/** What became of one transfer. `exists`: it was posted before, and the balances are those of then. */
-export type PostResult =
-  | {
-      result: 'created' | 'exists';
-      recordedAt: Instant;
-      debitBalance: number;
-      creditBalance: number;
-    }
-  | { result: PostRefusal };
+/** It is in the books. `exists`: it was posted before, and time and balances are those of then. */
+export interface Posted {
+  result: 'created' | 'exists';
+  recordedAt: Instant;
+  debitBalance: number;
+  creditBalance: number;
+}
+
+/** What became of one transfer. */
+export type PostResult = Posted | { result: PostRefusal };
+
+export function isPosted(result: PostResult): result is Posted {
+  return result.result === 'created' || result.result === 'exists';
+}

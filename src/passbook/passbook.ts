@@ -1,6 +1,7 @@
 import { type Instant, instant } from '../kit/clock.ts';
 import { pageOf } from '../kit/cursor.ts';
 import type { Deps } from '../kit/deps.ts';
+import { refuse } from '../kit/kit-refusals.ts';
 import type { Language } from '../kit/refusal.ts';
 import {
   accountId,
@@ -18,13 +19,13 @@ interface Owner {
   personId: string;
 }
 
-/** What a volunteer has, now or as the books stood at a time. */
+/** What a volunteer has, now or as the books stood at a time. Refuses: bad_request. */
 export async function showBalance(
   deps: Deps,
   { book, personId }: Owner,
   { at, language }: { at?: string; language: Language },
 ) {
-  const when = at === undefined ? undefined : instant(at);
+  const when = at === undefined ? undefined : readTime(at);
   const balanceOf = (kind: 'hours_credit' | 'points_main') =>
     balance(deps, book, accountId(book, personId, kind), when);
   const minutes = await balanceOf('hours_credit');
@@ -36,6 +37,13 @@ export async function showBalance(
     centipoints,
     words: balanceInWords(minutes, centipoints, language),
   };
+}
+
+/** The format of the schema also lets through leap seconds and zones without minutes, which no Date can hold. */
+function readTime(at: string): Instant {
+  const time = instant(at);
+  if (Number.isNaN(time.getTime())) throw refuse('bad_request', { pointer: '/at' });
+  return time;
 }
 
 async function balance(

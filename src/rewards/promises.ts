@@ -30,4 +30,21 @@ export const rewardPromises: BookPromise[] = [
       WHERE t.reverses IS DISTINCT FROM f.redemption_id
       LIMIT 20`,
   },
+  {
+    name: 'receipts name who the books name',
+    meaning: {
+      'zh-CN': '每笔兑换的付款人和商家就是账本转账两端的账户持有人',
+      en: 'payer and merchant of each redemption own the two accounts of its transfer',
+    },
+    sql: `
+      SELECT r.book, r.id::text AS what,
+             format('receipt says %s to %s, books say %s (%s) to %s (%s)',
+                    r.volunteer_id, r.merchant_id, d.owner, d.kind, c.owner, c.kind) AS detail
+      FROM rewards.redemption r JOIN ledger.transfer t ON t.book = r.book AND t.id = r.id
+      LEFT JOIN ledger.account d ON d.book = t.book AND d.id = t.debit
+      LEFT JOIN ledger.account c ON c.book = t.book AND c.id = t.credit
+      WHERE (d.owner, d.kind, c.owner, c.kind)
+            IS DISTINCT FROM (r.volunteer_id, 'points_main', r.merchant_id, 'merchant_points')
+      LIMIT 20`,
+  },
 ];

@@ -1,10 +1,11 @@
 import type { Instant } from '../kit/clock.ts';
 import type { Transact, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
+import { invariant } from '../kit/invariant.ts';
 import { Refusal } from '../kit/refusal.ts';
 import { countStrike, readStrikes } from '../kit/strikes.ts';
 import { accountId, post, transferCodes } from '../ledger/index.ts';
-import { rulesInForce } from '../rules/index.ts';
+import { type Rules, rulesInForce } from '../rules/index.ts';
 import { describeRedemptions, type RedemptionView } from './redemption.ts';
 import { refuse } from './refusals.ts';
 import { addRedemption, findMerchant, findPayCodeByIndex, findRedemption } from './store.ts';
@@ -35,38 +36,50 @@ export async function redeemCode(
   till: Till,
   asked: Asked,
 ): Promise<RedemptionView> {
-  const strikes = `till|${till.book}|${till.merchantId}`;
-  await requireOpenTill(deps, till, strikes);
+  let isReplay = true;
   try {
-    return await transact((tx) => takePoints(deps, tx, till, asked));
+    return await transact((tx) => {
+      isReplay = false;
+      return takePoints(deps, tx, till, asked);
+    });
   } catch (error) {
-    // Counted outside of the transaction, which the refusal has rolled back.
-    if (error instanceof Refusal && error.code === 'code_unknown') {
-      await countStrike(deps.db, strikes, strikeWindowSeconds);
+    if (error instanceof LockedTill) {
+      const seconds = error.retryAfterSeconds;
+      throw refuse('till_locked', { values: { seconds }, retryAfterSeconds: seconds });
+    }
+    // Counted outside of the transaction, which the refusal has rolled back; a replay is no new guess.
+    if (!isReplay && error instanceof Refusal && error.code === 'code_unknown') {
+      await countStrike(deps.db, strikesOf(till), strikeWindowSeconds);
     }
     throw error;
   }
 }
 
-/** A till that keeps entering codes that do not exist is guessing. */
-async function requireOpenTill(deps: Deps, { book }: Till, strikes: string): Promise<void> {
-  const { count, retryAfterSeconds } = await readStrikes(deps.db, strikes);
-  if (count === 0) return;
-  const rules = await rulesInForce(deps.db, book, String(book), await deps.clock.now(deps.db));
-  if (count < rules.get('pay_code.bad_tries_per_min')) return;
-  throw refuse('till_locked', { values: { seconds: retryAfterSeconds }, retryAfterSeconds });
+/**
+ * No `Refusal`, so that it is not kept under the request's key: the same request may be taken once the lock is
+ * over. And it is thrown inside of the transaction, so that a key that was answered before still gets that
+ * answer: a till that hears "locked" for points it has taken would take them again.
+ */
+class LockedTill extends Error {
+  constructor(readonly retryAfterSeconds: number) {
+    super('the till is locked');
+  }
 }
+
+const strikesOf = ({ book, merchantId }: Till) => `till|${book}|${merchantId}`;
 
 async function takePoints(deps: Deps, tx: Tx, till: Till, asked: Asked): Promise<RedemptionView> {
   const { book, merchantId, personId } = till;
-  const payCode = await findPayCodeByIndex(tx, book, deps.vault.index('pay-code', asked.code));
   const merchant = await findMerchant(tx, book, merchantId);
-  if (!payCode || !merchant) throw refuse('code_unknown', { pointer: '/code' });
+  invariant(merchant, 'the role of a merchant names a merchant');
+  const now = await deps.clock.now(tx);
+  const rules = await rulesInForce(tx, book, merchant.region, now);
+  await requireOpenTill(tx, till, rules);
+  const payCode = await findPayCodeByIndex(tx, book, deps.vault.index('pay-code', asked.code));
+  if (!payCode) throw refuse('code_unknown', { pointer: '/code' });
   const earlier = await receiptOf(deps, tx, till, asked, payCode.id);
   if (earlier) return earlier;
-  const now = await deps.clock.now(tx);
   if (payCode.expiresAt <= now) throw refuse('code_expired', { pointer: '/code' });
-  const rules = await rulesInForce(tx, book, merchant.region, now);
   requireAmount(asked.centipoints, rules.get('redemption.max_centipoints'));
   const [posted] = await post(tx, book, [
     {
@@ -86,6 +99,12 @@ async function takePoints(deps: Deps, tx: Tx, till: Till, asked: Asked): Promise
   if (!meanwhile)
     throw new Error(`the ledger says ${posted!.result} for a pay code by ${personId}`);
   return meanwhile;
+}
+
+/** A till that keeps entering codes that do not exist is guessing. */
+async function requireOpenTill(tx: Tx, till: Till, rules: Rules): Promise<void> {
+  const { count, retryAfterSeconds } = await readStrikes(tx, strikesOf(till));
+  if (count >= rules.get('pay_code.bad_tries_per_min')) throw new LockedTill(retryAfterSeconds);
 }
 
 /** The receipt this very merchant has for this very amount; refuses code_spent when the code paid for something else. */

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
+import type { Language } from '../kit/refusal.ts';
 import { maskedVolunteers } from '../people/index.ts';
 import { merchantNames, refundedAmong } from './store.ts';
 import type { RedemptionRow } from './tables.ts';
@@ -44,4 +45,21 @@ export async function describeRedemptions(
     payer: { name: payers.get(row.volunteerId)?.name ?? '' },
     state: refunded.has(row.id) ? 'refunded' : 'succeeded',
   }));
+}
+
+/** The receipt as people read it. The words are made when it is shown: a kept answer has no language. */
+export function redemptionInWords(view: RedemptionView, language: Language) {
+  const points = (view.centipoints / 100).toFixed(2);
+  const [shop, payer] = [view.merchant.name, view.payer.name];
+  const sentences = {
+    succeeded: {
+      'zh-CN': `${payer}在“${shop}”用积分 ${points} 分`,
+      en: `${payer} spent ${points} points at “${shop}”`,
+    },
+    refunded: {
+      'zh-CN': `“${shop}”退给${payer}积分 ${points} 分`,
+      en: `“${shop}” gave ${points} points back to ${payer}`,
+    },
+  };
+  return { ...view, words: sentences[view.state][language] };
 }

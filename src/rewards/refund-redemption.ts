@@ -1,6 +1,7 @@
 import type { Transact } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { idFromCause } from '../kit/id.ts';
+import { invariant } from '../kit/invariant.ts';
 import { accountId, post, reversalOf, transferCodes } from '../ledger/index.ts';
 import { rulesInForce } from '../rules/index.ts';
 import type { Till } from './redeem-code.ts';
@@ -48,8 +49,10 @@ export async function refundRedemption(
         ruleVersion: rules.version,
       }),
     ]);
-    if (posted!.result === 'below_floor') throw refuse('merchant_points_short');
-    if (posted!.result !== 'created') throw refuse('already_refunded');
+    const { result } = posted!;
+    if (result === 'below_floor') throw refuse('merchant_points_short');
+    if (result === 'exists' || result === 'already_reversed') throw refuse('already_refunded');
+    invariant(result === 'created', `the ledger says ${result} for a refund of ${redemptionId}`);
     await addRefund(tx, { book, id, redemptionId, centipoints, at: now, givenBy: personId });
     return { id, redemptionId, centipoints, at: now.toISOString() };
   });

@@ -1,13 +1,23 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Deps } from '../kit/deps.ts';
-import { type App, IdParams, InstantText, Nothing, PageOf, PageQuery, Uuid } from '../kit/http.ts';
+import {
+  type App,
+  IdParams,
+  InstantText,
+  languageOf,
+  Nothing,
+  PageOf,
+  PageQuery,
+  Uuid,
+} from '../kit/http.ts';
 import { KeyHeader, keyedTransact } from '../kit/keyed-request.ts';
 import { actorOf, scopeOf } from '../people/index.ts';
 import { issuePayCode, showPayCode } from './issue-pay-code.ts';
 import { listRedemptions, showRedemption } from './list-redemptions.ts';
 import { describeMerchant } from './merchant.ts';
 import { redeemCode } from './redeem-code.ts';
+import { redemptionInWords } from './redemption.ts';
 import { refundRedemption } from './refund-redemption.ts';
 
 const tags = ['rewards'];
@@ -26,6 +36,7 @@ const Redemption = Type.Object({
   merchant: Type.Object({ id: Uuid, name: Type.String() }),
   payer: Type.Object({ name: Type.String({ examples: ['李*'] }) }),
   state: Type.String({ examples: ['succeeded', 'refunded'] }),
+  words: Type.String({ examples: ['李*在“津味早点”用积分 2.50 分'] }),
 });
 
 export async function rewardRoutes(app: App, deps: Deps) {
@@ -72,7 +83,15 @@ function payCodes(app: App, deps: Deps) {
         },
       },
     },
-    async (request) => showPayCode(deps, actorOf(request), request.params.id),
+    async (request) => {
+      const { redemption, ...payCode } = await showPayCode(
+        deps,
+        actorOf(request),
+        request.params.id,
+      );
+      const words = redemption && redemptionInWords(redemption, languageOf(request));
+      return { ...payCode, redemption: words };
+    },
   );
 }
 
@@ -102,7 +121,8 @@ function tills(app: App, deps: Deps) {
     },
     async (request, reply) => {
       const transact = keyedTransact(deps, actorOf(request), request, reply);
-      return reply.code(201).send(await redeemCode(deps, transact, tillOf(request), request.body));
+      const receipt = await redeemCode(deps, transact, tillOf(request), request.body);
+      return reply.code(201).send(redemptionInWords(receipt, languageOf(request)));
     },
   );
 
@@ -117,7 +137,11 @@ function tills(app: App, deps: Deps) {
         response: { 200: PageOf(Redemption) },
       },
     },
-    async (request) => listRedemptions(deps, tillOf(request), request.query),
+    async (request) => {
+      const page = await listRedemptions(deps, tillOf(request), request.query);
+      const language = languageOf(request);
+      return { ...page, items: page.items.map((item) => redemptionInWords(item, language)) };
+    },
   );
 
   app.get(
@@ -131,7 +155,10 @@ function tills(app: App, deps: Deps) {
         response: { 200: Redemption },
       },
     },
-    async (request) => showRedemption(deps, actorOf(request), request.params.id),
+    async (request) => {
+      const receipt = await showRedemption(deps, actorOf(request), request.params.id);
+      return redemptionInWords(receipt, languageOf(request));
+    },
   );
 
   app.post(
