@@ -39,6 +39,7 @@ CREATE TABLE people.session (
   PRIMARY KEY (book, id),
   FOREIGN KEY (book, person_id) REFERENCES people.person
 );
+COMMENT ON TABLE people.session IS 'Somebody signed in on one device, until they sign out, stay away for 30 days, or a copied token shows up.';
 COMMENT ON COLUMN people.session.previous_hash IS 'The refresh token before the current one. It is still taken, because a phone may have lost the answer that carried the new one; an older one ends the session.';
 
 CREATE TABLE people.role_grant (
@@ -54,6 +55,7 @@ CREATE TABLE people.role_grant (
   FOREIGN KEY (book, person_id) REFERENCES people.person,
   UNIQUE (book, person_id, role, scope)
 );
+COMMENT ON TABLE people.role_grant IS 'What somebody may act as, where, and from when to when.';
 COMMENT ON COLUMN people.role_grant.scope IS 'What the role reaches: a division code and all below it, or the id of a station or merchant, or the person itself.';
 
 CREATE SEQUENCE people.volunteer_serial;

@@ -39,8 +39,8 @@ export async function publishActivity(
     const station = await findStation(tx, book, stationId);
     if (!station) throw refuse('activity_unknown');
     const rules = await rulesInForce(tx, book, station.region, now);
-    const startsAt = instant(draft.startsAt);
-    const endsAt = instant(draft.endsAt);
+    const startsAt = instant(draft.startsAt, '/startsAt');
+    const endsAt = instant(draft.endsAt, '/endsAt');
     const days = rules.get('activity.max_days');
     if (endsAt <= startsAt || endsAt <= now || secondsBetween(startsAt, endsAt) > days * 86_400) {
       throw refuse('activity_times_wrong', { pointer: '/endsAt', values: { days } });

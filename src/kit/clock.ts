@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Db, Tx } from './db.ts';
+import { refuse } from './kit-refusals.ts';
 
 /** A point in time. The only Date objects in the program are made in this file or read from the database. */
 export type Instant = Date;
@@ -24,8 +25,11 @@ export function createClock(shiftMilliseconds: () => number = () => 0): Clock {
   };
 }
 
-export function instant(text: string): Instant {
-  return new Date(text);
+/** Refuses: bad_request. The format of a schema lets leap seconds through, which no Date can hold. */
+export function instant(text: string, pointer?: string): Instant {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime())) throw refuse('bad_request', pointer ? { pointer } : {});
+  return at;
 }
 
 export function plusSeconds(at: Instant, seconds: number): Instant {

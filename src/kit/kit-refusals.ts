@@ -16,7 +16,6 @@ export const { refuse, table: kitRefusals } = defineRefusals({
   not_signed_in: no(401, '请先登录。', 'Please sign in first.'),
   not_allowed: no(403, '您没有办理此事的权限。', 'You are not allowed to do this.'),
   not_found: no(404, '没有找到。', 'Not found.'),
-  method_not_allowed: no(405, '不支持这种请求方式。', 'This method is not supported here.'),
   body_too_large: no(413, '提交的内容太大。', 'The body is too large.'),
   media_type_unsupported: no(415, '请以 JSON 格式提交。', 'Please send JSON.'),
   idempotency_key_required: no(
