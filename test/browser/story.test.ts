@@ -132,7 +132,8 @@ async function publish(t: Test, { station, administrator }: Town, look: Look): P
   await look(station, 'submitted');
   const id = page.url().split('/').at(-1)!;
   await page.getByTestId('back').click();
-  await earlier.first().waitFor();
+  // The list as it was is shown at once, the new one replaces it when it arrives.
+  await page.getByTestId(`activity-${id}`).waitFor();
   t.match(await earlier.first().textContent(), title, 'the newest comes first');
   await page.getByTestId(`activity-${id}`).click();
 
