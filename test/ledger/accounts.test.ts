@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import t from 'tap';
 import { instant } from '../../src/kit/clock.ts';
 import {
@@ -93,3 +94,17 @@ t.test('a statement goes from the newest line to the first, both sides in one or
   for (const limit of [0, 102])
     await t.rejects(statementPage(books.db, book, wang, { limit }), /1 to 101/);
 });
+
+t.test(
+  'time never runs backwards on an account, even when the clock of the server does',
+  async (t) => {
+    const books = await testBooks(t);
+    const { issue, wang } = await openTown(books, book);
+    const ahead = instant('2100-01-01T00:00:00.000Z');
+    await books.ownerDb.execute(
+      sql`UPDATE ledger.account SET last_at = ${ahead.toISOString()} WHERE id = ${wang}`,
+    );
+    const [first] = await books.post(book, [move(issue, wang, 1)]);
+    t.match(first, { result: 'created', recordedAt: ahead });
+  },
+);

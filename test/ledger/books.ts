@@ -38,11 +38,12 @@ export async function testBooks(t: Test, { cleanAtEnd = true } = {}): Promise<Te
       .filter(({ breaches }) => breaches.length > 0)
       .map(({ promise }) => promise.name);
   t.teardown(async () => {
-    if (cleanAtEnd) {
-      const names = await broken();
+    try {
+      const names = cleanAtEnd ? await broken() : [];
       if (names.length > 0) throw new Error(`the books are not clean: ${names.join(', ')}`);
+    } finally {
+      await close();
     }
-    await close();
   });
   return {
     db,
