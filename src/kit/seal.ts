@@ -25,6 +25,7 @@ export interface Vault {
 const keyNumber = 1;
 const nonceBytes = 12;
 const tagBytes = 16;
+const envelopeBytesMin = 1 + nonceBytes + tagBytes;
 
 /** All keys come from one master key of 32 bytes, which never enters the database. */
 export function openVault(masterKey: Buffer): Vault {
@@ -43,6 +44,8 @@ export function openVault(masterKey: Buffer): Vault {
     },
     open(place, envelope) {
       invariant(envelope[0] === keyNumber, 'the envelope names a key that is not here');
+      // GCM itself would take a tag of 4 bytes, which can be guessed.
+      invariant(envelope.length >= envelopeBytesMin, 'the envelope is too short');
       const nonce = envelope.subarray(1, 1 + nonceBytes);
       const body = envelope.subarray(1 + nonceBytes, -tagBytes);
       const decipher = createDecipheriv('aes-256-gcm', sealingKey, nonce)
