@@ -1,16 +1,8 @@
-import {
-  doublePrecision,
-  integer,
-  pgSchema,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core';
+import { doublePrecision, integer, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { at } from '../kit/columns.ts';
 import type { Datum } from '../kit/distance.ts';
 import type { ActivityState, SignUpState } from './activity.ts';
 
-const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const activities = pgSchema('activities');
 
 export const activity = activities.table(

@@ -26,7 +26,6 @@ export async function demoRoutes(app: App, deps: Deps) {
                 phone: Type.String(),
                 role: Type.String(),
                 label: Type.String(),
-                scopeName: Type.String(),
               }),
             ),
           }),
@@ -43,7 +42,6 @@ export async function demoRoutes(app: App, deps: Deps) {
         demoLogins: logins.map(({ label, ...login }) => ({
           ...login,
           label: label[languageOf(request)],
-          scopeName: '',
         })),
       };
     },

@@ -1,25 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { many, type Tx } from '../kit/db.ts';
 import { idFromCause } from '../kit/id.ts';
-import { invariant } from '../kit/invariant.ts';
-
-declare const brand: unique symbol;
-/** Whole minutes: the step of HOURS and COIN. */
-export type Minutes = number & { readonly [brand]: 'minutes' };
-/** Hundredths of a point: the step of POINT. */
-export type Centipoints = number & { readonly [brand]: 'centipoints' };
-
-/** Crashes on fractions and on what a number does not hold exactly. */
-export function minutes(n: number): Minutes {
-  invariant(Number.isSafeInteger(n), 'minutes are whole');
-  return n as Minutes;
-}
-
-/** Crashes on fractions and on what a number does not hold exactly. */
-export function centipoints(n: number): Centipoints {
-  invariant(Number.isSafeInteger(n), 'centipoints are whole');
-  return n as Centipoints;
-}
 
 /** What the books count: HOURS and COIN in minutes, POINT in centipoints. */
 export type Unit = 'HOURS' | 'COIN' | 'POINT';

@@ -1,16 +1,12 @@
 export {
   accountId,
   accountKinds,
-  type Centipoints,
-  centipoints,
   type Kind,
-  type Minutes,
-  minutes,
   type NewAccount,
   openAccounts,
   type Unit,
 } from './account.ts';
-export { batchMax, post, postAll, reversalOf } from './post.ts';
+export { batchMax, post, reversalOf } from './post.ts';
 export {
   type BookPromise,
   type Breach,
@@ -18,7 +14,6 @@ export {
   checkBooks,
   ledgerPromises,
 } from './promises.ts';
-export { ledgerRefusals } from './refusals.ts';
 export {
   balanceAt,
   readBalance,

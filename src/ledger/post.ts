@@ -2,30 +2,10 @@ import { sql } from 'drizzle-orm';
 import { instantOf } from '../kit/clock.ts';
 import { many, type Tx } from '../kit/db.ts';
 import { invariant } from '../kit/invariant.ts';
-import { refuse } from './refusals.ts';
-import {
-  isPosted,
-  type Posted,
-  type PostRefusal,
-  type PostResult,
-  type Transfer,
-} from './transfer.ts';
+import type { PostRefusal, PostResult, Transfer } from './transfer.ts';
 
 /** Most transfers in one call: locks are held for as long as a batch takes. */
 export const batchMax = 1000;
-
-/**
- * Posts transfers that only make sense together with what the caller writes, and gives back their balances.
- * Refuses, by the ledger's own names (see `PostRefusal`), with the first transfer that was refused for a
- * reason of its own; the caller's transaction is then rolled back with all of it.
- */
-export async function postAll(tx: Tx, book: number, transfers: Transfer[]): Promise<Posted[]> {
-  const results = await post(tx, book, transfers);
-  const posted = results.filter(isPosted);
-  if (posted.length === results.length) return posted;
-  const refused = results.flatMap((result) => (isPosted(result) ? [] : [result.result]));
-  throw refuse(refused.find((reason) => reason !== 'group_failed')!);
-}
 
 /**
  * Posts a batch in the caller's transaction and one round trip; answers for each transfer, in order.

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { dateInChina, plusSeconds, secondsBetween } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
+import type { Language, Text } from '../kit/refusal.ts';
 import { rulesInForce } from '../rules/index.ts';
 import { readPhone } from './phone.ts';
 import { refuse } from './refusals.ts';
@@ -11,7 +12,11 @@ import { lockSignInCode, putSignInCode } from './store.ts';
  * Sends a one-time code to a phone. Known and unknown phones get the same answer.
  * Refuses: phone_invalid, code_requested_too_often (limits: domain.md 12, by rule set).
  */
-export async function requestSignInCode(deps: Deps, book: number, input: { phone: string }) {
+export async function requestSignInCode(
+  deps: Deps,
+  book: number,
+  { language, ...input }: { phone: string; language: Language },
+) {
   const phone = readPhone(input.phone);
   const phoneIndex = deps.vault.index('phone', phone);
   const { code, rules } = await deps.transact(async (tx) => {
@@ -38,12 +43,15 @@ export async function requestSignInCode(deps: Deps, book: number, input: { phone
     return { code, rules };
   });
   const expiresInSeconds = rules.get('sign_in.code_valid_s');
-  await deps.messages.send(
-    phone,
-    `【邻里】验证码 ${code}，${Math.round(expiresInSeconds / 60)} 分钟内有效。请勿告诉他人。`,
-  );
+  const minutes = Math.round(expiresInSeconds / 60);
+  await deps.messages.send(phone, messageInWords(code, minutes)[language]);
   return { expiresInSeconds, retryAfterSeconds: rules.get('sign_in.code_interval_s') };
 }
+
+const messageInWords = (code: string, minutes: number): Text => ({
+  'zh-CN': `【邻里】验证码 ${code}，${minutes} 分钟内有效。请勿告诉他人。`,
+  en: `[Linli] Your code is ${code}, good for ${minutes} minutes. Tell it to nobody.`,
+});
 
 const tooOften = (seconds: number) =>
   refuse('code_requested_too_often', { values: { seconds }, retryAfterSeconds: seconds });

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { Deps } from '../kit/deps.ts';
-import { type App, InstantText, Nothing, Uuid } from '../kit/http.ts';
+import { type App, InstantText, languageOf, Nothing, Uuid } from '../kit/http.ts';
 import { actorOf } from './access.ts';
 import { describeMe } from './describe-me.ts';
 import { endSession } from './end-session.ts';
@@ -56,7 +56,10 @@ export async function peopleRoutes(app: App, deps: Deps) {
         },
       },
     },
-    async ({ body }, reply) => reply.code(202).send(await requestSignInCode(deps, deps.book, body)),
+    async (request, reply) => {
+      const input = { ...request.body, language: languageOf(request) };
+      return reply.code(202).send(await requestSignInCode(deps, deps.book, input));
+    },
   );
 
   app.post(

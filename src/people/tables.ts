@@ -1,19 +1,7 @@
-import {
-  customType,
-  date,
-  integer,
-  pgSchema,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core';
+import { date, integer, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { at, bytes } from '../kit/columns.ts';
 import type { Role } from './access.ts';
 
-const bytes = customType<{ data: Buffer; driverData: Buffer }>({
-  dataType: () => 'bytea',
-});
-const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const people = pgSchema('people');
 
 export const person = people.table(

@@ -5,8 +5,9 @@ import { invariant } from '../kit/invariant.ts';
 import { Refusal } from '../kit/refusal.ts';
 import { countStrike, readStrikes } from '../kit/strikes.ts';
 import { accountId, post, transferCodes } from '../ledger/index.ts';
+import { maskedVolunteers } from '../people/index.ts';
 import { type Rules, rulesInForce } from '../rules/index.ts';
-import { describeRedemptions, type RedemptionView } from './redemption.ts';
+import { describeRedemptions, type RedemptionView, receipt } from './redemption.ts';
 import { refuse } from './refusals.ts';
 import { addRedemption, findMerchant, findPayCodeByIndex, findRedemption } from './store.ts';
 
@@ -81,6 +82,9 @@ async function takePoints(deps: Deps, tx: Tx, till: Till, asked: Asked): Promise
   if (earlier) return earlier;
   if (payCode.expiresAt <= now) throw refuse('code_expired', { pointer: '/code' });
   requireAmount(asked.centipoints, rules.get('redemption.max_centipoints'));
+  // Read before posting: from then on the merchant's account is locked for every other till of the shop.
+  const payers = await maskedVolunteers(deps, tx, book, [payCode.volunteerId]);
+  const names = { shop: merchant.name, payer: payers.get(payCode.volunteerId)?.name ?? '' };
   const [posted] = await post(tx, book, [
     {
       id: payCode.id,
@@ -93,7 +97,8 @@ async function takePoints(deps: Deps, tx: Tx, till: Till, asked: Asked): Promise
     },
   ]);
   if (posted!.result === 'below_floor') throw refuse('points_short', { pointer: '/centipoints' });
-  if (posted!.result === 'created') return writeReceipt(deps, tx, till, asked, payCode, now);
+  if (posted!.result === 'created')
+    return writeReceipt(tx, till, asked, payCode, { at: now, ...names });
   // Another till was faster: by now its receipt can be read.
   const meanwhile = await receiptOf(deps, tx, till, asked, payCode.id);
   if (!meanwhile)
@@ -114,30 +119,21 @@ async function receiptOf(deps: Deps, tx: Tx, till: Till, asked: Asked, id: strin
   if (row.merchantId !== till.merchantId || row.centipoints !== asked.centipoints) {
     throw refuse('code_spent', { pointer: '/code' });
   }
-  const [receipt] = await describeRedemptions(deps, tx, till.book, [row]);
-  return receipt!;
+  const [view] = await describeRedemptions(deps, tx, till.book, [row]);
+  return view!;
 }
 
 async function writeReceipt(
-  deps: Deps,
   tx: Tx,
   { book, merchantId, personId }: Till,
   { centipoints }: Asked,
   payCode: { id: string; volunteerId: string },
-  at: Instant,
+  { at, shop, payer }: { at: Instant; shop: string; payer: string },
 ): Promise<RedemptionView> {
-  const row = {
-    book,
-    id: payCode.id,
-    merchantId,
-    volunteerId: payCode.volunteerId,
-    centipoints,
-    at,
-    takenBy: personId,
-  };
+  const { id, volunteerId } = payCode;
+  const row = { book, id, merchantId, volunteerId, centipoints, at, takenBy: personId };
   await addRedemption(tx, row);
-  const [receipt] = await describeRedemptions(deps, tx, book, [row]);
-  return receipt!;
+  return receipt(row, { shop, payer, state: 'succeeded' });
 }
 
 function requireAmount(centipoints: number, max: number): void {

@@ -37,14 +37,28 @@ export async function describeRedemptions(
     book,
     rows.map(({ id }) => id),
   );
-  return rows.map((row) => ({
+  return rows.map((row) =>
+    receipt(row, {
+      shop: shops.get(row.merchantId) ?? '',
+      payer: payers.get(row.volunteerId)?.name ?? '',
+      state: refunded.has(row.id) ? 'refunded' : 'succeeded',
+    }),
+  );
+}
+
+/** The receipt of a row whose names are known already. */
+export function receipt(
+  row: RedemptionRow,
+  { shop, payer, state }: { shop: string; payer: string; state: RedemptionView['state'] },
+): RedemptionView {
+  return {
     id: row.id,
     centipoints: row.centipoints,
     at: row.at.toISOString(),
-    merchant: { id: row.merchantId, name: shops.get(row.merchantId) ?? '' },
-    payer: { name: payers.get(row.volunteerId)?.name ?? '' },
-    state: refunded.has(row.id) ? 'refunded' : 'succeeded',
-  }));
+    merchant: { id: row.merchantId, name: shop },
+    payer: { name: payer },
+    state,
+  };
 }
 
 /** The receipt as people read it. The words are made when it is shown: a kept answer has no language. */

@@ -1,16 +1,6 @@
-import {
-  bigint,
-  customType,
-  integer,
-  pgSchema,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core';
+import { bigint, integer, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { at, bytes } from '../kit/columns.ts';
 
-const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
-const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const rewards = pgSchema('rewards');
 
 export const merchant = rewards.table(

@@ -10,9 +10,13 @@ export const heldReasons: Readonly<Record<string, Text>> = {
     'zh-CN': '没有签退，时长待站点核实。',
     en: 'There was no check-out; the station has to confirm the time.',
   },
-  nothing_credited: {
-    'zh-CN': '时长不足最小单位、已达当日上限或与其他服务重叠，未计入。',
-    en: 'Too short, over the day’s limit, or credited elsewhere already.',
+  day_limit_reached: {
+    'zh-CN': '当日计入的时长已达上限，本次未计入。',
+    en: 'The day’s limit was reached before, so nothing more was credited.',
+  },
+  too_short: {
+    'zh-CN': '可计入的时长不足最小单位；与其他服务重叠的时间只计一次。',
+    en: 'Too short to be credited; time that overlaps with other service counts once.',
   },
   account_unknown: { 'zh-CN': '志愿者账户不存在。', en: 'The volunteer has no account.' },
   above_ceiling: { 'zh-CN': '账户已达上限。', en: 'The account has reached its ceiling.' },

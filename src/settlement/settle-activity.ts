@@ -78,7 +78,9 @@ function earnings(record: ServiceRecord, rules: Rules) {
   const heldReason = record.withoutCheckOut
     ? 'check_out_missing'
     : record.minutes === 0
-      ? 'nothing_credited'
+      ? record.rawMinutes < rules.get('record.quantum_min')
+        ? 'too_short'
+        : 'day_limit_reached'
       : null;
   return {
     minutes: record.minutes,

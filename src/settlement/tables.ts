@@ -1,6 +1,6 @@
-import { bigint, integer, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, integer, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { at } from '../kit/columns.ts';
 
-const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const schema = pgSchema('settlement');
 
 export type LineState = 'waiting' | 'posted' | 'held';

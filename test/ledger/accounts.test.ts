@@ -4,8 +4,6 @@ import t from 'tap';
 import { instant } from '../../src/kit/clock.ts';
 import {
   balanceAt,
-  centipoints,
-  minutes,
   openAccounts,
   readBalance,
   reversalOf,
@@ -34,8 +32,6 @@ t.test('opening an account twice changes nothing; as another account it crashes'
   ]) {
     await t.rejects(open(other), { cause: { message: /in use for another account/ } });
   }
-  t.equal(minutes(90), 90);
-  t.throws(() => centipoints(0.5), /whole/);
 });
 
 t.test('a statement goes from the newest line to the first, both sides in one order', async (t) => {

@@ -2,15 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import t from 'tap';
 import { instant } from '../../src/kit/clock.ts';
-import { Refusal } from '../../src/kit/refusal.ts';
-import {
-  batchMax,
-  ledgerRefusals,
-  type Posted,
-  postAll,
-  readBalance,
-  transferCodes,
-} from '../../src/ledger/index.ts';
+import { batchMax, readBalance, transferCodes } from '../../src/ledger/index.ts';
 import { move, names, openTown, testBooks } from './books.ts';
 
 const book = 1;
@@ -71,25 +63,6 @@ t.test('an id stands for one body for ever', async (t) => {
   ]) {
     t.same(await books.post(book, [other]), [{ result: 'id_reused' }]);
   }
-});
-
-t.test('postAll posts everything or refuses by the name of the first that fails', async (t) => {
-  const books = await testBooks(t);
-  const { issue, wang, li } = await openTown(books, book);
-  const all = (transfers: ReturnType<typeof move>[]) =>
-    books.transact((tx) => postAll(tx, book, transfers));
-  const posted: Posted[] = await all([move(issue, wang, 10), move(wang, li, 4)]);
-  t.match(posted, [{ creditBalance: 10 }, { debitBalance: 6, creditBalance: 4 }]);
-  const failing = all([
-    move(issue, li, 1),
-    move(wang, li, 3, { group: 1 }),
-    move(wang, li, 4, { group: 1 }),
-  ]);
-  const refusal = await failing.catch((error: unknown) => error);
-  t.ok(refusal instanceof Refusal);
-  t.match(refusal, { code: 'below_floor', status: 409, text: { 'zh-CN': '账户余额不足。' } });
-  t.same((await readBalance(books.db, book, li)).balance, 4, 'nothing of it stays');
-  t.equal(Object.keys(ledgerRefusals).length, 12);
 });
 
 t.test('a batch has an end, and broken arrays are a fault', async (t) => {

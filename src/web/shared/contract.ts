@@ -6,7 +6,7 @@ export interface Town {
   book: number;
   name: string;
   demo: boolean;
-  demoLogins: { phone: string; role: Role; label: string; scopeName: string }[];
+  demoLogins: { phone: string; role: Role; label: string }[];
 }
 
 export interface Me {
@@ -149,6 +149,15 @@ export interface Redemption {
   merchant: { id: string; name: string };
   payer: { name: string };
   state: 'succeeded' | 'refunded';
+}
+
+/** A volunteer's own service record, and why it is held if it is. */
+export interface OwnRecord {
+  id: string;
+  title: string;
+  date: string;
+  state: 'posting' | 'posted' | 'held';
+  heldReason: { code: string; title: string } | null;
 }
 
 export interface PayCodeState {

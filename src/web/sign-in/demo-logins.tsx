@@ -29,9 +29,7 @@ export function DemoLogins({
             data-testid={`demo-login-${login.phone}`}
           >
             <span>{login.label}</span>
-            <small>
-              {login.scopeName} {login.phone}
-            </small>
+            <small>{login.phone}</small>
           </button>
         ))}
       </div>

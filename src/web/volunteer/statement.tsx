@@ -8,6 +8,7 @@ import { FailureNotice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { usePages } from '../shared/query.ts';
 import { Segments } from '../shared/segments.tsx';
+import { UnpostedRecords } from './unposted-records.tsx';
 
 export function Statement(): ReactNode {
   const { t } = useTranslation();
@@ -23,6 +24,7 @@ export function Statement(): ReactNode {
           { value: 'HOURS', words: t('volunteer.statement.hours') },
         ]}
       />
+      {unit === 'HOURS' && <UnpostedRecords />}
       <Lines key={unit} unit={unit} />
     </Page>
   );

@@ -87,6 +87,8 @@ export const volunteer: Catalogue['volunteer'] = {
     points: 'Points',
     hours: 'Service time',
     balance: 'Balance {{balance}}',
+    unposted: 'Service not yet in the books',
+    onTheWay: 'On its way into the books; please look again shortly.',
     none: 'Nothing yet. Entries appear after an activity has been settled.',
   },
 };

@@ -84,6 +84,8 @@ export const volunteer = {
     points: '积分',
     hours: '服务时间',
     balance: '余额 {{balance}}',
+    unposted: '还没有入账的服务',
+    onTheWay: '正在入账，请稍后再看。',
     none: '还没有记录。参加活动并结算后，就会出现在这里。',
   },
 } as const;
