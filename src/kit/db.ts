@@ -99,10 +99,16 @@ export function violatedConstraint(error: unknown): string | undefined {
   return undefined;
 }
 
+/** Values of these contain nothing that an array literal has to quote, and batches are full of them. */
+const plainTypes = new Set(['uuid', 'smallint', 'int', 'bigint', 'boolean', 'date', 'timestamptz']);
+
 /** An array parameter of a set-based statement: `${many(ids, 'uuid')}` is `'{…}'::uuid[]`. */
 export function many(values: readonly (string | number | null)[], type: string) {
-  const literal = values
-    .map((value) => (value === null ? 'NULL' : `"${String(value).replace(/(["\\])/g, '\\$1')}"`))
-    .join(',');
+  const written = plainTypes.has(type) ? String : quoted;
+  const literal = values.map((value) => (value === null ? 'NULL' : written(value))).join(',');
   return sql`${`{${literal}}`}::${sql.raw(type)}[]`;
+}
+
+function quoted(value: string | number): string {
+  return `"${String(value).replace(/(["\\])/g, '\\$1')}"`;
 }

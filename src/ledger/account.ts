@@ -10,15 +10,18 @@ interface AccountKind {
   unit: Unit;
   /** What the balance may not fall below; null for accounts that issue. */
   floor: number | null;
+  /** Whether what is credited lapses after a day, lot by lot. */
+  lots?: true;
 }
 
 /** The chart of accounts. Kinds that issue stand for everything that was ever brought into a book in a region. */
 export const accountKinds = {
   hours_credit: { unit: 'HOURS', floor: 0 },
-  points_main: { unit: 'POINT', floor: 0 },
+  points_main: { unit: 'POINT', floor: 0, lots: true },
   merchant_points: { unit: 'POINT', floor: 0 },
   hours_issue: { unit: 'HOURS', floor: null },
   points_issue: { unit: 'POINT', floor: null },
+  points_expired: { unit: 'POINT', floor: 0 },
 } as const satisfies Record<string, AccountKind>;
 export type Kind = keyof typeof accountKinds;
 
@@ -45,7 +48,7 @@ export interface NewAccount {
  * that is in use for another unit, kind or owner crashes.
  */
 export async function openAccounts(tx: Tx, book: number, accounts: NewAccount[]): Promise<void> {
-  const kinds = accounts.map(({ kind }) => accountKinds[kind]);
+  const kinds: AccountKind[] = accounts.map(({ kind }) => accountKinds[kind]);
   await tx.execute(sql`SELECT ledger.open_accounts(${book},
     ${many(
       accounts.map(({ id }) => id),
@@ -68,6 +71,10 @@ export async function openAccounts(tx: Tx, book: number, accounts: NewAccount[])
       'text',
     )},
     ${many(
+      kinds.map(({ lots }) => String(lots ?? false)),
+      'boolean',
+    )},
+    ${many(
       kinds.map(({ floor }) => floor),
       'bigint',
     )},
@@ -75,4 +82,27 @@ export async function openAccounts(tx: Tx, book: number, accounts: NewAccount[])
       accounts.map(({ ceiling }) => ceiling ?? null),
       'bigint',
     )})`);
+}
+
+/** What `changeAccount` answers; all but `changed` change nothing. */
+export type AccountChange =
+  | 'changed'
+  | 'account_unknown'
+  | 'below_floor'
+  | 'above_ceiling'
+  | 'not_empty';
+
+/**
+ * Sets an account's limits and whether it is closed. A floor below 0 is a credit line; null means none.
+ * Refuses an account that stands past a new limit already, a credit line for lots, and closing what is not empty.
+ */
+export async function changeAccount(
+  tx: Tx,
+  book: number,
+  id: string,
+  to: { floor: number | null; ceiling: number | null; closed: boolean },
+): Promise<AccountChange> {
+  const rows = await tx.execute<{ answer: AccountChange }>(sql`
+    SELECT ledger.change_account(${book}, ${id}, ${to.floor}, ${to.ceiling}, ${to.closed}) AS answer`);
+  return rows[0]!.answer;
 }

@@ -1,12 +1,14 @@
 export {
+  type AccountChange,
   accountId,
   accountKinds,
+  changeAccount,
   type Kind,
   type NewAccount,
   openAccounts,
   type Unit,
 } from './account.ts';
-export { batchMax, post, reversalOf } from './post.ts';
+export { batchMax, post } from './post.ts';
 export {
   type BookPromise,
   type Breach,
@@ -23,9 +25,11 @@ export {
 } from './statement.ts';
 export {
   isPosted,
+  type Movement,
   type Posted,
   type PostRefusal,
   type PostResult,
+  type Resolution,
   type Transfer,
   type TransferCode,
   transferCodes,

@@ -22,53 +22,47 @@ export interface Checked {
   milliseconds: number;
 }
 
+/** What really moved: holds and what drops them only promise. */
+const moved = 'CASE WHEN kind IN (1, 3, 4) THEN 0 ELSE amount END';
+
 /** Every leg of every transfer, as its account sees it. */
 const legs = `
-  SELECT book, id, unit, debit AS account, -amount AS amount, debit_balance AS balance, debit_version AS version, recorded_at FROM ledger.transfer
+  SELECT book, id, debit AS account, -${moved} AS amount, debit_balance AS balance, debit_version AS version, recorded_at FROM ledger.transfer
   UNION ALL
-  SELECT book, id, unit, credit, amount, credit_balance, credit_version, recorded_at FROM ledger.transfer`;
-
-/** Each leg beside the one before it on the same account. */
-const history = `
-  SELECT *, lag(version, 1, 0::bigint) OVER w AS version_before, lag(balance, 1, 0::bigint) OVER w AS balance_before,
-         lag(recorded_at, 1, '-infinity') OVER w AS at_before
-  FROM (${legs}) leg WINDOW w AS (PARTITION BY book, account ORDER BY version)`;
+  SELECT book, id, credit, ${moved}, credit_balance, credit_version, recorded_at FROM ledger.transfer`;
 
 /** What the ledger itself promises; slices that post add theirs. */
 export const ledgerPromises: BookPromise[] = [
   {
     name: 'units balance',
     meaning: {
-      'zh-CN': '每个账本每种单位的余额合计为零',
-      en: 'in each book the balances of each unit sum to zero',
+      'zh-CN': '每个账本每种单位的余额合计为零，冻结的收付两侧相等',
+      en: 'in each book the balances of each unit sum to zero, and what is promised is promised to somebody',
     },
-    sql: `SELECT book, 'unit ' || unit AS what, format('sum is %s', sum(balance)) AS detail
-          FROM ledger.account GROUP BY book, unit HAVING sum(balance) <> 0 LIMIT 20`,
+    sql: `SELECT book, 'unit ' || unit AS what, format('sum is %s, pending %s against %s', sum(balance), sum(debit_pending), sum(credit_pending)) AS detail
+          FROM ledger.account GROUP BY book, unit HAVING sum(balance) <> 0 OR sum(debit_pending) <> sum(credit_pending) LIMIT 20`,
   },
   {
     name: 'limits',
-    meaning: { 'zh-CN': '没有账户越过下限或上限', en: 'no account is past its floor or ceiling' },
-    sql: `SELECT book, id::text AS what, format('balance %s, floor %s, ceiling %s', balance, floor, ceiling) AS detail
-          FROM ledger.account WHERE balance < floor OR balance > ceiling LIMIT 20`,
+    meaning: {
+      'zh-CN': '没有账户越过下限或上限，冻结部分计算在内',
+      en: 'no account is past its floor or ceiling, holds included',
+    },
+    sql: `SELECT book, id::text AS what, format('balance %s, pending -%s +%s, floor %s, ceiling %s', balance, debit_pending, credit_pending, floor, ceiling) AS detail
+          FROM ledger.account WHERE balance - debit_pending < floor OR balance + credit_pending > ceiling
+             OR debit_pending < 0 OR credit_pending < 0 LIMIT 20`,
   },
   {
     name: 'history exact',
     meaning: {
-      'zh-CN': '每个账户的流水序号连续、余额逐笔相符',
-      en: 'on each account versions are gapless and running balances exact',
+      'zh-CN': '每个账户的流水序号连续、余额逐笔相符、记账时间从不倒流',
+      en: 'on each account versions are gapless, running balances exact, and time never runs backwards',
     },
-    sql: `SELECT book, id::text AS what, format('account %s, version %s, balance %s', account, version, balance) AS detail
-          FROM (${history}) h
-          WHERE version <> version_before + 1 OR balance <> balance_before + amount LIMIT 20`,
-  },
-  {
-    name: 'time runs forward',
-    meaning: {
-      'zh-CN': '每个账户的记账时间从不倒流',
-      en: 'on each account time never runs backwards',
-    },
-    sql: `SELECT book, id::text AS what, format('account %s, version %s recorded at %s, the one before at %s', account, version, recorded_at, at_before) AS detail
-          FROM (${history}) h WHERE recorded_at < at_before LIMIT 20`,
+    sql: `SELECT book, id::text AS what, format('account %s, version %s, balance %s, recorded at %s', account, version, balance, recorded_at) AS detail
+          FROM (SELECT *, lag(version, 1, 0::bigint) OVER w AS version_before, lag(balance, 1, 0::bigint) OVER w AS balance_before,
+                       lag(recorded_at, 1, '-infinity') OVER w AS at_before
+                FROM (${legs}) leg WINDOW w AS (PARTITION BY book, account ORDER BY version)) h
+          WHERE version <> version_before + 1 OR balance <> balance_before + amount OR recorded_at < at_before LIMIT 20`,
   },
   {
     name: 'accounts add up',
@@ -86,32 +80,162 @@ export const ledgerPromises: BookPromise[] = [
              OR a.last_at <> coalesce(l.last_at, '-infinity') LIMIT 20`,
   },
   {
-    name: 'one unit',
+    name: 'own kind',
     meaning: {
-      'zh-CN': '每笔转账两端账户单位相同',
-      en: 'both accounts of a transfer count its unit',
+      'zh-CN': '每笔转账两端账户单位相同，起算时间在账户记录的范围内',
+      en: 'both accounts of a transfer count its unit and know how far its times are apart',
     },
-    sql: `SELECT t.book, t.id::text AS what, format('unit %s between %s and %s', t.unit, d.unit, c.unit) AS detail
+    sql: `SELECT t.book, t.id::text AS what, format('unit %s between %s and %s, counts from %s', t.unit, d.unit, c.unit, t.effective_at) AS detail
           FROM ledger.transfer t LEFT JOIN ledger.account d ON d.book = t.book AND d.id = t.debit
           LEFT JOIN ledger.account c ON c.book = t.book AND c.id = t.credit
-          WHERE d.unit IS DISTINCT FROM t.unit OR c.unit IS DISTINCT FROM t.unit LIMIT 20`,
+          WHERE d.unit IS DISTINCT FROM t.unit OR c.unit IS DISTINCT FROM t.unit
+             OR abs(extract(epoch FROM t.recorded_at - t.effective_at) * 1000) > least(d.skew_ms, c.skew_ms) LIMIT 20`,
+  },
+  {
+    name: 'holds resolve once',
+    meaning: {
+      'zh-CN': '每笔冻结与其转账一致，至多了结一次，到期与否以入账时间为准',
+      en: 'each hold is as its transfer made it and resolved by at most one other, in time',
+    },
+    sql: `SELECT coalesce(h.book, t.book, r.book) AS book, coalesce(h.id, t.id, r.id)::text AS what,
+                 format('hold of %s in state %s; made by %s of %s; resolved by %s of kind %s at %s', h.amount, h.state, t.id, t.amount, r.id, r.kind, r.recorded_at) AS detail
+          FROM (SELECT * FROM ledger.transfer WHERE kind = 1) t
+          FULL JOIN ledger.hold h ON h.book = t.book AND h.id = t.id
+          FULL JOIN (SELECT * FROM ledger.transfer WHERE kind IN (2, 3, 4)) r ON r.book = h.book AND r.origin = h.id
+          WHERE t.id IS NULL OR h.id IS NULL OR (h.debit, h.credit, h.amount) <> (t.debit, t.credit, t.amount)
+             OR (h.state <> 0) <> (r.id IS NOT NULL) OR h.resolved_by IS DISTINCT FROM r.id
+             OR (r.id IS NOT NULL AND (h.state <> r.kind OR (r.debit, r.credit) <> (h.debit, h.credit) OR r.amount > h.amount
+                 OR (r.kind <> 2 AND r.amount <> h.amount) OR (r.kind = 4) <> (r.recorded_at >= h.expires_at)))
+          LIMIT 20`,
+  },
+  {
+    name: 'pending = open holds',
+    meaning: {
+      'zh-CN': '每个账户的冻结数额等于其未了结的冻结之和',
+      en: 'what is pending on each account is the sum of its open holds',
+    },
+    sql: `SELECT coalesce(a.book, h.book) AS book, coalesce(a.id, h.account)::text AS what,
+                 format('account says -%s +%s, holds -%s +%s', a.debit_pending, a.credit_pending, h.debits, h.credits) AS detail
+          FROM (SELECT * FROM ledger.account WHERE debit_pending <> 0 OR credit_pending <> 0) a
+          FULL JOIN (SELECT book, account, sum(debits) AS debits, sum(credits) AS credits FROM (
+                       SELECT book, debit AS account, amount AS debits, 0 AS credits FROM ledger.hold WHERE state = 0
+                       UNION ALL SELECT book, credit, 0, amount FROM ledger.hold WHERE state = 0) s GROUP BY book, account) h
+            ON h.book = a.book AND h.account = a.id
+          WHERE (a.debit_pending, a.credit_pending) IS DISTINCT FROM (h.debits, h.credits) LIMIT 20`,
   },
   {
     name: 'reversals mirror',
     meaning: {
-      'zh-CN': '每笔冲正都与原转账方向相反、金额相同，且每笔至多冲正一次',
-      en: 'each reversal mirrors its original, which has no other',
+      'zh-CN': '每笔冲正都与原转账方向相反，合计不超过原数额，且与已冲正数一致',
+      en: 'reversals mirror their original and never take back more than there was',
     },
-    sql: `SELECT r.book, r.id::text AS what, format('reverses %s', r.reverses) AS detail
-          FROM (SELECT *, count(*) OVER (PARTITION BY book, reverses) AS times FROM ledger.transfer WHERE reverses IS NOT NULL) r
-          LEFT JOIN ledger.transfer o ON o.book = r.book AND o.id = r.reverses
-          WHERE o.id IS NULL OR o.reverses IS NOT NULL OR r.times > 1
-             OR (o.debit, o.credit, o.amount) <> (r.credit, r.debit, r.amount) LIMIT 20`,
+    sql: `SELECT coalesce(r.book, b.book) AS book, coalesce(r.id, b.id)::text AS what,
+                 format('reverses %s of %s; %s taken back, noted %s', r.origin, o.amount, r.total, b.taken) AS detail
+          FROM (SELECT *, sum(amount) OVER (PARTITION BY book, origin) AS total FROM ledger.transfer WHERE kind = 5) r
+          LEFT JOIN ledger.transfer o ON o.book = r.book AND o.id = r.origin
+          FULL JOIN ledger.taken_back b ON b.book = r.book AND b.id = r.origin
+          WHERE o.id IS NULL OR b.id IS NULL OR o.kind NOT IN (0, 2, 6) OR (o.debit, o.credit) <> (r.credit, r.debit)
+             OR r.total > o.amount OR b.taken <> r.total OR b.amount <> o.amount LIMIT 20`,
   },
   {
-    name: 'amounts positive',
-    meaning: { 'zh-CN': '每笔转账的数额都大于零', en: 'every transfer moves more than nothing' },
-    sql: `SELECT book, id::text AS what, format('amount %s', amount) AS detail FROM ledger.transfer WHERE amount <= 0 LIMIT 20`,
+    name: 'lots = balance',
+    meaning: {
+      'zh-CN': '分批账户的各批余量之和等于余额，各批冻结之和等于冻结数额',
+      en: 'the lots of an account sum to its balance, what they promise to what is pending',
+    },
+    sql: `SELECT coalesce(a.book, l.book) AS book, coalesce(a.id, l.account)::text AS what,
+                 format('balance %s, pending %s, lots %s, reserved %s', a.balance, a.debit_pending, l.remaining, l.reserved) AS detail
+          FROM (SELECT * FROM ledger.account WHERE lots) a
+          FULL JOIN (SELECT book, account, sum(remaining) AS remaining, sum(reserved) AS reserved,
+                            bool_or(remaining < reserved OR reserved < 0) AS wrong FROM ledger.lot GROUP BY book, account) l
+            ON l.book = a.book AND l.account = a.id
+          WHERE a.id IS NULL OR a.balance <> coalesce(l.remaining, 0) OR a.debit_pending <> coalesce(l.reserved, 0) OR l.wrong LIMIT 20`,
+  },
+  {
+    name: 'lots = their moves',
+    meaning: {
+      'zh-CN': '每批余量等于其全部变动之和',
+      en: 'each lot is the sum of its moves',
+    },
+    sql: `SELECT coalesce(l.book, m.book) AS book, coalesce(l.account, m.account)::text AS what,
+                 format('lot of %s says %s, %s reserved; moves %s, %s', coalesce(l.expires_on, m.expires_on), l.remaining, l.reserved, m.amount, m.reserved) AS detail
+          FROM ledger.lot l
+          FULL JOIN (SELECT book, account, expires_on, sum(amount) AS amount, sum(reserved) AS reserved FROM ledger.lot_move GROUP BY book, account, expires_on) m
+            ON m.book = l.book AND m.account = l.account AND m.expires_on = l.expires_on
+          WHERE (l.remaining, l.reserved) IS DISTINCT FROM (m.amount, m.reserved) LIMIT 20`,
+  },
+  {
+    name: 'moves = transfers',
+    meaning: {
+      'zh-CN': '每笔转账在分批账户上的变动合计等于其数额，冲正不多还任何一批',
+      en: 'what a transfer did to the lots of an account is what it did to the account, and no lot gets back more than it gave',
+    },
+    sql: `(SELECT coalesce(l.book, m.book) AS book, coalesce(l.id, m.transfer)::text AS what,
+                 format('account %s: moved %s, reserved %s; its lots %s, %s', coalesce(l.account, m.account), l.amount, l.reserved, m.amount, m.reserved) AS detail
+          FROM (SELECT g.* FROM (
+                  SELECT book, id, debit AS account, -${moved} AS amount,
+                         CASE WHEN kind = 1 THEN amount WHEN kind IN (2, 3, 4) THEN -(SELECT h.amount FROM ledger.hold h WHERE h.book = t.book AND h.id = t.origin) ELSE 0 END AS reserved
+                  FROM ledger.transfer t
+                  UNION ALL SELECT book, id, credit, ${moved}, 0 FROM ledger.transfer WHERE kind NOT IN (1, 3, 4)) g
+                JOIN ledger.account a ON a.book = g.book AND a.id = g.account AND a.lots) l
+          FULL JOIN (SELECT book, transfer, account, sum(amount) AS amount, sum(reserved) AS reserved FROM ledger.lot_move GROUP BY book, transfer, account) m
+            ON m.book = l.book AND m.transfer = l.id AND m.account = l.account
+          WHERE (l.amount, l.reserved) IS DISTINCT FROM (m.amount, m.reserved) LIMIT 20)
+          UNION ALL
+          (SELECT b.book, b.origin::text, format('lot of %s, account %s: changed by %s, given back %s', b.origin_day, b.account, sum(o.amount), b.amount)
+          FROM (SELECT book, origin, origin_day, account, sum(amount) AS amount FROM ledger.lot_move WHERE origin IS NOT NULL GROUP BY book, origin, origin_day, account) b
+          LEFT JOIN ledger.lot_move o ON o.book = b.book AND o.transfer = b.origin AND o.expires_on = b.origin_day AND o.account = b.account
+          GROUP BY b.book, b.origin, b.origin_day, b.account, b.amount
+          HAVING coalesce(sum(o.amount), 0) * b.amount >= 0 OR abs(b.amount) > abs(sum(o.amount)) LIMIT 20)`,
+  },
+  {
+    name: 'blocks = transfers',
+    meaning: {
+      'zh-CN': '每个区块的哈希与其转账和分批变动逐行相符',
+      en: 'the hashes in each block are those of its transfers and moves, row by row',
+    },
+    sql: `WITH leaf AS (
+            SELECT book, lane, block, position AS place, ledger.leaf(t) AS leaf FROM ledger.transfer t
+            UNION ALL
+            SELECT t.book, t.lane, t.block, 100000 + row_number() OVER (PARTITION BY t.book, t.lane, t.block ORDER BY m.transfer, m.position), ledger.leaf(m)
+            FROM ledger.lot_move m JOIN ledger.transfer t ON t.book = m.book AND t.id = m.transfer),
+          bad AS (
+            SELECT coalesce(b.book, l.book) AS book, coalesce(b.lane, l.lane) AS lane, coalesce(b.number, l.block) AS block, b.leaves, b.transfers, b.moves
+            FROM ledger.block b
+            FULL JOIN (SELECT book, lane, block, count(*) AS rows, string_agg(leaf, '' ORDER BY place) AS leaves FROM leaf GROUP BY book, lane, block) l
+              ON l.book = b.book AND l.lane = b.lane AND l.block = b.number
+            WHERE b.leaves IS DISTINCT FROM l.leaves OR b.transfers + b.moves <> l.rows LIMIT 20),
+          written AS (
+            SELECT b.book, b.lane, b.block, CASE WHEN n > b.transfers THEN 100000 + n - b.transfers ELSE n END AS place, substring(b.leaves FROM n * 32 - 31 FOR 32) AS leaf
+            FROM bad b CROSS JOIN LATERAL generate_series(1, b.transfers + b.moves) AS n)
+          SELECT coalesce(w.book, l.book) AS book,
+                 coalesce((SELECT t.id::text FROM ledger.transfer t WHERE t.book = l.book AND t.lane = l.lane AND t.block = l.block AND t.position = l.place),
+                          (SELECT m.transfer::text FROM (SELECT m.transfer, row_number() OVER (ORDER BY m.transfer, m.position) AS n FROM ledger.lot_move m
+                             JOIN ledger.transfer t ON t.book = m.book AND t.id = m.transfer WHERE t.book = l.book AND t.lane = l.lane AND t.block = l.block) m WHERE l.place = 100000 + m.n),
+                          format('block %s of lane %s', coalesce(w.block, l.block), coalesce(w.lane, l.lane))) AS what,
+                 format('block %s of lane %s, place %s: %s', coalesce(w.block, l.block), coalesce(w.lane, l.lane), coalesce(w.place, l.place),
+                        CASE WHEN l.leaf IS NULL THEN 'the row is gone' WHEN w.leaf IS NULL THEN 'the row is in no block' ELSE 'the row was changed' END) AS detail
+          FROM written w
+          FULL JOIN (SELECT l.* FROM leaf l JOIN bad USING (book, lane, block)) l
+            ON l.book = w.book AND l.lane = w.lane AND l.block = w.block AND l.place = w.place
+          WHERE w.leaf IS DISTINCT FROM l.leaf ORDER BY 1, 3 LIMIT 20`,
+  },
+  {
+    name: 'chain links',
+    meaning: {
+      'zh-CN': '每条链的区块号连续，哈希首尾相接，直到最新区块',
+      en: 'the blocks of each chain are numbered without gaps and linked by their hashes up to its head',
+    },
+    sql: `SELECT coalesce(b.book, l.book) AS book, format('block %s of lane %s', b.number, coalesce(b.lane, l.lane)) AS what,
+                 format('follows %s; the chain stands at %s', b.number_before, l.number) AS detail
+          FROM (SELECT *, lag(number, 1, 0::bigint) OVER w AS number_before, lag(hash, 1, decode(repeat('00', 32), 'hex')) OVER w AS previous,
+                       lead(number) OVER w IS NULL AS newest
+                FROM ledger.block WINDOW w AS (PARTITION BY book, lane ORDER BY number)) b
+          FULL JOIN ledger.lane l ON l.book = b.book AND l.lane = b.lane
+          WHERE b.number <> b.number_before + 1 OR b.hash <> ledger.block_hash(b.book, b.lane, b.number, b.transfers, b.moves, b.at, b.previous, b.leaves)
+             OR l.lane IS NULL OR (b.number IS NULL AND (l.number <> 0 OR l.hash <> decode(repeat('00', 32), 'hex')))
+             OR (b.newest AND (l.number <> b.number OR l.hash <> b.hash))
+          ORDER BY 1, coalesce(b.lane, l.lane), b.number LIMIT 20`,
   },
 ];
 

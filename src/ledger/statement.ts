@@ -2,30 +2,38 @@ import { sql } from 'drizzle-orm';
 import { type Instant, instantOf } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import { invariant } from '../kit/invariant.ts';
-import { type TransferCode, transferCodes } from './transfer.ts';
+import { type TransferCode, type TransferKind, transferCodes, transferKinds } from './transfer.ts';
 
 /** One line of an account's history. */
 export interface StatementLine {
   id: string;
   /** Its place in the account's history, from 1. */
   version: number;
-  /** Signed, from the account's point of view. */
+  /** What moved, signed, from the account's point of view; 0 where something was only promised or released. */
   amount: number;
   balance: number;
   code: keyof typeof transferCodes;
   subject: string | null;
-  reverses: string | null;
+  kind: TransferKind;
+  /** The hold that it resolves or the transfer that it takes back. */
+  origin: string | null;
   recordedAt: Instant;
   /** When it counts from: when it was recorded, unless it says otherwise. */
   effectiveAt: Instant;
 }
 
-/** The balance now, and how many transfers made it; 0 and 0 for an account that was never opened. */
+/**
+ * The balance now, how much of it can be spent (neither promised nor lapsed), and how many transfers made it;
+ * all 0 for an account that was never opened.
+ */
 export async function readBalance(db: Db | Tx, book: number, account: string) {
-  const rows = await db.execute<{ balance: string; version: string }>(
-    sql`SELECT balance, version FROM ledger.account WHERE book = ${book} AND id = ${account}`,
-  );
-  return { balance: Number(rows[0]?.balance ?? 0), version: Number(rows[0]?.version ?? 0) };
+  const rows = await db.execute<{ balance: string; available: string; version: string }>(sql`
+    SELECT balance, version, balance - debit_pending - coalesce((
+             SELECT sum(remaining - reserved) FROM ledger.lot l WHERE l.book = a.book AND l.account = a.id
+                AND expires_on < (ledger.clock() AT TIME ZONE 'Asia/Shanghai')::date), 0) AS available
+    FROM ledger.account a WHERE book = ${book} AND id = ${account}`);
+  const { balance = 0, available = 0, version = 0 } = rows[0] ?? {};
+  return { balance: Number(balance), available: Number(available), version: Number(version) };
 }
 
 /** The balance as recorded at a time: with the transfers of that very millisecond, 0 before the first. */
@@ -60,8 +68,8 @@ export async function statementPage(
     `a statement page has 1 to ${statementLinesMax} lines`,
   );
   const side = (own: 'debit' | 'credit', sign: '-' | '') => sql`
-    (SELECT id, ${sql.raw(`${own}_version`)} AS version, ${sql.raw(`${sign}amount`)} AS amount,
-            ${sql.raw(`${own}_balance`)} AS balance, code, subject, reverses, recorded_at, effective_at
+    (SELECT id, ${sql.raw(`${own}_version`)} AS version, CASE WHEN kind IN (1, 3, 4) THEN 0 ELSE ${sql.raw(`${sign}amount`)} END AS amount,
+            ${sql.raw(`${own}_balance`)} AS balance, code, kind, subject, origin, recorded_at, effective_at
      FROM ledger.transfer
      WHERE book = ${book} AND ${sql.raw(own)} = ${account} AND ${sql.raw(`${own}_version`)} < ${before}
      ORDER BY ${sql.raw(`${own}_version`)} DESC LIMIT ${limit})`;
@@ -71,12 +79,13 @@ export async function statementPage(
     amount: string;
     balance: string;
     code: TransferCode;
+    kind: number;
     subject: string | null;
-    reverses: string | null;
+    origin: string | null;
     recorded_ms: string;
     effective_ms: string;
   }>(sql`
-    SELECT id, version, amount, balance, code, subject, reverses,
+    SELECT id, version, amount, balance, code, kind, subject, origin,
            floor(extract(epoch FROM recorded_at) * 1000)::bigint AS recorded_ms,
            floor(extract(epoch FROM coalesce(effective_at, recorded_at)) * 1000)::bigint AS effective_ms
     FROM (${side('debit', '-')} UNION ALL ${side('credit', '')}) both_sides
@@ -88,7 +97,8 @@ export async function statementPage(
     balance: Number(row.balance),
     code: nameOfCode.get(row.code) as keyof typeof transferCodes,
     subject: row.subject,
-    reverses: row.reverses,
+    kind: transferKinds[row.kind]!,
+    origin: row.origin,
     recordedAt: instantOf(Number(row.recorded_ms)),
     effectiveAt: instantOf(Number(row.effective_ms)),
   }));

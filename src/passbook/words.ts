@@ -51,5 +51,11 @@ export function lineInWords(
       return zh
         ? `“${about}”退回积分 ${pointsInWords(amount)} 分`
         : `“${about}” gave back ${pointsInWords(amount)} points`;
+    case 'hold_expired':
+      return zh ? '冻结到期，已释放' : 'A hold ran out and was released';
+    case 'lot_lapsed':
+      return zh
+        ? `积分 ${pointsInWords(amount)} 分已过有效期`
+        : `${pointsInWords(amount)} points lapsed`;
   }
 }

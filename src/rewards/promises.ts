@@ -25,9 +25,9 @@ export const rewardPromises: BookPromise[] = [
       en: 'each refund reverses its own redemption',
     },
     sql: `
-      SELECT f.book, f.id::text AS what, format('reverses %s', t.reverses) AS detail
+      SELECT f.book, f.id::text AS what, format('reverses %s', t.origin) AS detail
       FROM rewards.refund f LEFT JOIN ledger.transfer t ON t.book = f.book AND t.id = f.id
-      WHERE t.reverses IS DISTINCT FROM f.redemption_id
+      WHERE t.origin IS DISTINCT FROM f.redemption_id
       LIMIT 20`,
   },
   {

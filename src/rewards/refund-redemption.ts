@@ -1,8 +1,8 @@
 import type { Transact } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
-import { idFromCause } from '../kit/id.ts';
+import { timedIdFromCause } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
-import { accountId, post, reversalOf, transferCodes } from '../ledger/index.ts';
+import { post, transferCodes } from '../ledger/index.ts';
 import { rulesInForce } from '../rules/index.ts';
 import type { Till } from './redeem-code.ts';
 import { refuse } from './refusals.ts';
@@ -34,20 +34,17 @@ export async function refundRedemption(
     const now = await deps.clock.now(tx);
     const rules = await rulesInForce(tx, book, merchant.region, now);
     const { centipoints } = redemption;
-    const id = idFromCause(`refund-${redemptionId}`);
-    const original = {
-      id: redemptionId,
-      debit: accountId(book, redemption.volunteerId, 'points_main'),
-      credit: accountId(book, merchantId, 'merchant_points'),
-      amount: centipoints,
-    };
+    const id = timedIdFromCause(redemption.at, `refund-${redemptionId}`);
     const [posted] = await post(tx, book, [
-      reversalOf(original, {
+      {
+        kind: 'reversal',
         id,
+        origin: redemptionId,
+        amount: centipoints,
         code: transferCodes.refund,
         subject: redemptionId,
         ruleVersion: rules.version,
-      }),
+      },
     ]);
     const { result } = posted!;
     if (result === 'below_floor') throw refuse('merchant_points_short');

@@ -1,5 +1,5 @@
 import type { Deps } from '../kit/deps.ts';
-import { idFromCause } from '../kit/id.ts';
+import { timedIdFromCause } from '../kit/id.ts';
 import {
   accountId,
   openAccounts,
@@ -51,7 +51,7 @@ function transfersOf(settlement: SettlementRow, line: LineRow, group: number): T
   const common = { subject: line.id, group, ruleVersion, effectiveAt };
   const hours: Transfer = {
     ...common,
-    id: idFromCause(`settlement-${line.id}-hours`),
+    id: timedIdFromCause(effectiveAt, `settlement-${line.id}-hours`),
     debit: accountId(book, region, 'hours_issue'),
     credit: accountId(book, line.volunteerId, 'hours_credit'),
     amount: line.minutes,
@@ -59,7 +59,7 @@ function transfersOf(settlement: SettlementRow, line: LineRow, group: number): T
   };
   const points: Transfer = {
     ...common,
-    id: idFromCause(`settlement-${line.id}-points`),
+    id: timedIdFromCause(effectiveAt, `settlement-${line.id}-points`),
     debit: accountId(book, region, 'points_issue'),
     credit: accountId(book, line.volunteerId, 'points_main'),
     amount: line.centipoints,

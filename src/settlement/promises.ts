@@ -15,7 +15,7 @@ export const settlementPromises: BookPromise[] = [
         SELECT book, subject,
                sum(amount) FILTER (WHERE code = 1) AS hours, count(*) FILTER (WHERE code = 1) AS hour_rows,
                coalesce(sum(amount) FILTER (WHERE code = 2), 0) AS points, count(*) FILTER (WHERE code = 2) AS point_rows
-        FROM ledger.transfer WHERE code IN (1, 2) AND reverses IS NULL GROUP BY book, subject
+        FROM ledger.transfer WHERE code IN (1, 2) AND kind <> 5 GROUP BY book, subject
       ) t ON t.book = l.book AND t.subject = l.id
       WHERE (l.state = 'posted' AND (t.subject IS NULL OR t.hours <> l.minutes OR t.points <> l.centipoints
                                       OR t.hour_rows <> 1 OR t.point_rows > 1))
@@ -31,7 +31,7 @@ export const settlementPromises: BookPromise[] = [
     sql: `
       SELECT t.book, t.id::text AS what, format('subject %s', t.subject) AS detail
       FROM ledger.transfer t LEFT JOIN settlement.line l ON l.book = t.book AND l.id = t.subject AND l.state = 'posted'
-      WHERE t.code IN (1, 2) AND t.reverses IS NULL AND l.id IS NULL
+      WHERE t.code IN (1, 2) AND t.kind <> 5 AND l.id IS NULL
       LIMIT 20`,
   },
 ];

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import type { Test } from 'tap';
 import { appRole, type Db, openDb, type Transact, transactOn } from '../../src/kit/db.ts';
+import { newId } from '../../src/kit/id.ts';
 import {
   accountId,
   checkBooks,
   type Kind,
+  type Movement,
   openAccounts,
   type PostResult,
   post,
+  type Resolution,
   type Transfer,
   transferCodes,
 } from '../../src/ledger/index.ts';
@@ -68,10 +72,10 @@ export function move(
   debit: string,
   credit: string,
   amount: number,
-  rest: Partial<Transfer> = {},
-): Transfer {
+  rest: Partial<Movement> = {},
+): Movement {
   return {
-    id: randomUUID(),
+    id: newId(),
     debit,
     credit,
     amount,
@@ -95,8 +99,23 @@ export async function openTown(books: TestBooks, book: number) {
   return { issue, wang, li, shop, hours };
 }
 
-export const refund = (id: string = randomUUID()) => ({
-  id,
-  code: transferCodes.refund,
-  ruleVersion: 1,
-});
+/** What becomes of an earlier transfer: all that is left of it, unless `rest` says otherwise. */
+export function resolve(
+  kind: Resolution['kind'],
+  origin: Pick<Transfer, 'id'>,
+  rest: Partial<Resolution> = {},
+): Resolution {
+  const code = kind === 'reversal' ? transferCodes.refund : transferCodes.redemption;
+  return { kind, id: newId(), origin: origin.id, code, ruleVersion: 1, ...rest };
+}
+
+/** Moves the clock of these books forward, for all who use them. */
+export async function later(
+  books: Pick<TestBooks, 'ownerDb'>,
+  { days = 0, seconds = 0 }: { days?: number; seconds?: number },
+): Promise<void> {
+  const shift = sql.raw(`interval '${days} days ${seconds} seconds'`);
+  await books.ownerDb.execute(
+    sql`CREATE OR REPLACE FUNCTION ledger.clock() RETURNS timestamptz LANGUAGE sql VOLATILE RETURN clock_timestamp() + ${shift}`,
+  );
+}
