@@ -21,6 +21,7 @@ export const region = '110105';
 export const sessionsMax = 20;
 
 export interface TestBooks {
+  url: string;
   db: Db;
   ownerDb: Db;
   transact: Transact;
@@ -50,6 +51,7 @@ export async function testBooks(t: Test, { cleanAtEnd = true } = {}): Promise<Te
     }
   });
   return {
+    url,
     db,
     ownerDb,
     transact,
