@@ -276,7 +276,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.block
   FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 -- Hashes are taken of the binary form of a row (record_send: for each column its type, length and bytes), which
--- is the same for everybody and in every version; src/ledger/README.md shows how to read it without a database.
+-- is the same for everybody and in every version, so it can be rebuilt without a database.
 CREATE FUNCTION ledger.leaf(t ledger.transfer) RETURNS bytea LANGUAGE sql STABLE
 RETURN sha256(record_send(ROW(t.book, t.id, t.kind, t.unit, t.code, t.rule_version, t.debit, t.credit, t.amount, t.subject, t.origin,
   t.recorded_at, t.effective_at, t.debit_balance, t.debit_version, t.credit_balance, t.credit_version, t.lane, t.block, t.position, t.expires_at)));
