@@ -237,6 +237,16 @@ export const ledgerPromises: BookPromise[] = [
              OR (b.newest AND (l.number <> b.number OR l.hash <> b.hash))
           ORDER BY 1, coalesce(b.lane, l.lane), b.number LIMIT 20`,
   },
+  {
+    name: 'seals hold',
+    meaning: {
+      'zh-CN': '最近一次结账封存的余额哈希可以由现有账目重算得出',
+      en: 'the newest seal of each book can be worked out again from the books',
+    },
+    sql: `SELECT s.book, 'period until ' || s.ends_at AS what, format('sealed %s over %s accounts, now %s over %s', encode(s.hash, 'hex'), s.accounts, encode(h.hash, 'hex'), h.accounts) AS detail
+          FROM (SELECT DISTINCT ON (book) * FROM ledger.seal ORDER BY book, ends_at DESC) s
+          CROSS JOIN LATERAL ledger.balances_hash(s.book, s.ends_at) h WHERE h.hash <> s.hash OR h.accounts <> s.accounts LIMIT 20`,
+  },
 ];
 
 /**
