@@ -559,11 +559,6 @@ BEGIN
         c_balance[i] := a_balance[c];
         d_version[i] := a_version[d];
         c_version[i] := a_version[c];
-        IF with_dates AND p_effective_at[i] IS NOT NULL THEN
-          piece := abs(extract(epoch FROM posted_at - p_effective_at[i]) * 1000)::bigint + 1;
-          IF piece > a_skew[d] THEN a_skew[d] := piece; END IF;
-          IF piece > a_skew[c] THEN a_skew[c] := piece; END IF;
-        END IF;
 
         IF with_lots AND (a_lots[d] OR a_lots[c]) THEN
           -- Three passes write to the log what happens to lots, and each is applied before the next:
@@ -718,6 +713,16 @@ BEGIN
     ON CONFLICT DO NOTHING;
   END IF;
   IF created = 0 THEN RETURN; END IF;
+
+  -- Only now: a maximum cannot be taken back from a group that failed.
+  IF with_dates THEN
+    FOR i IN 1..n LOOP
+      CONTINUE WHEN results[i] <> 0 OR p_effective_at[i] IS NULL;
+      piece := abs(extract(epoch FROM posted_at - p_effective_at[i]) * 1000)::bigint + 1;
+      a_skew[d_at[i]] := greatest(a_skew[d_at[i]], piece);
+      a_skew[c_at[i]] := greatest(a_skew[c_at[i]], piece);
+    END LOOP;
+  END IF;
 
   UPDATE account a SET balance = u.balance, debit_pending = u.debit_pending, credit_pending = u.credit_pending,
                        version = u.version, skew_ms = u.skew, last_at = posted_at

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import t from 'tap';
 import { dateInChina } from '../../src/kit/clock.ts';
 import { later, move, names, openTown, resolve, testBooks } from './books.ts';
@@ -18,4 +19,19 @@ t.test('a reversal takes what has lapsed only where it gave it itself', async (t
     names(await books.post(book, [resolve('reversal', first), resolve('reversal', second)])),
     ['below_floor', 'created'],
   );
+});
+
+t.test('a group that failed leaves no trace in how far times are apart', async (t) => {
+  const books = await testBooks(t);
+  const { issue, wang } = await openTown(books, book);
+  const dated = (days: number, group: number) =>
+    move(issue, wang, 1, { effectiveAt: new Date(Date.now() - days * day), group });
+  t.same(
+    names(await books.post(book, [dated(1, 1), dated(9, 2), move(wang, issue, 99, { group: 2 })])),
+    ['created', 'group_failed', 'below_floor'],
+  );
+  const [row] = await books.db.execute<{ days: string }>(
+    sql`SELECT round(skew_ms / 86400000.0) AS days FROM ledger.account WHERE id = ${wang}`,
+  );
+  t.equal(Number(row!.days), 1);
 });
