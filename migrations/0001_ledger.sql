@@ -80,16 +80,19 @@ CREATE TABLE ledger.transfer (
   subject uuid,
   origin uuid,
   effective_at timestamptz,
+  expires_at timestamptz,
   CONSTRAINT transfer_id PRIMARY KEY (book, id),
   CONSTRAINT transfer_amount CHECK (amount BETWEEN 1 AND 9007199254740991),
   CONSTRAINT transfer_two_accounts CHECK (debit <> credit),
-  CONSTRAINT transfer_kind CHECK (kind BETWEEN 0 AND 6 AND (kind BETWEEN 2 AND 5) = (origin IS NOT NULL))
+  CONSTRAINT transfer_kind CHECK (kind BETWEEN 0 AND 6 AND (kind BETWEEN 2 AND 5) = (origin IS NOT NULL)),
+  CONSTRAINT transfer_expires CHECK ((kind = 1) = (expires_at IS NOT NULL))
 ) PARTITION BY RANGE (id);
 COMMENT ON TABLE ledger.transfer IS 'One movement from one account to another, so the books balance by construction. With both balances and versions after it, so that history is read and checked without adding up. Never changed, never deleted; a mistake is corrected by an opposite transfer. One part per year: an id begins with the time of its cause, so it belongs in one part for ever and is unique in all when it is unique there. Wide columns first, so that no space is lost between them.';
 COMMENT ON CONSTRAINT transfer_id ON ledger.transfer IS 'The id is made from the cause before sending: it is the idempotency key, kept for ever.';
 COMMENT ON CONSTRAINT transfer_amount ON ledger.transfer IS 'Nothing moves backwards or not at all; no more than JavaScript holds exactly.';
 COMMENT ON CONSTRAINT transfer_two_accounts ON ledger.transfer IS 'A movement from an account to itself would take two places in its history at once.';
 COMMENT ON CONSTRAINT transfer_kind ON ledger.transfer IS 'What resolves a hold or takes something back names it; nothing else does.';
+COMMENT ON CONSTRAINT transfer_expires ON ledger.transfer IS 'Holds run out, also if never (infinity); nothing else does.';
 COMMENT ON COLUMN ledger.transfer.kind IS '0 post, 1 hold (promises, moves nothing yet), 2 capture (of a hold, the rest is released), 3 void, 4 expire (of a hold), 5 reversal, 6 lapse (of lots whose day is over).';
 COMMENT ON COLUMN ledger.transfer.code IS 'Why it moved; the words are in src/ledger/transfer.ts.';
 COMMENT ON COLUMN ledger.transfer.rule_version IS 'The rule set that the amount was worked out by.';
@@ -97,6 +100,7 @@ COMMENT ON COLUMN ledger.transfer.subject IS 'What it is about: a service record
 COMMENT ON COLUMN ledger.transfer.origin IS 'The hold that it resolves or the transfer that it takes back.';
 COMMENT ON COLUMN ledger.transfer.recorded_at IS 'The database''s time under the accounts'' locks, in whole milliseconds.';
 COMMENT ON COLUMN ledger.transfer.effective_at IS 'When it counts from, where that is not when it was recorded.';
+COMMENT ON COLUMN ledger.transfer.expires_at IS 'That of its hold: here it is under the hash of the block, so that nobody makes a hold live longer.';
 COMMENT ON COLUMN ledger.transfer.block IS 'With lane its block in the chain of hashes; position, from 1 in the order of ids, is its place in the block.';
 
 CREATE TABLE ledger.span (
@@ -275,7 +279,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.block
 -- is the same for everybody and in every version; src/ledger/README.md shows how to read it without a database.
 CREATE FUNCTION ledger.leaf(t ledger.transfer) RETURNS bytea LANGUAGE sql STABLE
 RETURN sha256(record_send(ROW(t.book, t.id, t.kind, t.unit, t.code, t.rule_version, t.debit, t.credit, t.amount, t.subject, t.origin,
-  t.recorded_at, t.effective_at, t.debit_balance, t.debit_version, t.credit_balance, t.credit_version, t.lane, t.block, t.position)));
+  t.recorded_at, t.effective_at, t.debit_balance, t.debit_version, t.credit_balance, t.credit_version, t.lane, t.block, t.position, t.expires_at)));
 COMMENT ON FUNCTION ledger.leaf(ledger.transfer) IS 'The hash of a transfer.';
 CREATE FUNCTION ledger.leaf(m ledger.lot_move) RETURNS bytea LANGUAGE sql STABLE
 RETURN sha256(record_send(ROW(m.book, m.transfer, m.position, m.account, m.expires_on, m.amount, m.reserved, m.origin, m.origin_day)));
@@ -739,12 +743,13 @@ BEGIN
   -- In id order: two batches with the same ids and no common account then wait in a row, not in a circle.
   WITH t AS (
     INSERT INTO transfer (book, id, kind, unit, code, lane, block, position, rule_version, debit, credit, amount, subject, origin,
-                          recorded_at, effective_at, debit_balance, debit_version, credit_balance, credit_version)
+                          recorded_at, effective_at, expires_at, debit_balance, debit_version, credit_balance, credit_version)
     SELECT p_book, u.id, coalesce(u.kind, 0::smallint), a_unit[u.d], u.code, v_lane, v_number, row_number() OVER (ORDER BY u.id), u.rule_version, u.debit, u.credit, u.amount, u.subject, u.origin,
-           posted_at, u.effective_at, u.d_balance, u.d_version, u.c_balance, u.c_version
-      FROM unnest(p_id, p_kind, p_code, p_rule_version, p_debit, p_credit, p_amount, p_subject, p_origin, p_effective_at,
+           posted_at, u.effective_at, CASE WHEN u.kind = 1 THEN coalesce(posted_at + make_interval(secs => u.hold_seconds), 'infinity') END,
+           u.d_balance, u.d_version, u.c_balance, u.c_version
+      FROM unnest(p_id, p_kind, p_code, p_rule_version, p_debit, p_credit, p_amount, p_subject, p_origin, p_effective_at, p_hold_seconds,
                   d_balance, d_version, c_balance, c_version, results, d_at)
-        AS u (id, kind, code, rule_version, debit, credit, amount, subject, origin, effective_at, d_balance, d_version, c_balance, c_version, result, d)
+        AS u (id, kind, code, rule_version, debit, credit, amount, subject, origin, effective_at, hold_seconds, d_balance, d_version, c_balance, c_version, result, d)
       WHERE u.result = 0 ORDER BY u.id
     ON CONFLICT (book, id) DO NOTHING
     RETURNING transfer AS row)
