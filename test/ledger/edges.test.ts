@@ -15,9 +15,25 @@ t.test('a reversal takes what has lapsed only where it gave it itself', async (t
   const second = move(issue, wang, 50, { expiresOn: inDays(2) });
   await books.post(book, [first, second, move(wang, shop, 50)]);
   await later(books, { days: 3 });
+  t.same(names(await books.post(book, [resolve('reversal', first), resolve('reversal', second)])), [
+    'below_floor',
+    'created',
+  ]);
+});
+
+t.test('a group that fails does not take along who stands alone before it', async (t) => {
+  const books = await testBooks(t);
+  const { issue, wang } = await openTown(books, book);
   t.same(
-    names(await books.post(book, [resolve('reversal', first), resolve('reversal', second)])),
-    ['below_floor', 'created'],
+    names(
+      await books.post(book, [
+        move(issue, wang, 1),
+        move(issue, wang, 2, { group: 1 }),
+        move(wang, issue, 99, { group: 1 }),
+        move(issue, wang, 3),
+      ]),
+    ),
+    ['created', 'group_failed', 'below_floor', 'created'],
   );
 });
 
