@@ -8,7 +8,7 @@ export {
   openAccounts,
   type Unit,
 } from './account.ts';
-export { type LedgerDeps, type Lanes, type LanesOptions, openLanes } from './lanes.ts';
+export { type Lanes, type LanesOptions, type LedgerDeps, openLanes } from './lanes.ts';
 export { batchMax, post } from './post.ts';
 export {
   type BookPromise,
