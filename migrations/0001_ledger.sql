@@ -276,7 +276,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.block
   FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 -- Hashes are taken of the binary form of a row (record_send: for each column its type, length and bytes), which
--- is the same for everybody and in every version; src/ledger/README.md shows how to read it without a database.
+-- is the same for everybody and in every version, so it can be rebuilt without a database.
 CREATE FUNCTION ledger.leaf(t ledger.transfer) RETURNS bytea LANGUAGE sql STABLE
 RETURN sha256(record_send(ROW(t.book, t.id, t.kind, t.unit, t.code, t.rule_version, t.debit, t.credit, t.amount, t.subject, t.origin,
   t.recorded_at, t.effective_at, t.debit_balance, t.debit_version, t.credit_balance, t.credit_version, t.lane, t.block, t.position, t.expires_at)));
@@ -429,29 +429,31 @@ BEGIN
   c_version := d_balance;
 
   -- Ids that were answered before get the same answer, unless they now stand for something else.
-  FOR own IN
-    SELECT w.i, f.recorded_at, f.debit_balance, f.credit_balance, 1::smallint AS answer,
-           f.kind = coalesce(w.kind, 0) AND f.code = w.code AND f.debit = coalesce(w.debit, f.debit) AND f.credit = coalesce(w.credit, f.credit)
-           AND f.amount = coalesce(w.amount, f.amount) AND f.subject IS NOT DISTINCT FROM w.subject AND f.origin IS NOT DISTINCT FROM w.origin AS same
-      FROM (SELECT * FROM transfer WHERE book = p_book AND id = ANY (p_id)) f
-      JOIN unnest(p_id, p_kind, given_debit, given_credit, given_amount, p_code, p_subject, p_origin) WITH ORDINALITY
-        AS w (id, kind, debit, credit, amount, code, subject, origin, i) ON w.id = f.id
-    UNION ALL
-    SELECT w.i, NULL, NULL, NULL, f.result,
-           f.body = ledger.body_hash(coalesce(w.kind, 0::smallint), w.debit, w.credit, w.amount, w.code, w.subject, w.origin)
-      FROM (SELECT * FROM refused WHERE book = p_book AND id = ANY (p_id)) f
-      JOIN unnest(p_id, p_kind, given_debit, given_credit, given_amount, p_code, p_subject, p_origin) WITH ORDINALITY
-        AS w (id, kind, debit, credit, amount, code, subject, origin, i) ON w.id = f.id
-  LOOP
-    IF own.same THEN
-      results[own.i] := own.answer;
-      then_at[own.i] := own.recorded_at;
-      d_balance[own.i] := own.debit_balance;
-      c_balance[own.i] := own.credit_balance;
-    ELSIF results[own.i] IS NULL THEN
-      results[own.i] := 9;
-    END IF;
-  END LOOP;
+  IF EXISTS (SELECT FROM transfer WHERE book = p_book AND id = ANY (p_id)) OR EXISTS (SELECT FROM refused WHERE book = p_book AND id = ANY (p_id)) THEN
+    FOR own IN
+      SELECT w.i, f.recorded_at, f.debit_balance, f.credit_balance, 1::smallint AS answer,
+             f.kind = coalesce(w.kind, 0) AND f.code = w.code AND f.debit = coalesce(w.debit, f.debit) AND f.credit = coalesce(w.credit, f.credit)
+             AND f.amount = coalesce(w.amount, f.amount) AND f.subject IS NOT DISTINCT FROM w.subject AND f.origin IS NOT DISTINCT FROM w.origin AS same
+        FROM (SELECT * FROM transfer WHERE book = p_book AND id = ANY (p_id)) f
+        JOIN unnest(p_id, p_kind, given_debit, given_credit, given_amount, p_code, p_subject, p_origin) WITH ORDINALITY
+          AS w (id, kind, debit, credit, amount, code, subject, origin, i) ON w.id = f.id
+      UNION ALL
+      SELECT w.i, NULL, NULL, NULL, f.result,
+             f.body = ledger.body_hash(coalesce(w.kind, 0::smallint), w.debit, w.credit, w.amount, w.code, w.subject, w.origin)
+        FROM (SELECT * FROM refused WHERE book = p_book AND id = ANY (p_id)) f
+        JOIN unnest(p_id, p_kind, given_debit, given_credit, given_amount, p_code, p_subject, p_origin) WITH ORDINALITY
+          AS w (id, kind, debit, credit, amount, code, subject, origin, i) ON w.id = f.id
+    LOOP
+      IF own.same THEN
+        results[own.i] := own.answer;
+        then_at[own.i] := own.recorded_at;
+        d_balance[own.i] := own.debit_balance;
+        c_balance[own.i] := own.credit_balance;
+      ELSIF results[own.i] IS NULL THEN
+        results[own.i] := 9;
+      END IF;
+    END LOOP;
+  END IF;
 
   IF with_lots THEN
     today := (posted_at AT TIME ZONE 'Asia/Shanghai')::date;
@@ -525,8 +527,7 @@ BEGIN
       IF r IS NULL AND k <= 1 AND (a_closed[d] OR a_closed[c]) THEN r := 16; END IF;
       IF r IS NULL AND p_effective_at[i] < closed_until THEN r := 17; END IF;
       IF r IS NULL AND k IN (0, 1, 5, 6) THEN
-        IF a_balance[d] - a_debit_pending[d] - amount < a_floor[d] THEN r := 18;
-        ELSIF a_balance[c] + a_credit_pending[c] + amount > a_ceiling[c] THEN r := 19;
+        IF a_balance[d] - a_debit_pending[d] - amount < a_floor[d] OR (k = 6 AND NOT a_lots[d]) THEN r := 18;
         ELSIF with_lots AND a_lots[d] THEN
           -- Lots whose day is over can be spent no more, only lapse, or go back to where they came from.
           need := amount;
@@ -544,6 +545,7 @@ BEGIN
           END LOOP;
           IF need > 0 THEN r := 18; END IF;
         END IF;
+        IF r IS NULL AND a_balance[c] + a_credit_pending[c] + amount > a_ceiling[c] THEN r := 19; END IF;
       END IF;
 
       IF r IS NULL THEN
@@ -822,20 +824,25 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
 DECLARE
   n CONSTANT int := cardinality(p_id);
   names CONSTANT uuid[] := array_remove(p_id || p_origin, NULL);
+  named_once boolean := n = 1 AND names = p_id;
   first int := 1; group_start int; group_end int := 0; seen uuid[] := '{}'; in_group uuid[]; twice boolean[]; name uuid;
 BEGIN
   IF (n = ALL (ARRAY[cardinality(p_debit), cardinality(p_credit), cardinality(p_amount), cardinality(p_code), cardinality(p_rule_version)])) IS NOT TRUE
-    OR (SELECT bool_and(length IN (0, n)) FROM unnest(ARRAY[cardinality(p_kind), cardinality(p_subject), cardinality(p_origin), cardinality(p_group),
-          cardinality(p_effective_at), cardinality(p_hold_seconds), cardinality(p_expires_on)]) AS length) IS NOT TRUE
+    OR (ARRAY[0, n] @> ARRAY[cardinality(p_kind), cardinality(p_subject), cardinality(p_origin), cardinality(p_group),
+                             cardinality(p_effective_at), cardinality(p_hold_seconds), cardinality(p_expires_on)]) IS NOT TRUE
     OR array_position(p_id, NULL) IS NOT NULL OR array_position(p_code, NULL) IS NOT NULL OR array_position(p_rule_version, NULL) IS NOT NULL
-    OR (cardinality(p_kind) + cardinality(p_origin) > 0 AND EXISTS (
+  THEN RAISE EXCEPTION 'a batch is arrays of one length, each transfer with id, code and rule version' USING ERRCODE = 'invalid_parameter_value'; END IF;
+  IF cardinality(p_kind) + cardinality(p_origin) + cardinality(p_hold_seconds) > 0 THEN
+    IF EXISTS (
       SELECT FROM unnest(p_id, p_kind, p_origin, p_hold_seconds) AS u (id, kind, origin, seconds)
-      WHERE coalesce(kind, 0) NOT BETWEEN 0 AND 6 OR (coalesce(kind, 0) BETWEEN 2 AND 5) <> (origin IS NOT NULL) OR seconds <= 0))
-  THEN RAISE EXCEPTION 'a batch is arrays of one length, each transfer with id, code, rule version and what its kind needs' USING ERRCODE = 'invalid_parameter_value'; END IF;
+      WHERE coalesce(kind, 0) NOT BETWEEN 0 AND 6 OR (coalesce(kind, 0) BETWEEN 2 AND 5) <> (origin IS NOT NULL) OR seconds <= 0)
+    THEN RAISE EXCEPTION 'what resolves or reverses has an origin and nothing else has, and a hold lasts a while' USING ERRCODE = 'invalid_parameter_value'; END IF;
+  END IF;
   -- Waits for nobody but for the moment in which a period is closed, which then knows that no batch is half way.
   LOCK TABLE period IN ROW SHARE MODE;
 
-  IF (SELECT count(DISTINCT u.name) FROM unnest(names) AS u (name)) = cardinality(names) THEN
+  IF NOT named_once THEN named_once := (SELECT count(DISTINCT u.name) FROM unnest(names) AS u (name)) = cardinality(names); END IF;
+  IF named_once THEN
     RETURN QUERY SELECT u.i::int, u.r, CASE WHEN u.r = 0 THEN s.posted_at ELSE u.at END, u.d, u.c
       FROM ledger.post_segment(p_book, p_kind, p_id, p_debit, p_credit, p_amount, p_code, p_subject, p_origin, p_group, p_rule_version,
              p_effective_at, p_hold_seconds, p_expires_on, NULL) s,

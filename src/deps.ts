@@ -2,15 +2,15 @@ import type { Config } from './config.ts';
 import { type Clock, createClock } from './kit/clock.ts';
 import { openCursors } from './kit/cursor.ts';
 import { appRole, openDb, transactOn } from './kit/db.ts';
-import type { Deps } from './kit/deps.ts';
 import { refuse } from './kit/kit-refusals.ts';
 import { createLog } from './kit/log.ts';
 import { developmentMailbox, type MessageSender } from './kit/messages.ts';
 import { openQueues } from './kit/queue.ts';
 import { openVault } from './kit/seal.ts';
 import { openTokens } from './kit/tokens.ts';
+import { type LedgerDeps, openLanes } from './ledger/index.ts';
 
-export interface OpenDeps extends Deps {
+export interface OpenDeps extends LedgerDeps {
   close(): Promise<void>;
 }
 
@@ -29,6 +29,7 @@ export async function openDeps(
     connectionsMax: config.DATABASE_CONNECTIONS,
     role: appRole,
   });
+  const lanes = openLanes(databaseUrl);
   const queues = await openQueues({ databaseUrl, redisUrl: config.REDIS_URL, log });
   return {
     db,
@@ -40,10 +41,12 @@ export async function openDeps(
     cursors: openCursors(vault),
     messages: config.demo ? developmentMailbox(db) : noProvider,
     queues,
+    lanes,
     book: config.BOOK,
     demo: config.demo,
     async close() {
       await queues.close();
+      await lanes.close();
       await close();
     },
   };

@@ -10,14 +10,14 @@ interface AccountKind {
   unit: Unit;
   /** What the balance may not fall below; null for accounts that issue. */
   floor: number | null;
-  /** Whether what is credited lapses after a day, lot by lot. */
-  lots?: true;
+  /** Where it goes when its day is over, for accounts whose balance is made of lots. */
+  lapsesTo?: string;
 }
 
 /** The chart of accounts. Kinds that issue stand for everything that was ever brought into a book in a region. */
 export const accountKinds = {
   hours_credit: { unit: 'HOURS', floor: 0 },
-  points_main: { unit: 'POINT', floor: 0, lots: true },
+  points_main: { unit: 'POINT', floor: 0, lapsesTo: 'points_expired' },
   merchant_points: { unit: 'POINT', floor: 0 },
   hours_issue: { unit: 'HOURS', floor: null },
   points_issue: { unit: 'POINT', floor: null },
@@ -72,7 +72,7 @@ export async function openAccounts(tx: Tx, book: number, accounts: NewAccount[])
       'text',
     )},
     ${many(
-      kinds.map(({ lots }) => String(lots ?? false)),
+      kinds.map(({ lapsesTo }) => String(lapsesTo !== undefined)),
       'boolean',
     )},
     ${many(

@@ -90,6 +90,13 @@ export function move(
   };
 }
 
+/** Printed, so that a failing run can be had again with SEED=… */
+export function seedOf(t: Test, name: string): number {
+  const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+  t.comment(`${name}: SEED=${seed}`);
+  return seed;
+}
+
 export function names(results: PostResult[]): string[] {
   return results.map(({ result }) => result);
 }
