@@ -37,7 +37,7 @@ const legs = `
   SELECT book, id, credit, ${moved}, credit_balance, credit_version, recorded_at, ${skew} FROM ledger.transfer`;
 
 const kinds = Object.entries(accountKinds).map(
-  ([name, kind]) => `('${name}', ${unitIds[kind.unit]}, ${'lots' in kind})`,
+  ([name, kind]) => `('${name}', ${unitIds[kind.unit]}, ${'lapsesTo' in kind})`,
 );
 /** What `idFromCause` makes of the cause in `accountId`. */
 const ownId = `(SELECT encode(set_byte(set_byte(hash, 6, get_byte(hash, 6) & 15 | 128), 8, get_byte(hash, 8) & 63 | 128), 'hex')::uuid
