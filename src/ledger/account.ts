@@ -4,7 +4,7 @@ import { idFromCause } from '../kit/id.ts';
 
 /** What the books count: HOURS and COIN in minutes, POINT in centipoints. */
 export type Unit = 'HOURS' | 'COIN' | 'POINT';
-const unitIds = { HOURS: 1, COIN: 2, POINT: 3 } as const satisfies Record<Unit, number>;
+export const unitIds = { HOURS: 1, COIN: 2, POINT: 3 } as const satisfies Record<Unit, number>;
 
 interface AccountKind {
   unit: Unit;
@@ -48,6 +48,7 @@ export interface NewAccount {
  * that is in use for another unit, kind or owner crashes.
  */
 export async function openAccounts(tx: Tx, book: number, accounts: NewAccount[]): Promise<void> {
+  if (accounts.length === 0) return;
   const kinds: AccountKind[] = accounts.map(({ kind }) => accountKinds[kind]);
   await tx.execute(sql`SELECT ledger.open_accounts(${book},
     ${many(

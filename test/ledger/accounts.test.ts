@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import t from 'tap';
 import { instant } from '../../src/kit/clock.ts';
 import {
+  accountId,
   balanceAt,
   openAccounts,
   readBalance,
@@ -16,7 +17,7 @@ const book = 1;
 t.test('opening an account twice changes nothing; as another account it crashes', async (t) => {
   const books = await testBooks(t);
   const owner = randomUUID();
-  const id = randomUUID();
+  const id = accountId(book, owner, 'points_main');
   const open = (rest: object) =>
     books.transact((tx) =>
       openAccounts(tx, book, [{ id, kind: 'points_main', owner, region, ...rest }]),

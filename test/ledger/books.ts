@@ -59,7 +59,10 @@ export async function testBooks(t: Test, { cleanAtEnd = true } = {}): Promise<Te
     async open(book, kind, ceiling) {
       const owner = randomUUID();
       const id = accountId(book, owner, kind);
-      const account = { id, kind, owner: kind.endsWith('_issue') ? null : owner, region };
+      const issues = kind.endsWith('_issue');
+      const account = issues
+        ? { id, kind, owner: null, region: owner }
+        : { id, kind, owner, region };
       await transact((tx) =>
         openAccounts(tx, book, [{ ...account, ...(ceiling === undefined ? {} : { ceiling }) }]),
       );

@@ -5,6 +5,7 @@ import { instantOf, plusSeconds } from '../../src/kit/clock.ts';
 import { appRole, type Db, openDb, type Tx } from '../../src/kit/db.ts';
 import { idFromCause } from '../../src/kit/id.ts';
 import {
+  accountId,
   accountKinds,
   changeAccount,
   isPosted,
@@ -14,7 +15,7 @@ import {
 } from '../../src/ledger/index.ts';
 import { type Answer, postStatement, readAnswers } from '../../src/ledger/post.ts';
 import { postAnswers } from '../../src/ledger/transfer.ts';
-import { region, seedOf, testBooks } from './books.ts';
+import { seedOf, testBooks } from './books.ts';
 import { type PlainAnswer, PlainLedger, type Sent } from './plain-ledger.ts';
 import { type Command, countOf, openings, plan, Wishes } from './random-town.ts';
 
@@ -72,7 +73,7 @@ class Town {
     private readonly book: number,
     private readonly seen: Map<string, number>,
   ) {
-    this.accounts = openings.map((_, place) => idFromCause(`${book}/${place}`));
+    this.accounts = openings.map(({ kind }, place) => accountId(book, `${place}`, kind));
     this.wishes = new Wishes(book, this.accounts, this.plain);
   }
 
@@ -161,8 +162,14 @@ class Town {
       const id = this.accounts[place]!;
       const { unit, floor } = accountKinds[kind];
       if (!this.plain.accounts.has(id))
-        this.plain.open(id, unit, 'lots' in accountKinds[kind], floor, ceiling ?? null);
-      return { id, kind, owner: null, region, ...(ceiling === undefined ? {} : { ceiling }) };
+        this.plain.open(id, unit, 'lapsesTo' in accountKinds[kind], floor, ceiling ?? null);
+      return {
+        id,
+        kind,
+        owner: null,
+        region: `${place}`,
+        ...(ceiling === undefined ? {} : { ceiling }),
+      };
     });
     await openAccounts(this.db as Tx, this.book, accounts);
   }
