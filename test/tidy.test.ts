@@ -410,7 +410,6 @@ const untested: string[] = [
   'not_allowed',
   'internal_fault',
   'messages_unavailable',
-  'overloaded',
   'code_requested_too_often',
   'sign_in_code_wrong',
   'sign_in_locked',

@@ -76,11 +76,32 @@ export function transactOn(db: Db): Transact {
       try {
         return await db.transaction((tx) => work(tx as Tx));
       } catch (error) {
-        if (attempt >= attemptsMax || !retryable.has(sqlState(error) ?? '')) throw error;
+        if (attempt >= attemptsMax || !wantsRetry(error)) throw error;
         await new Promise((resume) => setTimeout(resume, Math.random() * 20 * attempt));
       }
     }
   };
+}
+
+/** PostgreSQL rolled the transaction back because of what others did at the same time: it may succeed when run again. */
+export function wantsRetry(error: unknown): boolean {
+  return retryable.has(sqlState(error) ?? '');
+}
+
+/**
+ * Nothing is wrong with the statement: the database cannot be reached, is out of room or was told to stop.
+ * Whether the statement was committed is unknown.
+ */
+export function isUnavailable(error: unknown): boolean {
+  return /^(08|53|57)/.test(sqlState(error) ?? '') || isLostConnection(error);
+}
+
+function isLostConnection(error: unknown): boolean {
+  const lost = /^(CONNECT|ECONN|EPIPE|CONNECTION_)/;
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (lost.test((at as NodeJS.ErrnoException).code ?? '')) return true;
+  }
+  return false;
 }
 
 /** The SQLSTATE of a database error, also when drizzle has wrapped it. */

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { sqlState } from './db.ts';
+import { isUnavailable, sqlState } from './db.ts';
 import { type FieldFault, fieldFault } from './field-fault.ts';
 import { languageOf } from './http.ts';
 import { refuse } from './kit-refusals.ts';
@@ -64,20 +64,10 @@ function asRefusal(error: unknown): Refusal {
   const state = sqlState(error) ?? (error instanceof Error ? sqlState(error.cause) : undefined);
   // Class 22 is bad data that a schema cannot see, such as a NUL in a text.
   if (state?.startsWith('22')) return refuse('bad_request');
-  if (state && /^(53|57P|57014|08)/.test(state))
-    return refuse('overloaded', { retryAfterSeconds: 5 });
-  if (isLostConnection(error)) return refuse('overloaded', { retryAfterSeconds: 5 });
+  if (isUnavailable(error)) return refuse('overloaded', { retryAfterSeconds: 5 });
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return refuse('bad_request');
   return refuse('internal_fault');
-}
-
-function isLostConnection(error: unknown): boolean {
-  const lost = /^(CONNECT|ECONN|CONNECTION_)/;
-  for (let at = error; at instanceof Error; at = at.cause) {
-    if (lost.test((at as NodeJS.ErrnoException).code ?? '')) return true;
-  }
-  return false;
 }
 
 function fieldFaults(error: unknown, refusal: Refusal, language: 'zh-CN' | 'en'): FieldFault[] {

@@ -6,6 +6,7 @@ export {
   openAccounts,
   type Unit,
 } from './account.ts';
+export { type Lanes, type LanesOptions, openLanes } from './lanes.ts';
 export { batchMax, post, reversalOf } from './post.ts';
 export {
   type BookPromise,

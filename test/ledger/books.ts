@@ -17,6 +17,7 @@ export const region = '110105';
 export const sessionsMax = 20;
 
 export interface TestBooks {
+  url: string;
   db: Db;
   ownerDb: Db;
   transact: Transact;
@@ -46,6 +47,7 @@ export async function testBooks(t: Test, { cleanAtEnd = true } = {}): Promise<Te
     }
   });
   return {
+    url,
     db,
     ownerDb,
     transact,
