@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { sqlState } from './db.ts';
+import { sessionLoss, sqlState } from './db.ts';
 import { type FieldFault, fieldFault } from './field-fault.ts';
 import { languageOf } from './http.ts';
 import { refuse } from './kit-refusals.ts';
@@ -66,7 +66,8 @@ function asRefusal(error: unknown): Refusal {
   if (state?.startsWith('22')) return refuse('bad_request');
   if (state && /^(53|57P|57014|08)/.test(state))
     return refuse('overloaded', { retryAfterSeconds: 5 });
-  if (isLostConnection(error)) return refuse('overloaded', { retryAfterSeconds: 5 });
+  if (sessionLoss(error) || isLostConnection(error))
+    return refuse('overloaded', { retryAfterSeconds: 5 });
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return refuse('bad_request');
   return refuse('internal_fault');
