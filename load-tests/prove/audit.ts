@@ -59,6 +59,11 @@ export function audit(calls: Call[], setup: Call, rows: Row[], checked: Checked[
       count: told.length,
       wrong: told.filter(isAbsurd).map(textOf),
     },
+    {
+      what: 'groups that happened in part',
+      count: calls.length,
+      wrong: calls.flatMap(torn),
+    },
     history(all, rows),
     ...checked.map(({ promise, breaches }) => ({
       what: `promise: ${promise.meaning.en}`,
@@ -128,10 +133,25 @@ function takenAllTheSame(refused: Told[], acknowledged: Told[], rows: Map<string
 
 /** What was acknowledged before exists, what was never sent before does not, and some things are never posted. */
 function isAbsurd({ wish, call, answer: { result } }: Told): boolean {
+  if (wish.doomed) return result === 'created' || result === 'exists';
   if (wish.how === 'again') return result !== 'exists';
   if (wish.how === 'twin') return result === 'created';
-  if (wish.doomed) return result === 'created' || result === 'exists';
   return result === 'exists' && call.unknown === 0;
+}
+
+/** The groups of a call of which one was created and another refused, each by its first member. */
+function torn({ wishes, answers = [] }: Call): string[] {
+  const groups = new Map<number, { first: string; results: string[] }>();
+  wishes.forEach(({ transfer: { id, group = 0 } }, n) => {
+    const members = groups.get(group) ?? { first: id, results: [] };
+    groups.set(group, members);
+    if (answers[n]) members.results.push(answers[n].result);
+  });
+  groups.delete(0);
+  const isTorn = (results: string[]) =>
+    results.includes('created') &&
+    results.some((result) => result !== 'created' && result !== 'exists');
+  return [...groups.values()].filter(({ results }) => isTorn(results)).map(({ first }) => first);
 }
 
 function history(calls: Call[], rows: Row[]): Finding {

@@ -27,6 +27,7 @@ export interface Wish {
 
 const batchProbability = 0.4;
 const batchSizeMax = 40;
+const twinProbability = 0.02;
 const groupProbability = 0.2;
 const groupSizeMax = 4;
 const hotProbability = 0.4;
@@ -44,17 +45,14 @@ export function wishFor(random: Random, town: Town, own: readonly Transfer[]): W
     const members = random.chance(groupProbability) ? random.between(2, groupSizeMax) : 1;
     group++;
     for (let n = 0; n < members; n++) {
-      const wish = wishes.length > 0 && random.chance(0.02) ? twin(random, wishes) : undefined;
-      const { transfer, ...rest } = wish ?? oneWish(random, town, own);
-      wishes.push({ ...rest, transfer: { ...transfer, group: members > 1 ? group : 0 } });
+      const repeats = wishes.length > 0 && random.chance(twinProbability);
+      const wish = repeats ? random.of(wishes) : oneWish(random, town, own);
+      const isTwin = wishes.some(({ transfer: { id } }) => id === wish.transfer.id);
+      const transfer = { ...wish.transfer, group: members > 1 ? group : 0 };
+      wishes.push({ ...wish, transfer, how: isTwin ? 'twin' : wish.how });
     }
   }
   return wishes;
-}
-
-function twin(random: Random, wishes: Wish[]): Wish {
-  const { transfer, doomed } = random.of(wishes);
-  return { transfer, how: 'twin', doomed };
 }
 
 function oneWish(random: Random, town: Town, own: readonly Transfer[]): Wish {
