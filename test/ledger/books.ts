@@ -21,6 +21,7 @@ export const region = '110105';
 export const sessionsMax = 20;
 
 export interface TestBooks {
+  url: string;
   db: Db;
   ownerDb: Db;
   transact: Transact;
@@ -50,6 +51,7 @@ export async function testBooks(t: Test, { cleanAtEnd = true } = {}): Promise<Te
     }
   });
   return {
+    url,
     db,
     ownerDb,
     transact,
@@ -83,6 +85,13 @@ export function move(
     ruleVersion: 1,
     ...rest,
   };
+}
+
+/** Printed, so that a failing run can be had again with SEED=… */
+export function seedOf(t: Test, name: string): number {
+  const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+  t.comment(`${name}: SEED=${seed}`);
+  return seed;
 }
 
 export function names(results: PostResult[]): string[] {

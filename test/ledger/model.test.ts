@@ -1,158 +1,198 @@
+import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import t from 'tap';
+import { instantOf, plusSeconds } from '../../src/kit/clock.ts';
+import { appRole, type Db, openDb, type Tx } from '../../src/kit/db.ts';
 import { idFromCause } from '../../src/kit/id.ts';
 import {
   accountKinds,
+  changeAccount,
   isPosted,
-  type Kind,
+  openAccounts,
   type PostResult,
   readBalance,
-  type Transfer,
-  transferCodes,
 } from '../../src/ledger/index.ts';
-import { move, testBooks } from './books.ts';
-import { type PlainAnswer, PlainLedger } from './plain-ledger.ts';
+import { type Answer, postStatement, readAnswers } from '../../src/ledger/post.ts';
+import { postAnswers } from '../../src/ledger/transfer.ts';
+import { region, seedOf, testBooks } from './books.ts';
+import { type PlainAnswer, PlainLedger, type Sent } from './plain-ledger.ts';
+import { type Command, countOf, openings, plan, Wishes } from './random-town.ts';
 
-const runs = 400;
+const runs = Number(process.env.RUNS ?? 2000);
+/** Runs at once, each on a session of its own, whose clock it sets. */
+const sessions = 2;
 /** Milliseconds; making a failure smaller must not outlast the test's own time. */
-const timeLimit = 90_000;
-const openings: { kind: Kind; ceiling?: number }[] = [
-  { kind: 'points_issue' },
-  { kind: 'points_main' },
-  { kind: 'points_main' },
-  { kind: 'points_main', ceiling: 60 },
-  { kind: 'merchant_points' },
-  { kind: 'hours_issue' },
-  { kind: 'hours_credit' },
-];
-const nobody = idFromCause('nobody');
-
-/** Small worlds, so that replays, reused ids and reversals meet often. */
-const place = fc.integer({ min: 0, max: openings.length });
-const points = fc
-  .uniqueArray(fc.integer({ min: 0, max: 4 }), { minLength: 2, maxLength: 2 })
-  .map(([a, b]): [number, number] => [a!, b!]);
-const id = fc.integer({ min: 0, max: 25 });
-const fresh = fc.record({
-  how: fc.constant('fresh' as const),
-  id,
-  accounts: fc.oneof(
-    { weight: 5, arbitrary: points },
-    { weight: 1, arbitrary: fc.tuple(place, place) },
-  ),
-  amount: fc.oneof(
-    { weight: 12, arbitrary: fc.integer({ min: 1, max: 40 }) },
-    { weight: 1, arbitrary: fc.constantFrom(0, -5) },
-  ),
-  group: fc.integer({ min: 0, max: 2 }),
-});
-const again = fc.record({
-  how: fc.constant('again' as const),
-  which: fc.nat(),
-  group: fc.integer({ min: 0, max: 2 }),
-});
-const back = fc.record({
-  how: fc.constant('back' as const),
-  which: fc.nat(),
-  id,
-  off: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(1) }),
-  group: fc.integer({ min: 0, max: 2 }),
-});
-const step = fc.oneof(
-  { weight: 5, arbitrary: fresh },
-  { weight: 1, arbitrary: again },
-  { weight: 3, arbitrary: back },
-);
-const batches = fc.array(fc.array(step, { minLength: 1, maxLength: 12 }), {
-  minLength: 1,
-  maxLength: 6,
-});
+const timeLimit = Number(process.env.LIMIT ?? 240_000);
+const start = instantOf(Date.UTC(2026, 5, 1, 4));
 
 t.test(
   'whatever is posted, the books answer and stand like a plain ledger that does one thing at a time',
   async (t) => {
-    const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
-    t.comment(`SEED=${seed}`);
+    const seed = seedOf(t, 'model');
     const books = await testBooks(t);
+    await books.ownerDb.execute(sql`CREATE OR REPLACE FUNCTION ledger.clock() RETURNS timestamptz
+      LANGUAGE sql VOLATILE RETURN current_setting('linli.now')::timestamptz`);
     const seen = new Map<string, number>();
-    let book = 0;
-    await fc.assert(
-      fc.asyncProperty(batches, async (plan) => {
-        book++;
-        const plain = new PlainLedger();
-        const accounts: string[] = [];
-        for (const { kind, ceiling } of openings) {
-          const account = await books.open(book, kind, ceiling);
-          const { unit, floor } = accountKinds[kind];
-          plain.open(account, unit, floor, ceiling ?? null);
-          accounts.push(account);
-        }
-        const grants = [1, 2, 3].map((n) => move(accounts[0]!, accounts[n]!, 40));
-        const sent: Transfer[] = [...grants];
-        plain.post(grants);
-        await books.post(book, grants);
-        for (const steps of plan) {
-          const batch = steps.map((each) => {
-            const transfer = transferOf(each, sent, accounts, book);
-            sent.push(transfer);
-            return transfer;
-          });
-          const answers = (await books.post(book, batch)).map(plainly);
-          const expected = plain.post(batch);
-          for (const [n, answer] of answers.entries()) {
-            seen.set(answer.result, (seen.get(answer.result) ?? 0) + 1);
-            if (JSON.stringify(answer) !== JSON.stringify(expected[n])) {
-              throw new Error(
-                `at ${n} of ${JSON.stringify(batch)}: ${JSON.stringify(answer)}, not ${JSON.stringify(expected[n])}`,
-              );
-            }
-          }
-        }
-        for (const [account, { balance, version }] of plain.accounts) {
-          const stands = await readBalance(books.db, book, account);
-          if (stands.balance !== balance || stands.version !== version) {
-            throw new Error(`${account}: ${JSON.stringify(stands)}, not ${balance} in ${version}`);
-          }
-        }
-      }),
-      { numRuns: runs, seed, interruptAfterTimeLimit: timeLimit, markInterruptAsFailure: true },
-    );
-    t.comment(JSON.stringify(Object.fromEntries(seen)));
-    t.equal(seen.size, 14, 'every answer came up');
+    let [book, commands] = [0, 0];
+    const session = async (number: number) => {
+      const { db, close } = openDb(books.url, { connectionsMax: 1, role: appRole });
+      const property = fc.asyncProperty(plan, async (steps) => {
+        const town = new Town(db, books.ownerDb, ++book, seen);
+        await town.open();
+        for (const command of steps) await town.play(command);
+        await town.compare();
+        commands += countOf(steps);
+      });
+      await fc
+        .assert(property, {
+          ...{ numRuns: runs / sessions, seed: seed + number },
+          ...{ interruptAfterTimeLimit: timeLimit, markInterruptAsFailure: true },
+        })
+        .finally(close);
+    };
+    await Promise.all(Array.from({ length: sessions }, (_, number) => session(number)));
+    t.comment(`${book} runs, ${commands} commands; ${JSON.stringify(Object.fromEntries(seen))}`);
+    t.equal(book, runs);
+    t.ok(commands >= runs * 50, `${commands} commands`);
+    const never = postAnswers.filter((answer) => !seen.has(answer));
+    t.same(never, [], 'every answer came up');
   },
 );
 
-function transferOf(
-  each: typeof step extends fc.Arbitrary<infer S> ? S : never,
-  sent: Transfer[],
-  accounts: string[],
-  book: number,
-): Transfer {
-  const idOf = (n: number) => idFromCause(`${book}/${n}`);
-  if (each.how !== 'fresh' && sent.length > 0) {
-    const earlier = sent[each.which % sent.length]!;
-    if (each.how === 'again') return { ...earlier, group: each.group };
-    return {
-      id: idOf(100 + each.id),
-      debit: earlier.credit,
-      credit: earlier.debit,
-      amount: earlier.amount + each.off,
-      code: transferCodes.refund,
-      reverses: earlier.id,
-      group: each.group,
-      ruleVersion: 1,
-    };
+/** One book of its own: whatever is done in it is done to a plain ledger too. */
+class Town {
+  private readonly plain = new PlainLedger(start);
+  private readonly accounts: string[];
+  private readonly wishes: Wishes;
+
+  constructor(
+    /** A single session, so that what is sent happens in order without waiting for answers. */
+    private readonly db: Db,
+    private readonly ownerDb: Db,
+    private readonly book: number,
+    private readonly seen: Map<string, number>,
+  ) {
+    this.accounts = openings.map((_, place) => idFromCause(`${book}/${place}`));
+    this.wishes = new Wishes(book, this.accounts, this.plain);
   }
-  if (each.how !== 'fresh') return move(accounts[0]!, accounts[1]!, 5);
-  const [debit, credit] = each.accounts.map((n) => accounts[n] ?? nobody);
-  return move(debit!, credit!, each.amount, { id: idOf(each.id), group: each.group });
+
+  async open(): Promise<void> {
+    await this.setClock();
+    await this.openPlaces(openings.flatMap(({ late }, place) => (late ? [] : [place])));
+    for (const [place, { floor, ceiling = null }] of openings.entries()) {
+      const to = { floor: floor ?? 0, ceiling, closed: false };
+      if (floor) await this.change(this.accounts[place]!, to);
+    }
+  }
+
+  async play(command: Command): Promise<void> {
+    if (command.how === 'clock') {
+      this.plain.now = plusSeconds(this.plain.now, command.seconds);
+      await this.setClock();
+    } else if (command.how === 'change') {
+      await this.change(this.accounts[command.place] ?? idFromCause('nobody'), command);
+    } else if (command.how === 'open') {
+      await this.openPlaces(openings.flatMap(({ late }, place) => (late ? [place] : [])));
+    } else if (command.how === 'close period') {
+      const end = plusSeconds(this.plain.now, -command.daysAgo * 86_400);
+      this.plain.closedUntil = Math.max(this.plain.closedUntil, end.getTime());
+      await this.ownerDb.execute(
+        sql`INSERT INTO ledger.period VALUES (${this.book}, ${end.toISOString()}, now()) ON CONFLICT DO NOTHING`,
+      );
+    } else {
+      await this.post(command.steps.map((step) => this.wishes.transferOf(step)));
+    }
+  }
+
+  private async post(batch: Sent[]): Promise<void> {
+    const answers = readAnswers(await this.db.execute<Answer>(postStatement(this.book, batch)));
+    const before = JSON.stringify([...this.plain.accounts.values()], byLot);
+    const expected = this.plain.post(batch);
+    for (const [n, answer] of answers.entries()) {
+      this.seen.set(answer.result, (this.seen.get(answer.result) ?? 0) + 1);
+      const say = (each: unknown) => JSON.stringify(each);
+      if (say(plainly(answer)) === say(expected[n])) continue;
+      throw new Error(
+        [
+          `at ${n}: ${say(plainly(answer))}, not ${say(expected[n])}`,
+          ...batch.map((each, at) => `${at} ${this.short(each)} ${say(expected[at])}`),
+          `accounts ${this.shorter(before)}`,
+        ].join('\n'),
+      );
+    }
+  }
+
+  /** All that the books say of each account, and what can be spent of it. */
+  async compare(): Promise<void> {
+    const stands = await this.db.execute<{ id: string; line: string }>(sql`
+      SELECT id, concat_ws(' ', balance, debit_pending, credit_pending, version, (
+               SELECT string_agg(concat_ws('/', expires_on, remaining, reserved), ' ' ORDER BY expires_on)
+               FROM ledger.lot l WHERE l.book = a.book AND l.account = a.id AND remaining > 0)) AS line
+      FROM ledger.account a WHERE book = ${this.book}`);
+    for (const { id, line } of stands) {
+      const account = this.plain.accounts.get(id)!;
+      const lots = [...(account.lots ?? [])]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([day, { remaining, reserved }]) =>
+          remaining > 0 ? [`${day}/${remaining}/${reserved}`] : [],
+        );
+      const { balance, debitPending, creditPending, version } = account;
+      const expected = [balance, debitPending, creditPending, version, ...lots].join(' ');
+      if (line !== expected) throw new Error(`${this.shorter(id)}: ${line}, not ${expected}`);
+    }
+    await Promise.all(
+      [...this.plain.accounts].map(async ([id, account]) => {
+        const { available } = await readBalance(this.db, this.book, id);
+        const expected = this.plain.available(account);
+        if (available !== expected)
+          throw new Error(`${this.shorter(id)}: ${available} to spend, not ${expected}`);
+      }),
+    );
+  }
+
+  private setClock() {
+    const now = this.plain.now.toISOString();
+    return this.db.execute(sql`SELECT set_config('linli.now', ${now}, false)`);
+  }
+
+  private async openPlaces(places: number[]): Promise<void> {
+    const accounts = places.map((place) => {
+      const { kind, ceiling } = openings[place]!;
+      const id = this.accounts[place]!;
+      const { unit, floor } = accountKinds[kind];
+      if (!this.plain.accounts.has(id))
+        this.plain.open(id, unit, 'lots' in accountKinds[kind], floor, ceiling ?? null);
+      return { id, kind, owner: null, region, ...(ceiling === undefined ? {} : { ceiling }) };
+    });
+    await openAccounts(this.db as Tx, this.book, accounts);
+  }
+
+  private async change(
+    id: string,
+    { floor, ceiling, closed }: { floor: number | null; ceiling: number | null; closed: boolean },
+  ): Promise<void> {
+    const to = { floor, ceiling, closed };
+    const answer = await changeAccount(this.db as Tx, this.book, id, to);
+    this.seen.set(answer, (this.seen.get(answer) ?? 0) + 1);
+    const expected = this.plain.change(id, to);
+    if (answer !== expected)
+      throw new Error(`${this.shorter(id)} to ${JSON.stringify(to)}: ${answer}, not ${expected}`);
+  }
+
+  private short = (transfer: Sent) => this.shorter(JSON.stringify(transfer));
+
+  private shorter = (text: string) =>
+    this.accounts.reduce(
+      (shorter, id, place) => shorter.replaceAll(id, `${openings[place]!.kind}-${place}`),
+      text,
+    );
 }
+
+const byLot = (_: string, value: unknown) =>
+  value instanceof Map ? Object.fromEntries(value) : value;
 
 function plainly(answer: PostResult): PlainAnswer {
   if (!isPosted(answer)) return answer;
-  return {
-    result: answer.result,
-    debitBalance: answer.debitBalance,
-    creditBalance: answer.creditBalance,
-  };
+  const { result, recordedAt, debitBalance, creditBalance } = answer;
+  return { result, recordedAt: recordedAt.getTime(), debitBalance, creditBalance };
 }
