@@ -521,7 +521,7 @@ BEGIN
       IF r IS NULL AND k <= 1 AND (a_closed[d] OR a_closed[c]) THEN r := 16; END IF;
       IF r IS NULL AND p_effective_at[i] < closed_until THEN r := 17; END IF;
       IF r IS NULL AND k IN (0, 1, 5, 6) THEN
-        IF a_balance[d] - a_debit_pending[d] - amount < a_floor[d] THEN r := 18;
+        IF a_balance[d] - a_debit_pending[d] - amount < a_floor[d] OR (k = 6 AND NOT a_lots[d]) THEN r := 18;
         ELSIF a_balance[c] + a_credit_pending[c] + amount > a_ceiling[c] THEN r := 19;
         ELSIF with_lots AND a_lots[d] THEN
           -- Lots whose day is over can be spent no more, only lapse, or go back to where they came from.
