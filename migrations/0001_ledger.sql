@@ -482,7 +482,7 @@ BEGIN
   END IF;
 
   FOR i IN 1..n LOOP
-    IF i = 1 OR coalesce(p_group[i], 0) <= 0 OR p_group[i] <> p_group[i - 1] THEN
+    IF i = 1 OR coalesce(p_group[i], 0) <= 0 OR p_group[i] IS DISTINCT FROM p_group[i - 1] THEN
       first_of_group := i;
       group_failed := false;
     END IF;
