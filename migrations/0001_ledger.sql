@@ -522,7 +522,6 @@ BEGIN
       IF r IS NULL AND p_effective_at[i] < closed_until THEN r := 17; END IF;
       IF r IS NULL AND k IN (0, 1, 5, 6) THEN
         IF a_balance[d] - a_debit_pending[d] - amount < a_floor[d] OR (k = 6 AND NOT a_lots[d]) THEN r := 18;
-        ELSIF a_balance[c] + a_credit_pending[c] + amount > a_ceiling[c] THEN r := 19;
         ELSIF with_lots AND a_lots[d] THEN
           -- Lots whose day is over can be spent no more, only lapse, or go back to where they came from.
           need := amount;
@@ -540,6 +539,7 @@ BEGIN
           END LOOP;
           IF need > 0 THEN r := 18; END IF;
         END IF;
+        IF r IS NULL AND a_balance[c] + a_credit_pending[c] + amount > a_ceiling[c] THEN r := 19; END IF;
       END IF;
 
       IF r IS NULL THEN
