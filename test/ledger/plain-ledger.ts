@@ -121,7 +121,9 @@ export class PlainLedger {
 
   private postGroup(group: Sent[]): PlainAnswer[] {
     const before =
-      group.length > 1 && structuredClone({ accounts: this.accounts, posted: this.posted });
+      group.length > 1
+        ? structuredClone({ accounts: this.accounts, posted: this.posted, refused: this.refused })
+        : this;
     const named = new Set<string>();
     let answers: PlainAnswer[] = [];
     let failed = false;
@@ -129,13 +131,14 @@ export class PlainLedger {
       const names = [transfer.id, ...(originOf(transfer) ? [originOf(transfer)!] : [])];
       const twice = names.some((name, n) => named.has(name) || names.indexOf(name) < n);
       for (const name of names) named.add(name);
-      const answer = this.postOne(transfer, twice, failed);
+      const answer = this.postOne(transfer, twice, failed, before);
       answers.push(answer);
       const { result } = answer;
       if (result === 'created' || result === 'exists') continue;
-      if (before && !failed) {
+      if (before !== this && !failed) {
         failed = true;
-        Object.assign(this, before);
+        this.accounts = before.accounts;
+        this.posted = structuredClone(before.posted);
         answers = answers.map((each) =>
           each.result === 'created' ? { result: 'group_failed' } : each,
         );
@@ -147,10 +150,16 @@ export class PlainLedger {
     return answers;
   }
 
-  private postOne(transfer: Sent, twice: boolean, failed: boolean): PlainAnswer {
-    const posted = this.posted.get(transfer.id);
+  /** `before`: how the books stood before its group, which is one moment. */
+  private postOne(
+    transfer: Sent,
+    twice: boolean,
+    failed: boolean,
+    before: Pick<PlainLedger, 'posted' | 'refused'>,
+  ): PlainAnswer {
+    const posted = before.posted.get(transfer.id);
     if (posted && standsFor(posted, transfer)) return { ...posted.answer, result: 'exists' };
-    const refused = this.refused.get(transfer.id);
+    const refused = before.refused.get(transfer.id);
     if (refused?.body === bodyOf(transfer)) return { result: refused.result };
     const origin = this.posted.get(originOf(transfer) ?? '');
     const whole = completed(transfer, origin);
