@@ -531,8 +531,8 @@ BEGIN
             EXIT WHEN l_day[node] >= today;
             piece := l_remaining[node] - l_reserved[node];
             IF k = 5 THEN
-              SELECT least(piece, coalesce(sum(f.amount), 0)) INTO piece FROM unnest(f_at, f_account, f_day, f_amount) AS f (i, account, day, amount)
-                WHERE f.i = i AND f.account = a_id[d] AND f.day = l_day[node] AND f.amount > 0;
+              SELECT least(piece, coalesce(sum(f.amount), 0)) INTO piece FROM unnest(f_at, f_account, f_day, f_amount) AS f (at, account, day, amount)
+                WHERE f.at = i AND f.account = a_id[d] AND f.day = l_day[node] AND f.amount > 0;
             END IF;
             need := need - piece;
             node := l_next[node];
