@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { instantOf } from '../../src/kit/clock.ts';
 import { balanceAt } from '../../src/ledger/index.ts';
-import { move, testBooks } from './books.ts';
+import { move, seedOf, testBooks } from './books.ts';
 
 const step = fc.record({ up: fc.boolean(), amount: fc.integer({ min: 1, max: 50 }) });
 const history = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { maxLength: 12 });
@@ -34,14 +34,7 @@ t.test('the balance as of a time is the sum of what was recorded until then', as
         if (answer !== fold) throw new Error(`at ${time}: ${answer}, the sum is ${fold}`);
       }
     }),
-    { numRuns: 200, seed: seedOf('balance-at') },
+    { numRuns: 200, seed: seedOf(t, 'balance-at') },
   );
   t.pass('200 histories');
 });
-
-/** Printed, so that a failing run can be had again with SEED=… */
-function seedOf(name: string): number {
-  const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
-  t.comment(`${name}: SEED=${seed}`);
-  return seed;
-}
