@@ -25,7 +25,9 @@ export async function settleTown(db: Db, book: number): Promise<{ town: Town; se
   const open = (kind: Kind) => {
     const owner = newId();
     const id = accountId(book, owner, kind);
-    accounts.push({ id, kind, region, owner: kind.endsWith('_issue') ? null : owner });
+    // Those that issue belong to regions of their own.
+    const place = kind.endsWith('_issue') ? { owner: null, region: owner } : { owner, region };
+    accounts.push({ id, kind, ...place });
     return id;
   };
   const many = (count: number, kind: Kind) => Array.from({ length: count }, () => open(kind));
