@@ -15,6 +15,7 @@ export {
   type Breach,
   type Checked,
   checkBooks,
+  countTransfers,
   ledgerPromises,
 } from './promises.ts';
 export {
