@@ -897,36 +897,47 @@ midnight may name newer rules and is still the same movement; what was first wri
 Raises 40001 when another transaction posts one of the ids at the same time: run the transaction again.
 Call it once in a transaction: locks are ordered within a call.';
 
-CREATE FUNCTION ledger.balance_at(p_book int, p_account uuid, p_at timestamptz) RETURNS bigint
+CREATE FUNCTION ledger.version_at(p_book int, p_account uuid, p_at timestamptz) RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ledger, pg_temp
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
-  low bigint := 0; high bigint; middle bigint;
-  at_middle timestamptz; balance_there bigint; balance_then bigint := 0;
+  low bigint := 0; high bigint; middle bigint; at_middle timestamptz;
 BEGIN
   SELECT version INTO high FROM account WHERE book = p_book AND id = p_account;
   WHILE low < high LOOP
     middle := (low + high + 1) / 2;
-    SELECT t.recorded_at, t.balance INTO at_middle, balance_there FROM (
-      SELECT recorded_at, debit_balance AS balance FROM transfer WHERE book = p_book AND debit = p_account AND debit_version = middle
+    SELECT t.recorded_at INTO at_middle FROM (
+      SELECT recorded_at FROM transfer WHERE book = p_book AND debit = p_account AND debit_version = middle
       UNION ALL
-      SELECT recorded_at, credit_balance FROM transfer WHERE book = p_book AND credit = p_account AND credit_version = middle) t;
+      SELECT recorded_at FROM transfer WHERE book = p_book AND credit = p_account AND credit_version = middle) t;
     IF NOT FOUND THEN RAISE EXCEPTION 'version % of account % is missing', middle, p_account USING ERRCODE = 'data_corrupted'; END IF;
     IF at_middle <= p_at THEN
       low := middle;
-      balance_then := balance_there;
     ELSE
       high := middle - 1;
     END IF;
   END LOOP;
-  RETURN balance_then;
+  RETURN low;
 END $$;
-COMMENT ON FUNCTION ledger.balance_at IS
-'The balance as recorded at a time; 0 before an account''s first transfer or without an account. Versions are gapless and
-times rise with them, so the last version of then is found by halving: log2(versions) steps of one probe in transfer_debit
-and transfer_credit, each of depth log(transfers). No index on time is needed, and a transfer costs none.';
+COMMENT ON FUNCTION ledger.version_at IS
+'The place in an account''s history of the newest transfer recorded up to a time; 0 before its first or without an account.
+Versions are gapless and times rise with them, so it is found by halving: log2(versions) steps of one probe in the two unique
+indexes of each year, each of depth log(transfers). No index on time is needed, and a transfer costs none.';
+
+CREATE FUNCTION ledger.balance_at(p_book int, p_account uuid, p_at timestamptz) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ledger, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+DECLARE
+  at_version CONSTANT bigint := ledger.version_at(p_book, p_account, p_at);
+BEGIN
+  RETURN coalesce((SELECT t.balance FROM (
+    SELECT debit_balance AS balance FROM transfer WHERE book = p_book AND debit = p_account AND debit_version = at_version
+    UNION ALL
+    SELECT credit_balance FROM transfer WHERE book = p_book AND credit = p_account AND credit_version = at_version) t), 0);
+END $$;
+COMMENT ON FUNCTION ledger.balance_at IS 'The balance as recorded at a time; 0 before an account''s first transfer or without an account.';
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION ledger.open_accounts, ledger.change_account, ledger.post, ledger.balance_at, ledger.open_year, ledger.clock,
+GRANT EXECUTE ON FUNCTION ledger.open_accounts, ledger.change_account, ledger.post, ledger.version_at, ledger.balance_at, ledger.open_year, ledger.clock,
   ledger.leaf(ledger.transfer), ledger.leaf(ledger.lot_move), ledger.block_hash TO linli_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO linli_app;

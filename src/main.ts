@@ -1,5 +1,6 @@
 import closeWithGrace from 'close-with-grace';
 import { createApp } from './app.ts';
+import { serveBooksDesk } from './books-desk.ts';
 import { checkAllBooks } from './check-books.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -10,10 +11,11 @@ import { migrate } from './kit/migrate.ts';
 import { ensureWebBuilt } from './web/build.ts';
 import { startWorker } from './worker.ts';
 
-const roles = ['all', 'api', 'worker', 'migrate', 'demo', 'check-books'] as const;
+const roles = ['all', 'api', 'worker', 'migrate', 'demo', 'check-books', 'books'] as const;
 type Role = (typeof roles)[number];
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
+const warn = (line: string) => void process.stderr.write(`${line}\n`);
 
 /** Closed in the opposite order of opening, also when a later step of the start fails. */
 const opened: (() => Promise<unknown>)[] = [];
@@ -34,7 +36,8 @@ async function main() {
   const sinceStart = stopwatch();
   const web = role === 'all' || role === 'api' ? ensureWebBuilt(say) : Promise.resolve(undefined);
   web.catch(() => {}); // awaited later, when it is needed; until then a failure must not look unhandled
-  const database = await openDatabase(config, say);
+  // The desk's output is the books, to be read by programs.
+  const database = await openDatabase(config, role === 'books' ? warn : say);
   opened.push(() => database.stop());
   if (role !== 'worker' && role !== 'api') await migrate(database.adminUrl);
   if (role === 'migrate') return finish();
@@ -43,6 +46,7 @@ async function main() {
   opened.push(() => deps.close());
   warnOfDemo(config, database);
   if (role === 'check-books') return finish((await checkAllBooks(deps.db, say)) ? 0 : 1);
+  if (role === 'books') return finish((await serveBooksDesk(deps, process.argv.slice(3))) ? 0 : 1);
   if (role === 'worker' || role === 'all') await startWorker(deps);
   if (role === 'demo' || (role === 'all' && config.demo)) await raiseTown(role, deps);
   if (role === 'demo') return finish();

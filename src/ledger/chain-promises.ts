@@ -57,4 +57,14 @@ export const chainPromises: BookPromise[] = [
           FULL JOIN (SELECT book, n::smallint AS lane, true AS opened FROM (SELECT DISTINCT book FROM ledger.account) b, generate_series(0, 31) AS n) o USING (book, lane)
           WHERE l.number IS NULL OR o.opened IS NULL ORDER BY book, lane LIMIT 20)`,
   },
+  {
+    name: 'seals hold',
+    meaning: {
+      'zh-CN': '最近一次结账封存的余额哈希可以由现有账目重算得出',
+      en: 'the newest seal of each book can be worked out again from the books',
+    },
+    sql: `SELECT s.book, 'period until ' || s.ends_at AS what, format('sealed %s over %s accounts, now %s over %s', encode(s.hash, 'hex'), s.accounts, encode(h.hash, 'hex'), h.accounts) AS detail
+          FROM (SELECT DISTINCT ON (book) * FROM ledger.seal ORDER BY book, ends_at DESC) s
+          CROSS JOIN LATERAL ledger.balances_hash(s.book, s.ends_at) h WHERE h.hash <> s.hash OR h.accounts <> s.accounts LIMIT 20`,
+  },
 ];

@@ -8,7 +8,12 @@ export {
   openAccounts,
   type Unit,
 } from './account.ts';
+export { closePeriod, type Seal } from './close-period.ts';
+export { type EffectiveLine, effectiveBalanceAt, effectiveStatement } from './effective.ts';
+export { exportBooks } from './export-books.ts';
+export { importOpenings, type OpeningFault } from './import-openings.ts';
 export { type Lanes, type LanesOptions, type LedgerDeps, openLanes } from './lanes.ts';
+export { plainTexts, type TextFormat } from './plain-text.ts';
 export { batchMax, post } from './post.ts';
 export {
   type BookPromise,
@@ -18,6 +23,7 @@ export {
   countTransfers,
   ledgerPromises,
 } from './promises.ts';
+export { rollUp, type Total } from './roll-up.ts';
 export {
   balanceAt,
   readBalance,

@@ -2,7 +2,13 @@ import { sql } from 'drizzle-orm';
 import { type Instant, instantOf } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import { invariant } from '../kit/invariant.ts';
-import { type TransferCode, type TransferKind, transferCodes, transferKinds } from './transfer.ts';
+import {
+  nameOfCode,
+  type TransferCode,
+  type TransferKind,
+  type transferCodes,
+  transferKinds,
+} from './transfer.ts';
 
 /** One line of an account's history. */
 export interface StatementLine {
@@ -49,10 +55,6 @@ export async function balanceAt(
   return Number(rows[0]!.balance);
 }
 
-const nameOfCode = new Map(
-  Object.entries(transferCodes).map(([name, code]) => [code as number, name]),
-);
-
 /** A page of 100 and the line after it, by which the caller sees that there is another page. */
 export const statementLinesMax = 101;
 
@@ -95,7 +97,7 @@ export async function statementPage(
     version: Number(row.version),
     amount: Number(row.amount),
     balance: Number(row.balance),
-    code: nameOfCode.get(row.code) as keyof typeof transferCodes,
+    code: nameOfCode(row.code),
     subject: row.subject,
     kind: transferKinds[row.kind]!,
     origin: row.origin,

@@ -8,8 +8,15 @@ export const transferCodes = {
   refund: 4,
   hold_expired: 5,
   lot_lapsed: 6,
+  opening: 7,
 } as const;
 export type TransferCode = (typeof transferCodes)[keyof typeof transferCodes];
+
+const names = new Map(Object.entries(transferCodes).map(([name, code]) => [code as number, name]));
+
+export function nameOfCode(code: TransferCode): keyof typeof transferCodes {
+  return names.get(code) as keyof typeof transferCodes;
+}
 
 /**
  * What a transfer does, by its number in the books. A hold promises and moves nothing yet; a capture moves all

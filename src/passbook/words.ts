@@ -51,6 +51,8 @@ export function lineInWords(
       return zh
         ? `“${about}”退回积分 ${pointsInWords(amount)} 分`
         : `“${about}” gave back ${pointsInWords(amount)} points`;
+    case 'opening':
+      return zh ? '原有余额转入' : 'Brought over from before';
     case 'hold_expired':
       return zh ? '冻结到期，已释放' : 'A hold ran out and was released';
     case 'lot_lapsed':

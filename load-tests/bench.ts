@@ -1,0 +1,30 @@
+/**
+ * Measures one part of the program against references in the same run, and prints a table: `npm run bench ledger`.
+ *   --only uniform,hot    some of the cases (uniform, hot, lots, latency, growth)
+ *   --seconds 3           of each side in each round
+ *   --rounds 5            medians are over these
+ *   --transfers 1000000   in the books of the case growth; 10000000 = the figure of record
+ * On a machine with other work the rates mean little and the ratios something. Exit code 0: a bench is no test.
+ */
+import { parseArgs } from 'node:util';
+import { benchLedger } from './bench/ledger.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: 'string' },
+    seconds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '5' },
+    transfers: { type: 'string', default: '1000000' },
+  },
+});
+const parts = { ledger: benchLedger };
+const part = positionals[0] ?? 'ledger';
+if (!Object.hasOwn(parts, part)) throw new Error(`bench one of: ${Object.keys(parts).join(', ')}`);
+
+await parts[part as keyof typeof parts]({
+  only: values.only?.split(','),
+  seconds: Number(values.seconds),
+  rounds: Number(values.rounds),
+  transfers: Number(values.transfers),
+});
