@@ -33,15 +33,17 @@ export interface OurBooks {
   close(): Promise<void>;
 }
 
-/** Migrated books with ten thousand funded accounts and a merchant whom everybody pays. */
-export async function openBooks(url: string): Promise<OurBooks> {
+/** Of accounts with lots: everybody has one that never lapses and some that do. */
+const days = ['2098-12-31', '2099-06-30', '2099-12-31', undefined];
+
+/** Migrated books with ten thousand funded accounts and one more that everybody pays. */
+export async function openBooks(url: string, kind: Kind = 'merchant_points'): Promise<OurBooks> {
   await migrate(url);
   const { db, close } = openDb(url, { connectionsMax: 2 });
   const hurried = openDb(`${url}?synchronous_commit=off`, { connectionsMax: 2, role: appRole });
   const transact = transactOn(hurried.db);
   const owners = Array.from({ length: people + 1 }, (_, n) => idFromCause(`bench-${n}`));
-  const kindOf = (n: number): Kind => (n === people ? 'merchant_points' : 'points_main');
-  const ids = owners.map((owner, n) => accountId(book, owner, kindOf(n)));
+  const ids = owners.map((owner) => accountId(book, owner, kind));
   const issue = accountId(book, region, 'points_issue');
   const below = (n: number) => Math.floor(Math.random() * n);
 
@@ -68,12 +70,17 @@ export async function openBooks(url: string): Promise<OurBooks> {
   await transact((tx) =>
     openAccounts(tx, book, [
       { id: issue, kind: 'points_issue', owner: null, region },
-      ...owners.map((owner, n) => ({ id: ids[n]!, kind: kindOf(n), owner, region })),
+      ...owners.map((owner, n) => ({ id: ids[n]!, kind, owner, region })),
     ]),
   );
-  for (let from = 0; from < people; from += batch) {
-    const funds = ids.slice(from, from + batch).map((id) => plain(issue, id, centipointsEach));
-    await transact((tx) => post(tx, book, funds));
+  for (const expiresOn of kind === 'points_main' ? days : [undefined]) {
+    for (let from = 0; from < people; from += batch) {
+      const funds = ids.slice(from, from + batch).map((id) => ({
+        ...plain(issue, id, centipointsEach),
+        ...(expiresOn === undefined ? {} : { expiresOn }),
+      }));
+      await transact((tx) => post(tx, book, funds));
+    }
   }
   await db.execute(sql`VACUUM ANALYZE`);
 
