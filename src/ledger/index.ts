@@ -20,6 +20,7 @@ export {
   type Breach,
   type Checked,
   checkBooks,
+  countTransfers,
   ledgerPromises,
 } from './promises.ts';
 export { rollUp, type Total } from './roll-up.ts';

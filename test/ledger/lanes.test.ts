@@ -7,15 +7,15 @@ import { Refusal } from '../../src/kit/refusal.ts';
 import {
   type Kind,
   type LanesOptions,
+  type Movement,
   openLanes,
   post,
   readBalance,
-  type Transfer,
 } from '../../src/ledger/index.ts';
 import { move as moveWith, names, type TestBooks, testBooks } from './books.ts';
 
 const book = 1;
-const move = (debit: string, credit: string, amount: number, rest: Partial<Transfer> = {}) =>
+const move = (debit: string, credit: string, amount: number, rest: Partial<Movement> = {}) =>
   moveWith(debit, credit, amount, { id: newId(), ...rest });
 
 async function openBooks(t: Test, options: LanesOptions = {}) {

@@ -1,6 +1,8 @@
+import { sql } from 'drizzle-orm';
 import t, { type Test } from 'tap';
+import { checkAllBooks, promises } from '../../src/check-books.ts';
 import { dateInChina } from '../../src/kit/clock.ts';
-import { changeAccount, post, type Transfer } from '../../src/ledger/index.ts';
+import { changeAccount, post, type Transfer, transferCodes } from '../../src/ledger/index.ts';
 import { later, move, names, resolve, type TestBooks, testBooks } from './books.ts';
 import { dropGuards, openTampering, type Row, randomFrom, type Way } from './tamper.ts';
 
@@ -143,3 +145,26 @@ async function severalLanes(books: TestBooks, accounts: [string, string][]): Pro
     });
   }
 }
+
+t.test('check-books prints a line for each promise and what breaks it', async (t) => {
+  const books = await testBooks(t, { cleanAtEnd: false });
+  const [issue, hours] = [
+    await books.open(book, 'hours_issue'),
+    await books.open(book, 'hours_credit'),
+  ];
+  await books.post(book, [move(issue, hours, 60, { code: transferCodes.hold_expired })]);
+  const printed = async () => {
+    const lines: string[] = [];
+    const kept = await checkAllBooks(books.db, (line) => lines.push(line));
+    return { kept, lines };
+  };
+  const before = await printed();
+  t.ok(before.kept);
+  t.equal(before.lines.filter((line) => line.startsWith('ok ')).length, promises.length);
+  t.match(before.lines.at(-2), /^\d+ ms, \d+\.\d µs for each of 1 transfers$/);
+  await books.ownerDb.execute(sql`UPDATE ledger.account SET skew_ms = 7 WHERE id = ${hours}`);
+  const after = await printed();
+  t.notOk(after.kept);
+  const at = after.lines.findIndex((line) => /^BROKEN .* 1 {2}accounts add up: /.test(line));
+  t.match(after.lines[at + 1], hours);
+});

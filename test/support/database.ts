@@ -4,8 +4,8 @@ import postgres from 'postgres';
 import type { Test } from 'tap';
 import { appRole, type Db, openDb } from '../../src/kit/db.ts';
 
-/** Migrated once by the runner; copying it takes a fraction of migrating anew. */
-export const templateDatabase = 'linli_template';
+/** Migrated once by the runner, or mutated by load-tests/mutate.ts; copying it takes a fraction of migrating anew. */
+export const templateDatabase = process.env.TEST_TEMPLATE ?? 'linli_template';
 
 export interface TestDatabase {
   url: string;
@@ -23,7 +23,7 @@ export async function testDatabase(t: Test): Promise<TestDatabase> {
     const file = relative(process.cwd(), process.argv[1] ?? '');
     throw new Error(`There is no test database. Run this file with: npm test -- ${file}`);
   }
-  const name = `test_${randomBytes(6).toString('hex')}`;
+  const name = `${templateDatabase}_${randomBytes(6).toString('hex')}`;
   await onServer(server, async (sql) => {
     await sql`CREATE DATABASE ${sql(name)} TEMPLATE ${sql(templateDatabase)}`;
   });
