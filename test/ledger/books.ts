@@ -29,7 +29,6 @@ export interface TestBooks {
   open(book: number, kind: Kind, ceiling?: number): Promise<string>;
   /** One batch in one transaction. */
   post(book: number, transfers: Transfer[]): Promise<PostResult[]>;
-  /** The names of the promises that are broken. */
   broken(): Promise<string[]>;
 }
 
@@ -38,10 +37,7 @@ export async function testBooks(t: Test, { cleanAtEnd = true } = {}): Promise<Te
   const { url, ownerDb } = await testDatabase(t);
   const { db, close } = openDb(url, { connectionsMax: sessionsMax, role: appRole });
   const transact = transactOn(db);
-  const broken = async () =>
-    (await checkBooks(db))
-      .filter(({ breaches }) => breaches.length > 0)
-      .map(({ promise }) => promise.name);
+  const broken = () => brokenPromises(db);
   t.teardown(async () => {
     try {
       const names = cleanAtEnd ? await broken() : [];
@@ -70,6 +66,13 @@ export async function testBooks(t: Test, { cleanAtEnd = true } = {}): Promise<Te
     },
     post: (book, transfers) => transact((tx) => post(tx, book, transfers)),
   };
+}
+
+/** The names of the promises that are broken. */
+export async function brokenPromises(db: Db): Promise<string[]> {
+  return (await checkBooks(db))
+    .filter(({ breaches }) => breaches.length > 0)
+    .map(({ promise }) => promise.name);
 }
 
 /** A transfer with an id of its own. */
@@ -138,4 +141,19 @@ async function setClock({ ownerDb }: Pick<TestBooks, 'ownerDb'>, expression: str
   await ownerDb.execute(
     sql`CREATE OR REPLACE FUNCTION ledger.clock() RETURNS timestamptz LANGUAGE sql VOLATILE RETURN ${sql.raw(expression)}`,
   );
+}
+
+/** A little of everything, each kind of transfer once or twice. */
+export async function writtenBooks(books: TestBooks, book = 1): Promise<void> {
+  const issue = await books.open(book, 'points_issue');
+  const person = await books.open(book, 'points_main');
+  const shop = await books.open(book, 'merchant_points');
+  const earned = move(issue, person, 40);
+  const [captured, open] = [30, 10].map((amount) => move(person, shop, amount, { kind: 'hold' }));
+  await books.post(book, [
+    move(issue, person, 100, { code: transferCodes.service_hours, expiresOn: '2027-12-31' }),
+    earned,
+  ]);
+  await books.post(book, [resolve('reversal', earned, { amount: 15 }), captured!, open!]);
+  await books.post(book, [resolve('capture', captured!, { amount: 20 })]);
 }
