@@ -37,7 +37,10 @@ t.test('the service may read the books and write them only by posting', async (t
   t.same(
     callable.map(({ name }) => name),
     [
-      ...['balance_at', 'block_hash', 'change_account', 'clock', 'leaf'],
+      ...['balance_at',
+      'balance_effective',
+      'balances_hash', 'block_hash', 'change_account', 'clock',
+      'close_period', 'leaf'],
       ...['open_accounts', 'open_year', 'post'],
     ],
     'the parts that posting is made of are not for the service',
