@@ -38,7 +38,7 @@ CREATE TABLE ledger.account (
   CONSTRAINT account_safe CHECK (balance - debit_pending >= -9007199254740991 AND balance + credit_pending <= 9007199254740991),
   CONSTRAINT account_pending CHECK (debit_pending >= 0 AND credit_pending >= 0),
   CONSTRAINT account_version CHECK (version >= 0),
-  CONSTRAINT account_lots CHECK (NOT lots OR floor = 0)
+  CONSTRAINT account_lots CHECK (NOT lots OR floor IS NOT DISTINCT FROM 0)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
 COMMENT ON TABLE ledger.account IS 'One owner''s balance of one unit: credits minus debits. Half of each page is left free and no changing column is indexed, so that updates stay in the page (HOT).';
 COMMENT ON CONSTRAINT account_unit ON ledger.account IS 'Nothing is counted that is not named.';
@@ -364,7 +364,7 @@ DECLARE
   -- What is left of what an origin did to lots.
   f_at int[]; f_account uuid[]; f_day date[]; f_amount bigint[]; f_reserved bigint[];
   k smallint; d int; c int; amount bigint; moved bigint; pending bigint; need bigint; piece bigint; node int; before int; r smallint; own record;
-  first_of_group int := 1; group_failed boolean := false; created int := 0; written int;
+  known uuid[] := '{}'; first_of_group int := 1; group_failed boolean := false; created int := 0; written int;
   v_lane smallint; v_number bigint; v_previous bytea; v_leaves bytea; v_move_leaves bytea; v_hash bytea;
 BEGIN
   SELECT s.first_id, s.end_id, (SELECT max(p.ends_at) FROM period p WHERE p.book = p_book) INTO first_id, end_id, closed_until FROM span s;
@@ -444,13 +444,16 @@ BEGIN
         JOIN unnest(p_id, p_kind, given_debit, given_credit, given_amount, p_code, p_subject, p_origin) WITH ORDINALITY
           AS w (id, kind, debit, credit, amount, code, subject, origin, i) ON w.id = f.id
     LOOP
+      -- What is in the books outdoes a refusal that another transaction came to while it was being posted.
+      CONTINUE WHEN results[own.i] = 1;
       IF own.same THEN
         results[own.i] := own.answer;
         then_at[own.i] := own.recorded_at;
         d_balance[own.i] := own.debit_balance;
         c_balance[own.i] := own.credit_balance;
-      ELSIF results[own.i] IS NULL THEN
-        results[own.i] := 9;
+      ELSE
+        results[own.i] := coalesce(results[own.i], 9::smallint);
+        known := known || p_id[own.i];
       END IF;
     END LOOP;
   END IF;
@@ -715,7 +718,7 @@ BEGIN
     INSERT INTO refused (book, id, result, body, at)
       SELECT p_book, u.id, u.r, ledger.body_hash(coalesce(u.kind, 0::smallint), u.debit, u.credit, u.amount, u.code, u.subject, u.origin), posted_at
       FROM unnest(p_id, results, p_kind, given_debit, given_credit, given_amount, p_code, p_subject, p_origin) AS u (id, r, kind, debit, credit, amount, code, subject, origin)
-      WHERE (u.r IN (5, 7) OR u.r BETWEEN 11 AND 19) AND u.r <> 13 ORDER BY u.id
+      WHERE (u.r IN (5, 7) OR u.r BETWEEN 11 AND 19) AND u.r <> 13 AND u.id <> ALL (known) ORDER BY u.id
     ON CONFLICT DO NOTHING;
   END IF;
   IF created = 0 THEN RETURN; END IF;
@@ -890,6 +893,7 @@ these that applies: 2 id_outside_years (no part of ledger.transfer can hold it),
 13 hold_not_expired, 14 already_reversed, 15 exceeds_rest, 16 account_closed, 17 period_closed, 18 below_floor, 19 above_ceiling;
 20 group_failed instead of 10 to 19, once a member of the group was refused.
 5, 7, 11, 12 and 14 to 19 depend on how the books stand, so they are kept under the id: asked again it gets the same answer.
+An id that was answered before keeps that answer; what is then wrong with another body is not kept beside it.
 Equal numbers > 0 that follow each other in p_group are a group: all of it happens or nothing. Anything else stands alone,
 and no refusal touches those outside of its group. An exists does not fail a group.
 The body that an id stands for is kind, debit, credit, amount, code, subject and origin. The rest is no part of it: a retry after

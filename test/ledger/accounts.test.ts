@@ -5,12 +5,12 @@ import { instant } from '../../src/kit/clock.ts';
 import {
   accountId,
   balanceAt,
+  changeAccount,
   openAccounts,
   readBalance,
-  reversalOf,
   statementPage,
 } from '../../src/ledger/index.ts';
-import { move, openTown, refund, region, testBooks } from './books.ts';
+import { move, names, openTown, region, resolve, testBooks } from './books.ts';
 
 const book = 1;
 
@@ -45,9 +45,12 @@ t.test('a statement goes from the newest line to the first, both sides in one or
   for (let n = 1; n <= 6; n++)
     await books.post(book, [move(wang, li, n), move(li, wang, 1), move(issue, li, 1000)]);
   await books.post(book, [
-    reversalOf(move(wang, li, 6), refund()),
-    { ...reversalOf(earned, refund()), group: 1 },
+    resolve('reversal', move(wang, li, 6)),
+    resolve('reversal', earned, { amount: 4, group: 1 }),
   ]);
+  const hold = move(wang, li, 20, { kind: 'hold' });
+  const capture = resolve('capture', hold, { amount: 15 });
+  await books.post(book, [hold, capture]);
   const pages = [];
   for (let before: number | undefined; ; ) {
     const page = await statementPage(books.db, book, wang, {
@@ -60,16 +63,12 @@ t.test('a statement goes from the newest line to the first, both sides in one or
   }
   t.same(
     pages.map((page) => page.map(({ version }) => version)),
-    [
-      [13, 12, 11, 10, 9],
-      [8, 7, 6, 5, 4],
-      [3, 2, 1],
-    ],
+    [[16, 15, 14, 13, 12], [11, 10, 9, 8, 7], [6, 5, 4, 3, 2], [1]],
   );
   const lines = pages.flat().reverse();
   t.same(
     lines.map(({ amount }) => amount),
-    [100, -1, 1, -2, 1, -3, 1, -4, 1, -5, 1, -6, 1],
+    [100, -1, 1, -2, 1, -3, 1, -4, 1, -5, 1, -6, 1, -4, 0, -15],
   );
   lines.reduce((balance, line) => {
     t.equal(line.balance, balance + line.amount);
@@ -79,9 +78,18 @@ t.test('a statement goes from the newest line to the first, both sides in one or
     id: earned.id,
     code: 'service_points',
     subject,
-    reverses: null,
+    kind: 'post',
+    origin: null,
     effectiveAt,
   });
+  t.same(
+    lines.slice(-3).map(({ kind, origin }) => [kind, origin]),
+    [
+      ['reversal', earned.id],
+      ['hold', null],
+      ['capture', hold.id],
+    ],
+  );
   t.same(lines[1]!.effectiveAt, lines[1]!.recordedAt);
   t.equal(
     await balanceAt(books.db, book, wang, lines[0]!.recordedAt),
@@ -105,3 +113,107 @@ t.test(
     t.match(first, { result: 'created', recordedAt: ahead });
   },
 );
+
+t.test('an account is given a credit line, and spends it to the last step', async (t) => {
+  const books = await testBooks(t);
+  const { wang, shop } = await openTown(books, book);
+  const other = await books.open(book, 'merchant_points');
+  const change = (id: string, floor: number | null, ceiling: number | null, closed = false) =>
+    books.transact((tx) => changeAccount(tx, book, id, { floor, ceiling, closed }));
+  t.same(names(await books.post(book, [move(shop, other, 1)])), ['below_floor']);
+  t.equal(await change(shop, -50, 500), 'changed');
+  const hold = move(shop, other, 30, { kind: 'hold' });
+  t.match(
+    await books.post(book, [
+      move(shop, other, 20),
+      hold,
+      move(shop, other, 1),
+      resolve('capture', hold),
+      move(shop, other, 1, { kind: 'hold' }),
+    ]),
+    [
+      { result: 'created', debitBalance: -20 },
+      { result: 'created', debitBalance: -20 },
+      { result: 'below_floor' },
+      { result: 'created', debitBalance: -50 },
+      { result: 'below_floor' },
+    ],
+  );
+  t.match(await readBalance(books.db, book, shop), { balance: -50 });
+  t.equal(await change(shop, -49, 500), 'below_floor', 'it stands past the new line already');
+  t.match(await books.post(book, [move(other, shop, 5)]), [{ result: 'created' }]);
+  t.equal(await change(shop, -45, 500), 'changed');
+  t.same(names(await books.post(book, [move(shop, other, 1)])), ['below_floor']);
+  t.equal(await change(wang, -1, null), 'below_floor', 'what one does not have is in no lot');
+  t.equal(await change(wang, null, null), 'below_floor');
+  t.equal(await change(randomUUID(), 0, null), 'account_unknown');
+});
+
+t.test('limits are set around what stands and what is promised', async (t) => {
+  const books = await testBooks(t);
+  const { issue, shop } = await openTown(books, book);
+  const other = await books.open(book, 'merchant_points');
+  const change = (id: string, floor: number | null, ceiling: number | null, closed = false) =>
+    books.transact((tx) => changeAccount(tx, book, id, { floor, ceiling, closed }));
+  const [out, into] = [
+    move(shop, other, 30, { kind: 'hold' }),
+    move(issue, shop, 20, { kind: 'hold' }),
+  ];
+  await books.post(book, [move(issue, shop, 100), out, into]);
+  t.equal(await change(shop, 71, null), 'below_floor');
+  t.equal(await change(shop, 70, 119), 'above_ceiling');
+  t.equal(await change(shop, 70, 120), 'changed');
+  t.same(names(await books.post(book, [move(shop, other, 1), move(issue, shop, 1)])), [
+    'below_floor',
+    'above_ceiling',
+  ]);
+  t.equal(await change(shop, null, null), 'changed', 'no floor and no ceiling');
+  t.same(names(await books.post(book, [move(shop, other, 500)])), ['created']);
+});
+
+t.test('only an empty account is closed; what was promised before still happens', async (t) => {
+  const books = await testBooks(t);
+  const { issue, shop } = await openTown(books, book);
+  const other = await books.open(book, 'merchant_points');
+  const close = (id: string, closed = true) =>
+    books.transact((tx) => changeAccount(tx, book, id, { floor: 0, ceiling: null, closed }));
+  const hold = move(issue, shop, 20, { kind: 'hold' });
+  const earned = move(issue, shop, 5);
+  await books.post(book, [earned, hold]);
+  t.equal(await close(shop), 'not_empty');
+  await books.post(book, [resolve('reversal', earned)]);
+  t.equal(await close(shop), 'not_empty', 'something is promised to it');
+  await books.post(book, [resolve('void', hold)]);
+  t.equal(await close(shop), 'changed');
+  t.equal(await close(shop), 'changed', 'twice is no harm');
+  t.same(
+    names(
+      await books.post(book, [
+        move(issue, shop, 1),
+        move(shop, other, 1),
+        move(issue, shop, 1, { kind: 'hold' }),
+        earned,
+      ]),
+    ),
+    ['account_closed', 'account_closed', 'account_closed', 'exists'],
+  );
+  t.equal(await close(shop, false), 'changed');
+  t.same(names(await books.post(book, [move(issue, shop, 1)])), ['created']);
+});
+
+t.test('changes and postings of one account wait for each other', async (t) => {
+  const books = await testBooks(t);
+  const { issue } = await openTown(books, book);
+  for (let round = 0; round < 20; round++) {
+    const shop = await books.open(book, 'merchant_points');
+    const [closing, [posted]] = await Promise.all([
+      books.transact((tx) =>
+        changeAccount(tx, book, shop, { floor: 0, ceiling: null, closed: true }),
+      ),
+      books.post(book, [move(issue, shop, 1)]),
+    ]);
+    const closedFirst = closing === 'changed';
+    t.equal(posted!.result, closedFirst ? 'account_closed' : 'created');
+    t.equal((await readBalance(books.db, book, shop)).balance, closedFirst ? 0 : 1);
+  }
+});

@@ -121,13 +121,21 @@ export function resolve(
   return { kind, id: newId(), origin: origin.id, code, ruleVersion: 1, ...rest };
 }
 
-/** Moves the clock of these books forward, for all who use them. */
+/** Moves the clock of these books forward, for all who use them. Time on an account never runs back, so never less than before. */
 export async function later(
   books: Pick<TestBooks, 'ownerDb'>,
   { days = 0, seconds = 0 }: { days?: number; seconds?: number },
 ): Promise<void> {
-  const shift = sql.raw(`interval '${days} days ${seconds} seconds'`);
-  await books.ownerDb.execute(
-    sql`CREATE OR REPLACE FUNCTION ledger.clock() RETURNS timestamptz LANGUAGE sql VOLATILE RETURN clock_timestamp() + ${shift}`,
+  await setClock(books, `clock_timestamp() + interval '${days} days ${seconds} seconds'`);
+}
+
+/** Stops the clock of these books at a time. */
+export async function stopClock(books: Pick<TestBooks, 'ownerDb'>, at: string): Promise<void> {
+  await setClock(books, `timestamptz '${at}'`);
+}
+
+async function setClock({ ownerDb }: Pick<TestBooks, 'ownerDb'>, expression: string) {
+  await ownerDb.execute(
+    sql`CREATE OR REPLACE FUNCTION ledger.clock() RETURNS timestamptz LANGUAGE sql VOLATILE RETURN ${sql.raw(expression)}`,
   );
 }

@@ -40,15 +40,16 @@ const often = <T>(weight: number, usual: T, other: fc.Arbitrary<T>) =>
 const common = {
   /** Mostly an id of its own; else that of something sent before, or one from another year. */
   id: often<number | 'own' | 'outside'>(
-    14,
+    24,
     'own',
-    often<number | 'outside'>(3, 'outside', fc.nat(99)),
+    often<number | 'outside'>(1, 'outside', fc.nat(99)),
   ),
   group: fc.constantFrom(undefined, undefined, undefined, 0, 1, 1, 2),
   daysAgo: often<number | undefined>(9, undefined, fc.integer({ min: 0, max: 6 })),
 };
 const amount = fc.oneof(
-  { weight: 30, arbitrary: fc.integer({ min: 1, max: 40 }) },
+  { weight: 30, arbitrary: fc.integer({ min: 1, max: 12 }) },
+  { weight: 10, arbitrary: fc.integer({ min: 1, max: 40 }) },
   { weight: 1, arbitrary: fc.constantFrom(0, -5, 1.5, Number.MAX_SAFE_INTEGER) },
 );
 const part = often<number | undefined>(2, undefined, amount);
@@ -71,7 +72,7 @@ const step = fc.oneof(
     arbitrary: fc.record({ how: fc.constant('post' as const), places, amount, day, ...common }),
   },
   {
-    weight: 3,
+    weight: 6,
     arbitrary: fc.record({
       how: fc.constant('earn' as const),
       to: people,
@@ -236,13 +237,14 @@ export class Wishes {
     const wanted: (TransferKind | undefined)[] = back
       ? ['post', undefined, 'capture', 'lapse']
       : ['hold'];
-    // Mostly what fits and is in the books, sometimes anything that was ever sent.
-    const fitting = this.sent.filter(({ kind, id }) => {
+    // Mostly what fits: is in the books and not used up, or was wished a moment ago; sometimes anything.
+    const fitting = this.sent.filter(({ kind, id }, place) => {
       const entry = this.plain.posted.get(id);
       const open = entry && (back ? entry.taken < entry.amount : !entry.resolved);
-      return wanted.includes(kind) && (step.which % 3 === 0 || open || !entry);
+      const recent = !entry && place > this.sent.length - 4;
+      return wanted.includes(kind) && (open || recent || (entry && step.which % 5 === 0));
     });
-    const from = step.which % 11 === 10 || fitting.length === 0 ? this.sent : fitting;
+    const from = step.which % 23 === 22 || fitting.length === 0 ? this.sent : fitting;
     const origin = from[(step.which * 7) % Math.max(from.length, 1)];
     const entry = origin && this.plain.posted.get(origin.id);
     const [one, other] = [
