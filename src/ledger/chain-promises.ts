@@ -3,6 +3,9 @@ import type { BookPromise } from './promises.ts';
 /** What stands before the first block of a chain. */
 const noHash = `decode(repeat('00', 32), 'hex')`;
 
+/** Transfers with smaller ids went with their years. */
+export const keptFrom = '(SELECT ledger.kept_from())';
+
 /**
  * Every block with the hashes of what is left of it: first among the leaves of either kind are those of the smallest
  * ids, and so of the years that were detached; NULL where nothing is left.

@@ -3,7 +3,7 @@ import { stopwatch } from '../kit/clock.ts';
 import { type Db, sqlState, type Tx } from '../kit/db.ts';
 import type { Text } from '../kit/refusal.ts';
 import { accountKinds, unitIds } from './account.ts';
-import { chainPromises } from './chain-promises.ts';
+import { chainPromises, keptFrom } from './chain-promises.ts';
 
 /** Something the books promise, as a query: any row it returns, at most 20, is a breach with `book`, `what` and `detail`. */
 export interface BookPromise {
@@ -35,9 +35,6 @@ const legs = `
   SELECT book, id, debit AS account, -${moved} AS amount, debit_balance AS balance, debit_version AS version, recorded_at, ${skew} AS skew FROM ledger.transfer
   UNION ALL
   SELECT book, id, credit, ${moved}, credit_balance, credit_version, recorded_at, ${skew} FROM ledger.transfer`;
-
-/** Transfers with smaller ids went with their years. */
-const keptFrom = '(SELECT ledger.kept_from())';
 
 const kinds = Object.entries(accountKinds).map(
   ([name, kind]) => `('${name}', ${unitIds[kind.unit]}, ${'lapsesTo' in kind})`,
@@ -131,8 +128,7 @@ export const ledgerPromises: BookPromise[] = [
           FULL JOIN ledger.hold h ON h.book = t.book AND h.id = t.id
           FULL JOIN (SELECT * FROM ledger.transfer WHERE kind IN (2, 3, 4)) r ON r.book = h.book AND r.origin = h.id
           WHERE h.id IS NULL OR ((t.id IS NOT NULL OR h.id >= ${keptFrom})
-                 AND (h.debit, h.credit, h.amount, h.expires_at) IS DISTINCT FROM (t.debit, t.credit, t.amount, t.expires_at))
-             OR ((r.id IS NULL AND h.resolved_by < ${keptFrom}) IS NOT TRUE
+                 AND (h.debit, h.credit, h.amount, h.expires_at) IS DISTINCT FROM (t.debit, t.credit, t.amount, t.expires_at)) OR ((r.id IS NULL AND h.resolved_by < ${keptFrom}) IS NOT TRUE
                  AND (h.state IS DISTINCT FROM coalesce(r.kind, 0) OR h.resolved_by IS DISTINCT FROM r.id))
              OR (r.id IS NOT NULL AND (h.state <> r.kind OR (r.debit, r.credit) <> (h.debit, h.credit) OR r.amount > h.amount
                  OR (r.kind <> 2 AND r.amount <> h.amount) OR (r.kind = 4) <> (r.recorded_at >= h.expires_at)))

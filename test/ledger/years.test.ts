@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm';
 import t, { type Test } from 'tap';
 import { type Instant, instantOf } from '../../src/kit/clock.ts';
+import type { Tx } from '../../src/kit/db.ts';
 import { timedIdFromCause } from '../../src/kit/id.ts';
 import {
   balanceAt,
+  checkBooks,
   closePeriod,
   detachYear,
   effectiveBalanceAt,
@@ -212,8 +214,7 @@ t.test('what is done to the books after a year has left them is found', async (t
         await tx.execute(sql`SET LOCAL session_replication_role = replica`);
         await tx.execute(sql`ALTER TABLE ledger.transfer_2026 DISABLE TRIGGER USER`);
         await tx.execute(sql.raw(statement));
-        const { checkBooks } = await import('../../src/ledger/index.ts');
-        broken = (await checkBooks(tx as never)).flatMap(({ promise, breaches }) =>
+        broken = (await checkBooks(tx as Tx)).flatMap(({ promise, breaches }) =>
           breaches.length > 0 ? [promise.name] : [],
         );
         throw new Error('taken back');
@@ -248,6 +249,12 @@ t.test('what is done to the books after a year has left them is found', async (t
       ),
       column,
     );
+  const inBooks2025 = await testBooks(t, { cleanAtEnd: false });
+  const old = await openTown(inBooks2025, book);
+  await inBooks2025.post(book, [move(old.issue, old.wang, 1, { id: idOf(2025, 1) })]);
+  await closeAll(inBooks2025);
+  await inBooks2025.ownerDb.execute(sql`UPDATE ledger.account SET balance = 0`);
+  await t.rejects(detachYear(inBooks2025.ownerDb, 2025), { code: 'books_not_in_order' });
   t.ok((await tampered('DELETE FROM ledger.detached_block')).includes('blocks = transfers'));
   t.ok(
     (await tampered(`UPDATE ledger.span SET first_id = ledger.first_id(2025)`)).includes(
