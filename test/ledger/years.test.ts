@@ -12,6 +12,7 @@ import {
   effectiveStatement,
   isPosted,
   type Movement,
+  post,
   readBalance,
 } from '../../src/ledger/index.ts';
 import { openYearJob } from '../../src/ledger/jobs.ts';
@@ -291,4 +292,46 @@ t.test('room for the next year is made long before it begins', async (t) => {
     ),
     ['created', 'created', 'id_outside_years'],
   );
+});
+
+t.test('what is posted while a year ends is in it or refused, never lost', async (t) => {
+  const books = await testBooks(t);
+  const { issue, wang, li } = await openTown(books, book);
+  const answers: string[] = [];
+  await closeAll(books);
+  await books.transact(async (tx) => {
+    const halfWay = move(issue, wang, 1, { id: idOf(2025, 0, 'half-way') });
+    answers.push(...names(await post(tx, book, [halfWay])));
+    await t.rejects(
+      books.ownerDb.execute(sql`SELECT ledger.end_year(2025)`),
+      { cause: { code: '55P03' } },
+      'it waits for a batch that is half way, and gives up before others wait for long',
+    );
+  });
+  let ended = false;
+  const latecomers = [1, 2, 3].map(async (who) => {
+    for (let n = 0; !ended; n++) {
+      const one = move(issue, wang, 1, { id: idOf(2025, n, `late-${who}`) });
+      answers.push(...names(await books.post(book, [one, move(issue, li, 1)])));
+      await new Promise((resume) => setTimeout(resume, Math.random() * 150));
+    }
+    const one = move(issue, wang, 1, { id: idOf(2025, 0, `last-${who}`) });
+    t.same(names(await books.post(book, [one])), ['id_outside_years']);
+  });
+  // Whoever comes between the closing and the end makes it refuse, so it takes as long as it takes.
+  for (let tries = 0; !ended && tries < 500; tries++) {
+    await closeAll(books);
+    const [row] = await books.ownerDb.execute<{ answer: string }>(
+      sql`SELECT ledger.end_year(2025) AS answer`,
+    );
+    ended = row!.answer === 'ended';
+  }
+  t.ok(ended);
+  ended = true;
+  await Promise.all(latecomers);
+  await closeAll(books);
+  await detachYear(books.ownerDb, 2025);
+  const [counted] = await books.ownerDb.execute<{ n: number }>(sql`
+    SELECT (SELECT count(*) FROM ledger.transfer_2025) + (SELECT count(*) FROM ledger.transfer) AS n`);
+  t.equal(Number(counted!.n), answers.filter((answer) => answer === 'created').length);
 });
