@@ -41,6 +41,8 @@ export async function exportBooks(
   const text = plainTexts[format];
   await db.transaction(
     async (tx) => {
+      // Whoever reads the journal may stop to think; a reader keeps nobody waiting.
+      await tx.execute(sql`SET LOCAL idle_in_transaction_session_timeout = 0`);
       const accounts = await readAccounts(tx as Tx, book);
       await write(text.head(book));
       for (const account of accounts.values()) await write(text.account(account));

@@ -49,8 +49,9 @@ const beancount: PlainText = {
     `\n${recordedOn} * "${name}" "${id}"\n  effective: ${effectiveOn}\n` +
     `  ${beancountName(credit)}  ${money(amount, credit.unit)}\n` +
     `  ${beancountName(debit)}  ${money(-amount, debit.unit)}\n`,
+  // Unless told otherwise it lets a balance be wrong by 0.01.
   balance: (account, day) =>
-    `${day} balance ${beancountName(account)}  ${money(account.balance, account.unit)}\n`,
+    `${day} balance ${beancountName(account)}  ${money(account.balance, account.unit).replace(' ', ' ~ 0 ')}\n`,
 };
 
 export const plainTexts: Record<TextFormat, PlainText> = { hledger, beancount };

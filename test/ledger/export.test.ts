@@ -38,7 +38,7 @@ for (const format of ['hledger', 'beancount'] as const) {
       text += part;
     });
     t.match(text, /\* "?brought forward"?\n/);
-    t.match(text, /48\.77 POINT/);
+    t.match(text, /48\.77 (~ 0 )?POINT/);
     t.notMatch(text, /50\.00 POINT\n[^\n]*-50\.00/, 'what went is one sum per account');
     if (spawnSync(programs[format], ['--version']).error) {
       t.comment(`${programs[format]} is not on the PATH: its reading of the books was left out`);
@@ -50,8 +50,10 @@ for (const format of ['hledger', 'beancount'] as const) {
     await writeFile(file, text);
     const read = tools[format](file);
     t.equal(read.status, 0, String(read.stderr));
-    await writeFile(file, text.replace('48.77 POINT', '48.78 POINT'));
-    t.not(tools[format](file).status, 0, 'one that does not add up is noticed');
+    // Wang's balance at the end, which is written once and nowhere else.
+    t.equal(text.split('47.77').length, 2);
+    await writeFile(file, text.replace('47.77', '47.78'));
+    t.not(tools[format](file).status, 0, 'one that is off by a single step is noticed');
   });
 
   t.test(`${format} reads the books and comes to the same balances`, async (t) => {
