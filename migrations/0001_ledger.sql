@@ -391,8 +391,9 @@ BEGIN
     FROM (SELECT * FROM account WHERE book = p_book AND id = ANY (p_debit || p_credit) ORDER BY id FOR NO KEY UPDATE) x;
   a_version_before := a_version;
   -- After the locks: on every account, later versions have later times. In the milliseconds that the service
-  -- counts in, or a time read from a statement would stand before its own transfer.
-  posted_at := greatest(date_trunc('milliseconds', ledger.clock()), v_last);
+  -- counts in, or a time read from a statement would stand before its own transfer. Never in a closed period,
+  -- also when the server's clock was set back.
+  posted_at := greatest(date_trunc('milliseconds', ledger.clock()), v_last, closed_until);
 
   IF with_origin THEN
     SELECT array_agg(u.state), array_agg(u.expires_at), array_agg(u.taken) INTO o_state, o_expires, o_taken

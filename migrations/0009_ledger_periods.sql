@@ -37,7 +37,7 @@ recorded by then but counts from later. Only what was recorded within the accoun
 three halvings and a look at those few.';
 
 CREATE FUNCTION ledger.close_period(p_book int, p_ends_at timestamptz) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp SET lock_timeout = '3s' AS $$
 BEGIN
   -- Waits for every batch that is being posted and keeps new ones out until the end is written.
   LOCK TABLE period IN EXCLUSIVE MODE;
@@ -45,7 +45,7 @@ BEGIN
   INSERT INTO period (book, ends_at, closed_at) VALUES (p_book, p_ends_at, ledger.clock());
   RETURN true;
 END $$;
-COMMENT ON FUNCTION ledger.close_period IS 'From its commit on nothing can be posted that counts from before the end. False, changing nothing, for an end in the future or not after the one before. Seal it afterwards.';
+COMMENT ON FUNCTION ledger.close_period IS 'From its commit on nothing can be posted that counts from before the end. False, changing nothing, for an end in the future or not after the one before. Gives up rather than keep posting waiting for longer than a moment. Seal it afterwards.';
 
 CREATE TABLE ledger.seal (
   book int NOT NULL,

@@ -3,8 +3,11 @@ import { parseArgs } from 'node:util';
 import { ConfigError } from './config.ts';
 import type { OpenDeps } from './deps.ts';
 import { instant } from './kit/clock.ts';
+import { openDb } from './kit/db.ts';
+import { Refusal } from './kit/refusal.ts';
 import {
   closePeriod,
+  detachYear,
   exportBooks,
   importOpenings,
   plainTexts,
@@ -16,7 +19,8 @@ const usage = `npm start -- books export [--format hledger|beancount] > journal
 npm start -- books total --region 120101
 npm start -- books close --until 2026-11-01T00:00:00+08:00
 npm start -- books import openings.csv --cut-over 2026-11-01T00:00:00+08:00 [--dry-run]
-All take --book; the configured one when left out.`;
+npm start -- books detach --year 2025
+All but the last, which is about all books, take --book; the configured one when left out.`;
 
 const options = {
   book: { type: 'string' },
@@ -24,13 +28,18 @@ const options = {
   region: { type: 'string' },
   until: { type: 'string' },
   'cut-over': { type: 'string' },
+  year: { type: 'string' },
   'dry-run': { type: 'boolean', default: false },
 } as const;
 
 type Values = ReturnType<typeof readArguments>['values'];
 
-/** What an accountant does with the books of a city; true when it was done. */
-export async function serveBooksDesk(deps: OpenDeps, args: string[]): Promise<boolean> {
+/** What an accountant does with the books of a city; true when it was done. `adminUrl` is that of their owner. */
+export async function serveBooksDesk(
+  deps: OpenDeps,
+  args: string[],
+  adminUrl: string,
+): Promise<boolean> {
   const { values, positionals } = readArguments(args);
   const [task = '', file] = positionals;
   const book = Number(values.book ?? deps.book);
@@ -38,6 +47,7 @@ export async function serveBooksDesk(deps: OpenDeps, args: string[]): Promise<bo
   if (task === 'total') return printTotals(deps, book, required(values, 'region'));
   if (task === 'close') return close(deps, book, required(values, 'until'));
   if (task === 'import' && file) return bringIn(deps, book, file, values);
+  if (task === 'detach') return detach(adminUrl, Number(required(values, 'year')));
   throw new ConfigError(usage);
 }
 
@@ -49,7 +59,7 @@ function readArguments(args: string[]) {
   }
 }
 
-function required(values: Values, name: 'region' | 'until' | 'cut-over'): string {
+function required(values: Values, name: 'region' | 'until' | 'cut-over' | 'year'): string {
   const value = values[name];
   if (!value) throw new ConfigError(`--${name} is missing.\n${usage}`);
   return value;
@@ -83,6 +93,23 @@ async function close(deps: OpenDeps, book: number, until: string): Promise<boole
   }
   say(`已结账并封存 / closed and sealed: ${seal.accounts} accounts, SHA-256 ${seal.hash}`);
   return true;
+}
+
+async function detach(adminUrl: string, year: number): Promise<boolean> {
+  const owner = openDb(adminUrl, { connectionsMax: 1 });
+  try {
+    await detachYear(owner.db, year);
+    say(
+      `已移出账本，请备份后删除 / out of the books, to be put by and dropped: ledger.transfer_${year}`,
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    say(`${error.text['zh-CN']} / ${error.text.en}`);
+    return false;
+  } finally {
+    await owner.close();
+  }
 }
 
 async function bringIn(

@@ -46,7 +46,10 @@ async function main() {
   opened.push(() => deps.close());
   warnOfDemo(config, database);
   if (role === 'check-books') return finish((await checkAllBooks(deps.db, say)) ? 0 : 1);
-  if (role === 'books') return finish((await serveBooksDesk(deps, process.argv.slice(3))) ? 0 : 1);
+  if (role === 'books') {
+    const done = await serveBooksDesk(deps, process.argv.slice(3), database.adminUrl);
+    return finish(done ? 0 : 1);
+  }
   if (role === 'worker' || role === 'all') await startWorker(deps);
   if (role === 'demo' || (role === 'all' && config.demo)) await raiseTown(role, deps);
   if (role === 'demo') return finish();

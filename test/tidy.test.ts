@@ -67,10 +67,7 @@ const stores = /^src\/.*\/((.*-)?store|tables)\.ts$/;
 const sqlInTheOpen = new RegExp(
   `^src/(${[
     'app', // asks the database whether it is there
-    'ledger/account', // the ledger has no store: posting, opening and reading are
-    'ledger/post', //    each one call of a function in the database
-    'ledger/promises', // runs the queries of every slice
-    'ledger/statement',
+    'ledger/[a-z-]+', // the ledger has no store: each operation is a call of a function in the database
     'rules/publish-rule-set', // two inserts under one lock
     'rules/rules-in-force', // one query, which is the rule of precedence itself
   ].join('|')})\\.ts$`,

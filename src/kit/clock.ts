@@ -56,6 +56,13 @@ export function dateInChina(at: Instant): string {
   return civilDate.format(at);
 }
 
+/** Whether a text is a day that the calendar has, YYYY-MM-DD. */
+export function isDay(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`);
+  // A Date takes the 31st of February for the 3rd of March.
+  return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === text;
+}
+
 /** For measuring how long something took in this process; never for deciding anything. */
 export function stopwatch(): () => number {
   const from = performance.now();

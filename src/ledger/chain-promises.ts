@@ -3,6 +3,23 @@ import type { BookPromise } from './promises.ts';
 /** What stands before the first block of a chain. */
 const noHash = `decode(repeat('00', 32), 'hex')`;
 
+/** Transfers with smaller ids went with their years. */
+export const keptFrom = '(SELECT ledger.kept_from())';
+
+/**
+ * Every block with the hashes of what is left of it: first among the leaves of either kind are those of the smallest
+ * ids, and so of the years that were detached; NULL where nothing is left.
+ */
+const keptBlocks = `(
+  SELECT b.book, b.lane, b.number, CASE
+           WHEN w.blocks @> b.number THEN NULL WHEN p.transfers IS NULL THEN b.leaves
+           ELSE substring(b.leaves FROM p.transfers * 32 + 1 FOR (b.transfers - p.transfers) * 32) || substring(b.leaves FROM (b.transfers + p.moves) * 32 + 1)
+         END AS leaves
+  FROM ledger.block b
+  LEFT JOIN (SELECT book, lane, range_agg(blocks) AS blocks FROM ledger.detached_block WHERE transfers IS NULL GROUP BY book, lane) w USING (book, lane)
+  LEFT JOIN (SELECT book, lane, lower(blocks) AS number, sum(transfers)::int AS transfers, sum(moves)::int AS moves
+             FROM ledger.detached_block WHERE transfers IS NOT NULL GROUP BY 1, 2, 3) p USING (book, lane, number))`;
+
 /** That nothing was written, changed or taken away past `ledger.post`. */
 export const chainPromises: BookPromise[] = [
   {
@@ -19,7 +36,7 @@ export const chainPromises: BookPromise[] = [
             FROM ledger.lot_move m JOIN ledger.transfer t ON t.book = m.book AND t.id = m.transfer),
           bad AS (
             SELECT coalesce(b.book, l.book) AS book, coalesce(b.lane, l.lane) AS lane, coalesce(b.number, l.block) AS block, b.leaves
-            FROM ledger.block b
+            FROM ${keptBlocks} b
             FULL JOIN (SELECT book, lane, block, string_agg(leaf, '' ORDER BY part, transfer, position) AS leaves FROM leaf GROUP BY book, lane, block) l
               ON l.book = b.book AND l.lane = b.lane AND l.block = b.number
             WHERE b.leaves IS DISTINCT FROM l.leaves ORDER BY 1, 2, 3 LIMIT 20),
@@ -56,6 +73,15 @@ export const chainPromises: BookPromise[] = [
           FROM ledger.lane l
           FULL JOIN (SELECT book, n::smallint AS lane, true AS opened FROM (SELECT DISTINCT book FROM ledger.account) b, generate_series(0, 31) AS n) o USING (book, lane)
           WHERE l.number IS NULL OR o.opened IS NULL ORDER BY book, lane LIMIT 20)`,
+  },
+  {
+    name: 'years as they went',
+    meaning: {
+      'zh-CN': '每个已移出账本的年度，其结转记录与移出时的哈希相符，且该年度不再接受记账',
+      en: 'what was written in place of a year that left the books is unchanged, and nothing is posted into it',
+    },
+    sql: `SELECT 0 AS book, 'year ' || year AS what, 'what was brought forward from it was changed, or its ids can be posted' AS detail
+          FROM ledger.detached_year d WHERE hash <> ledger.brought_forward_hash(year) OR NOT EXISTS (SELECT FROM ledger.span s WHERE s.first_id >= d.end_id) LIMIT 20`,
   },
   {
     name: 'seals hold',

@@ -27,7 +27,11 @@ export async function closePeriod(
     sql`SELECT FROM ledger.period WHERE book = ${book} AND ends_at = ${end}`,
   );
   if (closed.length === 0) return undefined;
-  await db.execute(sql`SELECT ledger.seal_period(${book}, ${end})`);
+  await db.transaction(async (tx) => {
+    // Reads the whole book once; nobody waits for it.
+    await tx.execute(sql`SET LOCAL statement_timeout = 0`);
+    await tx.execute(sql`SELECT ledger.seal_period(${book}, ${end})`);
+  });
   const [row] = await db.execute<{ accounts: string; hash: string; sealed_ms: string }>(sql`
     SELECT accounts, encode(hash, 'hex') AS hash, floor(extract(epoch FROM sealed_at) * 1000)::bigint AS sealed_ms
     FROM ledger.seal WHERE book = ${book} AND ends_at = ${end}`);

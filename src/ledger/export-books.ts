@@ -13,6 +13,8 @@ export interface ExportedAccount {
   region: string;
   unit: string;
   balance: bigint;
+  /** What it had come to by transfers of years that have left the books. */
+  forward: bigint;
 }
 
 export interface ExportedTransfer {
@@ -27,8 +29,8 @@ export interface ExportedTransfer {
 
 /**
  * Writes a book as a journal that hledger or beancount reads: every account by kind, region and id (never a
- * name), every movement, and at the end what each account has to come to. Holds move nothing, so they are left
- * out. One moment of the books, page by page, so that its size does not matter; accounts are kept in memory.
+ * name), what was brought forward, every movement, and at the end what each account has to come to. Holds move
+ * nothing, so they are left out. One moment of the books, page by page, so that its size does not matter; accounts are kept in memory.
  */
 export async function exportBooks(
   db: Db,
@@ -39,9 +41,13 @@ export async function exportBooks(
   const text = plainTexts[format];
   await db.transaction(
     async (tx) => {
+      // Whoever reads the journal may stop to think; a reader keeps nobody waiting.
+      await tx.execute(sql`SET LOCAL idle_in_transaction_session_timeout = 0`);
       const accounts = await readAccounts(tx as Tx, book);
       await write(text.head(book));
       for (const account of accounts.values()) await write(text.account(account));
+      const forward = [...accounts.values()].filter(({ forward }) => forward !== 0n);
+      if (forward.length > 0) await write(text.forward(forward, await firstDay(tx as Tx)));
       let last: Instant = instantOf(0);
       for await (const page of pagesOf(tx as Tx, book, accounts)) {
         await write(page.map(text.transfer).join(''));
@@ -56,15 +62,33 @@ export async function exportBooks(
 }
 
 async function readAccounts(tx: Tx, book: number): Promise<Map<string, ExportedAccount>> {
-  const rows = await tx.execute<{ id: string; kind: Kind; region: string; balance: string }>(
-    sql`SELECT id, kind, region, balance FROM ledger.account WHERE book = ${book} AND version > 0 ORDER BY kind, region, id`,
-  );
+  const rows = await tx.execute<{
+    id: string;
+    kind: Kind;
+    region: string;
+    balance: string;
+    forward: string;
+  }>(sql`
+    SELECT id, kind, region, balance, coalesce(f.moved, 0) AS forward FROM ledger.account a
+    LEFT JOIN (SELECT account, sum(moved) AS moved FROM ledger.brought_forward WHERE book = ${book} GROUP BY account) f ON f.account = a.id
+    WHERE book = ${book} AND version > 0 ORDER BY kind, region, id`);
   return new Map(
-    rows.map(({ id, kind, region, balance }) => [
+    rows.map(({ id, kind, region, balance, forward }) => [
       id,
-      { id, kind, region, unit: accountKinds[kind].unit, balance: BigInt(balance) },
+      {
+        ...{ id, kind, region, unit: accountKinds[kind].unit },
+        ...{ balance: BigInt(balance), forward: BigInt(forward) },
+      },
     ]),
   );
+}
+
+/** Of the oldest year that is still in the books. */
+async function firstDay(tx: Tx): Promise<string> {
+  const rows = await tx.execute<{ day: string }>(
+    sql`SELECT (max(year) + 1) || '-01-01' AS day FROM ledger.detached_year`,
+  );
+  return rows[0]!.day;
 }
 
 async function* pagesOf(tx: Tx, book: number, accounts: Map<string, ExportedAccount>) {

@@ -1,4 +1,4 @@
-import type { Instant } from '../kit/clock.ts';
+import { type Instant, isDay } from '../kit/clock.ts';
 import { timedIdFromCause } from '../kit/id.ts';
 import { accountId, accountKinds, type Kind, type NewAccount, openAccounts } from './account.ts';
 import type { LedgerDeps } from './lanes.ts';
@@ -76,11 +76,7 @@ function readOpenings(text: string) {
   return { openings, faults };
 }
 
-const [uuid, digits, date] = [
-  /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/,
-  /^\d+$/,
-  /^\d{4}-\d\d-\d\d$/,
-];
+const [uuid, digits] = [/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/, /^\d+$/];
 
 function faultOf(cells: string[], line: number): OpeningFault | undefined {
   const [kind = '', owner = '', region = '', amount = '', expiresOn = ''] = cells;
@@ -100,7 +96,7 @@ function faultOf(cells: string[], line: number): OpeningFault | undefined {
     return wrong('amount', amount, 'a whole number above 0');
   if (expiresOn !== '' && !('lapsesTo' in own))
     return wrong('expires_on', expiresOn, `${kind} does not lapse`);
-  if (expiresOn !== '' && (!date.test(expiresOn) || Number.isNaN(Date.parse(expiresOn))))
+  if (expiresOn !== '' && !isDay(expiresOn))
     return wrong('expires_on', expiresOn, 'a day as 2027-12-31');
   return undefined;
 }

@@ -9,6 +9,7 @@ export {
   type Unit,
 } from './account.ts';
 export { closePeriod, type Seal } from './close-period.ts';
+export { detachYear } from './detach-year.ts';
 export { type EffectiveLine, effectiveBalanceAt, effectiveStatement } from './effective.ts';
 export { exportBooks } from './export-books.ts';
 export { importOpenings, type OpeningFault } from './import-openings.ts';

@@ -4,6 +4,7 @@ import { dueAccounts, dueHolds } from './due.ts';
 import { expireHold } from './expire-hold.ts';
 import type { LedgerDeps } from './lanes.ts';
 import { lapseLots } from './lapse-lots.ts';
+import { missingYears, openYear } from './open-year.ts';
 
 /** As many as find room in a batch of a lane; the next sweep finds the rest. */
 const perSweepMax = 500;
@@ -38,4 +39,16 @@ export const lapseLotsJob = defineJob({
       (await dueAccounts(db, { limit: perSweepMax })).map(nudgeOf),
   },
   concurrency,
+});
+
+/** Long before the first id of the next year comes: there is a year of time for it to succeed. */
+export const openYearJob = defineJob({
+  name: 'year-opening',
+  payload: Type.Object({ year: Type.Integer() }),
+  run: ({ transact }: LedgerDeps, { year }) => openYear(transact, year),
+  sweep: {
+    everySeconds: 3600,
+    find: async ({ db }: LedgerDeps) =>
+      (await missingYears(db)).map((year) => ({ id: `year-${year}`, payload: { year } })),
+  },
 });

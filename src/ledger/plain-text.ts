@@ -5,6 +5,8 @@ export type TextFormat = 'hledger' | 'beancount';
 interface PlainText {
   head(book: number): string;
   account(account: ExportedAccount): string;
+  /** One movement for all: what they had come to before the first that is written out. */
+  forward(accounts: ExportedAccount[], day: string): string;
   transfer(transfer: ExportedTransfer): string;
   /** What the account has come to when `day` begins. */
   balance(account: ExportedAccount, day: string): string;
@@ -22,6 +24,8 @@ const hledgerName = ({ kind, region, id }: ExportedAccount) => `${kind}:${region
 const hledger: PlainText = {
   head: (book) => `; Linli book ${book}; HOURS and COIN in minutes\ncommodity 1000.00 POINT\n`,
   account: (account) => `account ${hledgerName(account)}\n`,
+  forward: (accounts, day) =>
+    `\n${day} * brought forward\n${accounts.map((account) => `    ${hledgerName(account)}  ${money(account.forward, account.unit)}\n`).join('')}`,
   // The second date of hledger is the one that counts.
   transfer: ({ id, name, recordedOn, effectiveOn, debit, credit, amount }) =>
     `\n${recordedOn}=${effectiveOn} * (${id}) ${name}\n` +
@@ -38,13 +42,16 @@ const beancountName = ({ kind, region, id }: ExportedAccount) =>
 const beancount: PlainText = {
   head: (book) => `;; Linli book ${book}; HOURS and COIN in minutes\n`,
   account: (account) => `1970-01-01 open ${beancountName(account)} ${account.unit}\n`,
+  forward: (accounts, day) =>
+    `\n${day} * "brought forward"\n${accounts.map((account) => `  ${beancountName(account)}  ${money(account.forward, account.unit)}\n`).join('')}`,
   // It knows one date: the one on which it was recorded, as the balances are checked by it.
   transfer: ({ id, name, recordedOn, effectiveOn, debit, credit, amount }) =>
     `\n${recordedOn} * "${name}" "${id}"\n  effective: ${effectiveOn}\n` +
     `  ${beancountName(credit)}  ${money(amount, credit.unit)}\n` +
     `  ${beancountName(debit)}  ${money(-amount, debit.unit)}\n`,
+  // Unless told otherwise it lets a balance be wrong by 0.01.
   balance: (account, day) =>
-    `${day} balance ${beancountName(account)}  ${money(account.balance, account.unit)}\n`,
+    `${day} balance ${beancountName(account)}  ${money(account.balance, account.unit).replace(' ', ' ~ 0 ')}\n`,
 };
 
 export const plainTexts: Record<TextFormat, PlainText> = { hledger, beancount };

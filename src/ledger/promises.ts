@@ -3,7 +3,7 @@ import { stopwatch } from '../kit/clock.ts';
 import { type Db, sqlState, type Tx } from '../kit/db.ts';
 import type { Text } from '../kit/refusal.ts';
 import { accountKinds, unitIds } from './account.ts';
-import { chainPromises } from './chain-promises.ts';
+import { chainPromises, keptFrom } from './chain-promises.ts';
 
 /** Something the books promise, as a query: any row it returns, at most 20, is a breach with `book`, `what` and `detail`. */
 export interface BookPromise {
@@ -73,8 +73,11 @@ export const ledgerPromises: BookPromise[] = [
     sql: `SELECT book, id::text AS what, format('account %s, version %s, balance %s, recorded at %s', account, version, balance, recorded_at) AS detail
           FROM (SELECT *, lag(version, 1, 0::bigint) OVER w AS version_before, lag(balance, 1, 0::bigint) OVER w AS balance_before,
                        lag(recorded_at, 1, '-infinity') OVER w AS at_before
-                FROM (${legs}) leg WINDOW w AS (PARTITION BY book, account ORDER BY version)) h
-          WHERE version <> version_before + 1 OR balance <> balance_before + amount OR recorded_at < at_before ORDER BY book, recorded_at LIMIT 20`,
+                FROM (${legs} UNION ALL SELECT book, NULL, account, NULL, balance, version, recorded_at, skew_ms FROM ledger.brought_forward) leg
+                WINDOW w AS (PARTITION BY book, account ORDER BY version)) h
+          WHERE (version <> version_before + 1 AND (version = version_before OR version > coalesce(
+                  (SELECT max(f.version) FROM ledger.brought_forward f WHERE f.book = h.book AND f.account = h.account), 0)))
+             OR (version = version_before + 1 AND balance <> balance_before + amount) OR recorded_at < at_before ORDER BY book, recorded_at LIMIT 20`,
   },
   {
     name: 'accounts add up',
@@ -85,8 +88,9 @@ export const ledgerPromises: BookPromise[] = [
     sql: `SELECT coalesce(a.book, l.book) AS book, coalesce(a.id, l.account)::text AS what,
                  format('account says %s in %s up to %s, within %s ms; transfers %s in %s up to %s, within %s ms', a.balance, a.version, a.last_at, a.skew_ms, l.balance, l.legs, l.last_at, l.skew) AS detail
           FROM ledger.account a
-          FULL JOIN (SELECT book, account, sum(amount) AS balance, count(*) AS legs, max(recorded_at) AS last_at, max(skew) AS skew
-                     FROM (${legs}) leg GROUP BY book, account) l
+          FULL JOIN (SELECT book, account, sum(amount) AS balance, sum(legs) AS legs, max(recorded_at) AS last_at, max(skew) AS skew
+                     FROM (SELECT book, account, amount, 1 AS legs, recorded_at, skew FROM (${legs}) leg
+                           UNION ALL SELECT book, account, moved, legs::int, recorded_at, skew_ms FROM ledger.brought_forward) s GROUP BY book, account) l
             ON l.book = a.book AND l.account = a.id
           WHERE a.id IS NULL OR (a.balance, a.version, a.last_at, a.skew_ms)
             IS DISTINCT FROM (coalesce(l.balance, 0), coalesce(l.legs, 0), coalesce(l.last_at, '-infinity'), coalesce(l.skew, 0)) LIMIT 20`,
@@ -123,8 +127,9 @@ export const ledgerPromises: BookPromise[] = [
           FROM (SELECT * FROM ledger.transfer WHERE kind = 1) t
           FULL JOIN ledger.hold h ON h.book = t.book AND h.id = t.id
           FULL JOIN (SELECT * FROM ledger.transfer WHERE kind IN (2, 3, 4)) r ON r.book = h.book AND r.origin = h.id
-          WHERE t.id IS NULL OR h.id IS NULL OR (h.debit, h.credit, h.amount, h.expires_at) IS DISTINCT FROM (t.debit, t.credit, t.amount, t.expires_at)
-             OR h.state IS DISTINCT FROM coalesce(r.kind, 0) OR h.resolved_by IS DISTINCT FROM r.id
+          WHERE h.id IS NULL OR ((t.id IS NOT NULL OR h.id >= ${keptFrom})
+                 AND (h.debit, h.credit, h.amount, h.expires_at) IS DISTINCT FROM (t.debit, t.credit, t.amount, t.expires_at)) OR ((r.id IS NULL AND h.resolved_by < ${keptFrom}) IS NOT TRUE
+                 AND (h.state IS DISTINCT FROM coalesce(r.kind, 0) OR h.resolved_by IS DISTINCT FROM r.id))
              OR (r.id IS NOT NULL AND (h.state <> r.kind OR (r.debit, r.credit) <> (h.debit, h.credit) OR r.amount > h.amount
                  OR (r.kind <> 2 AND r.amount <> h.amount) OR (r.kind = 4) <> (r.recorded_at >= h.expires_at)))
           LIMIT 20`,
@@ -151,12 +156,13 @@ export const ledgerPromises: BookPromise[] = [
       en: 'reversals mirror their original and never take back more than there was',
     },
     sql: `SELECT coalesce(r.book, b.book) AS book, coalesce(r.id, b.id)::text AS what,
-                 format('reverses %s of %s; %s taken back, noted %s', r.origin, o.amount, r.total, b.taken) AS detail
+                 format('reverses %s of %s; %s taken back, %s of it in years that went, noted %s', r.origin, o.amount, r.total, v.amount, b.taken) AS detail
           FROM (SELECT *, sum(amount) OVER (PARTITION BY book, origin) AS total FROM ledger.transfer WHERE kind = 5) r
           LEFT JOIN ledger.transfer o ON o.book = r.book AND o.id = r.origin
           FULL JOIN ledger.taken_back b ON b.book = r.book AND b.id = r.origin
-          WHERE o.id IS NULL OR b.id IS NULL OR o.kind NOT IN (0, 2, 6) OR (o.debit, o.credit) <> (r.credit, r.debit)
-             OR r.total > o.amount OR (b.amount, b.taken) IS DISTINCT FROM (o.amount, r.total) LIMIT 20`,
+          LEFT JOIN (SELECT book, origin, sum(amount) AS amount FROM ledger.detached_reversal GROUP BY book, origin) v ON v.book = b.book AND v.origin = b.id
+          WHERE b.id IS NULL OR (o.id IS NULL AND r.origin >= ${keptFrom}) OR o.kind NOT IN (0, 2, 6) OR (o.debit, o.credit) <> (r.credit, r.debit)
+             OR b.amount <> o.amount OR b.taken > b.amount OR b.taken IS DISTINCT FROM coalesce(r.total, 0) + coalesce(v.amount, 0) LIMIT 20`,
   },
   {
     name: 'lots = balance',
@@ -199,7 +205,8 @@ export const ledgerPromises: BookPromise[] = [
                   FROM ledger.transfer t
                   UNION ALL SELECT book, id, credit, ${moved}, 0 FROM ledger.transfer WHERE kind NOT IN (1, 3, 4)) g
                 JOIN ledger.account a ON a.book = g.book AND a.id = g.account AND a.lots) l
-          FULL JOIN (SELECT book, transfer, account, sum(amount) AS amount, sum(reserved) AS reserved FROM ledger.lot_move GROUP BY book, transfer, account) m
+          FULL JOIN (SELECT book, transfer, account, sum(amount) AS amount, sum(reserved) AS reserved FROM ledger.lot_move
+                     WHERE transfer >= ${keptFrom} GROUP BY book, transfer, account) m
             ON m.book = l.book AND m.transfer = l.id AND m.account = l.account
           WHERE (l.amount, l.reserved) IS DISTINCT FROM (m.amount, m.reserved) LIMIT 20)
           UNION ALL

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { type Instant, instantOf } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import { invariant } from '../kit/invariant.ts';
+import { refuse } from './refusals.ts';
 import {
   nameOfCode,
   type TransferCode,
@@ -42,17 +43,26 @@ export async function readBalance(db: Db | Tx, book: number, account: string) {
   return { balance: Number(balance), available: Number(available), version: Number(version) };
 }
 
-/** The balance as recorded at a time: with the transfers of that very millisecond, 0 before the first. */
+/**
+ * The balance as recorded at a time: with the transfers of that very millisecond, 0 before the first.
+ * Refuses: history_begins_later, for a time that went with a detached year.
+ */
 export async function balanceAt(
   db: Db | Tx,
   book: number,
   account: string,
   at: Instant,
 ): Promise<number> {
-  const rows = await db.execute<{ balance: string }>(
+  const rows = await db.execute<{ balance: string | null }>(
     sql`SELECT ledger.balance_at(${book}, ${account}, ${at.toISOString()}) AS balance`,
   );
-  return Number(rows[0]!.balance);
+  return known(rows[0]!.balance);
+}
+
+/** A balance that the books can still tell. */
+export function known(balance: string | null): number {
+  if (balance === null) throw refuse('history_begins_later');
+  return Number(balance);
 }
 
 /** A page of 100 and the line after it, by which the caller sees that there is another page. */

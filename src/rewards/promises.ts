@@ -15,7 +15,7 @@ export const rewardPromises: BookPromise[] = [
             UNION ALL SELECT book, id, centipoints, 4 FROM rewards.refund) r
       FULL JOIN (SELECT book, id, amount, code FROM ledger.transfer WHERE code IN (3, 4)) t
         ON t.book = r.book AND t.id = r.id AND t.code = r.code
-      WHERE r.id IS NULL OR t.id IS NULL OR r.centipoints <> t.amount
+      WHERE r.id IS NULL OR (t.id IS NULL AND r.id >= (SELECT ledger.kept_from())) OR r.centipoints <> t.amount
       LIMIT 20`,
   },
   {
@@ -27,7 +27,7 @@ export const rewardPromises: BookPromise[] = [
     sql: `
       SELECT f.book, f.id::text AS what, format('reverses %s', t.origin) AS detail
       FROM rewards.refund f LEFT JOIN ledger.transfer t ON t.book = f.book AND t.id = f.id
-      WHERE t.origin IS DISTINCT FROM f.redemption_id
+      WHERE t.origin IS DISTINCT FROM f.redemption_id AND (t.id IS NOT NULL OR f.id >= (SELECT ledger.kept_from()))
       LIMIT 20`,
   },
   {

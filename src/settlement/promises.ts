@@ -11,13 +11,13 @@ export const settlementPromises: BookPromise[] = [
     sql: `
       SELECT l.book, l.id::text AS what,
              format('line says %s min, %s centipoints; books say %s, %s', l.minutes, l.centipoints, t.hours, t.points) AS detail
-      FROM settlement.line l LEFT JOIN (
+      FROM settlement.line l JOIN settlement.settlement s ON s.book = l.book AND s.id = l.settlement_id LEFT JOIN (
         SELECT book, subject,
                sum(amount) FILTER (WHERE code = 1) AS hours, count(*) FILTER (WHERE code = 1) AS hour_rows,
                coalesce(sum(amount) FILTER (WHERE code = 2), 0) AS points, count(*) FILTER (WHERE code = 2) AS point_rows
         FROM ledger.transfer WHERE code IN (1, 2) AND kind <> 5 GROUP BY book, subject
       ) t ON t.book = l.book AND t.subject = l.id
-      WHERE (l.state = 'posted' AND (t.subject IS NULL OR t.hours <> l.minutes OR t.points <> l.centipoints
+      WHERE (l.state = 'posted' AND s.effective_at >= (SELECT ledger.kept_since()) AND (t.subject IS NULL OR t.hours <> l.minutes OR t.points <> l.centipoints
                                       OR t.hour_rows <> 1 OR t.point_rows > 1))
          OR (l.state <> 'posted' AND t.subject IS NOT NULL)
       LIMIT 20`,

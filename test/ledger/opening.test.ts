@@ -53,6 +53,7 @@ t.test('with any fault nothing is posted, and each is named with its place', asy
       `hours_credit,${other},120101,1.5,`,
       `hours_credit,${other},120101,1,2030-12-31`,
       `points_main,${other},120101,1,tomorrow`,
+      `points_main,${other},120101,1,2027-02-31`,
       `hours_credit,${wang},120101,5,`,
       'hours_credit',
     ),
@@ -63,8 +64,9 @@ t.test('with any fault nothing is posted, and each is named with its place', asy
       { line: 6, column: 'amount', value: '1.5' },
       { line: 7, column: 'expires_on' },
       { line: 8, column: 'expires_on', value: 'tomorrow' },
-      { line: 9, column: 'owner', reason: /line 2/ },
-      { line: 10, column: '' },
+      { line: 9, column: 'expires_on', value: '2027-02-31' },
+      { line: 10, column: 'owner', reason: /line 2/ },
+      { line: 11, column: '' },
     ],
   );
   t.match(

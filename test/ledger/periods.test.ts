@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import t from 'tap';
 import { type Instant, instantOf } from '../../src/kit/clock.ts';
-import { closePeriod, effectiveBalanceAt, rollUp } from '../../src/ledger/index.ts';
-import { move, names, openTown, testBooks } from './books.ts';
+import { closePeriod, effectiveBalanceAt, isPosted, rollUp } from '../../src/ledger/index.ts';
+import { later, move, names, openTown, testBooks } from './books.ts';
 
 const book = 1;
 const ago = (seconds: number): Instant => instantOf(Date.now() - seconds * 1000);
@@ -33,6 +33,17 @@ t.test('nothing that counts from a closed period is posted any more', async (t) 
   t.equal(await closePeriod(books.db, book, ago(61)), undefined, 'not before a closed end');
   t.equal(await closePeriod(books.db, book, ago(-60)), undefined, 'not in the future');
   t.equal(names(await books.post(book + 1, [])).length, 0, 'other books go on');
+});
+
+t.test('a clock that is set back writes nothing into a closed period', async (t) => {
+  const books = await testBooks(t);
+  const { issue, wang } = await openTown(books, book);
+  const end = ago(1);
+  await closePeriod(books.db, book, end);
+  await later(books, { seconds: -60 });
+  const [posted] = await books.post(book, [move(issue, wang, 100)]);
+  t.ok(isPosted(posted!) && posted.recordedAt >= end);
+  t.equal(await effectiveBalanceAt(books.db, book, wang, instantOf(end.getTime() - 1)), 0);
 });
 
 t.test('what a seal was made of is found when it has changed', async (t) => {
