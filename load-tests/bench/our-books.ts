@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm';
-import { appRole, type Db, openDb, transactOn } from '../../src/kit/db.ts';
+import { appRole, type Db, openDb, type Transact, transactOn } from '../../src/kit/db.ts';
 import { idFromCause, newId } from '../../src/kit/id.ts';
 import { migrate } from '../../src/kit/migrate.ts';
 import {
   accountId,
+  countTransfers,
   type Kind,
+  type Movement,
   openAccounts,
   openLanes,
   post,
@@ -44,10 +46,9 @@ export async function openBooks(url: string, kind: Kind = 'merchant_points'): Pr
   const transact = transactOn(hurried.db);
   const owners = Array.from({ length: people + 1 }, (_, n) => idFromCause(`bench-${n}`));
   const ids = owners.map((owner) => accountId(book, owner, kind));
-  const issue = accountId(book, region, 'points_issue');
   const below = (n: number) => Math.floor(Math.random() * n);
 
-  const plain = (debit: string, credit: string, amount: number): Transfer => ({
+  const plain = (debit: string, credit: string, amount: number): Movement => ({
     id: newId(),
     debit,
     credit,
@@ -55,33 +56,14 @@ export async function openBooks(url: string, kind: Kind = 'merchant_points'): Pr
     code: transferCodes.service_points,
     ruleVersion: 1,
   });
-  const count = async () => {
-    const rows = await db.execute<{ n: number }>(
-      sql`SELECT count(*)::int AS n FROM ledger.transfer`,
-    );
-    return rows[0]!.n;
-  };
+  const count = () => countTransfers(db);
   const transfer = (hot = false) => {
     const debit = below(people);
     const credit = hot ? people : (debit + 1 + below(people - 1)) % people;
     return plain(ids[debit]!, ids[credit]!, 1 + below(100));
   };
 
-  await transact((tx) =>
-    openAccounts(tx, book, [
-      { id: issue, kind: 'points_issue', owner: null, region },
-      ...owners.map((owner, n) => ({ id: ids[n]!, kind, owner, region })),
-    ]),
-  );
-  for (const expiresOn of kind === 'points_main' ? days : [undefined]) {
-    for (let from = 0; from < people; from += batch) {
-      const funds = ids.slice(from, from + batch).map((id) => ({
-        ...plain(issue, id, centipointsEach),
-        ...(expiresOn === undefined ? {} : { expiresOn }),
-      }));
-      await transact((tx) => post(tx, book, funds));
-    }
-  }
+  await fund(transact, kind, owners, ids, plain);
   await db.execute(sql`VACUUM ANALYZE`);
 
   return {
@@ -113,6 +95,32 @@ export async function openBooks(url: string, kind: Kind = 'merchant_points'): Pr
       await Promise.all([close(), hurried.close()]);
     },
   };
+}
+
+/** Opens everybody's accounts and gives each something to spend. */
+async function fund(
+  transact: Transact,
+  kind: Kind,
+  owners: string[],
+  ids: string[],
+  plain: (debit: string, credit: string, amount: number) => Movement,
+): Promise<void> {
+  const issue = accountId(book, region, 'points_issue');
+  await transact((tx) =>
+    openAccounts(tx, book, [
+      { id: issue, kind: 'points_issue', owner: null, region },
+      ...owners.map((owner, n) => ({ id: ids[n]!, kind, owner, region })),
+    ]),
+  );
+  for (const expiresOn of kind === 'points_main' ? days : [undefined]) {
+    for (let from = 0; from < people; from += batch) {
+      const funds = ids.slice(from, from + batch).map((id) => ({
+        ...plain(issue, id, centipointsEach),
+        ...(expiresOn === undefined ? {} : { expiresOn }),
+      }));
+      await transact((tx) => post(tx, book, funds));
+    }
+  }
 }
 
 /** Callers' work through lanes, one transfer each. */

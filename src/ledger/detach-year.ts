@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { type Db, transactOn } from '../kit/db.ts';
-import { checkBooks } from './promises.ts';
+import { checkBooks } from './promises-store.ts';
 import { refuse } from './refusals.ts';
 
 /** How the functions of the database answer when they have changed nothing. */

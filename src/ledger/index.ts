@@ -16,14 +16,8 @@ export { importOpenings, type OpeningFault } from './import-openings.ts';
 export { type Lanes, type LanesOptions, type LedgerDeps, openLanes } from './lanes.ts';
 export { plainTexts, type TextFormat } from './plain-text.ts';
 export { batchMax, post } from './post.ts';
-export {
-  type BookPromise,
-  type Breach,
-  type Checked,
-  checkBooks,
-  countTransfers,
-  ledgerPromises,
-} from './promises.ts';
+export { type BookPromise, type Breach, ledgerPromises } from './promises.ts';
+export { type Checked, checkBooks, countTransfers } from './promises-store.ts';
 export { rollUp, type Total } from './roll-up.ts';
 export {
   balanceAt,
