@@ -3,7 +3,13 @@ import { sql } from 'drizzle-orm';
 import t from 'tap';
 import { instant, instantOf } from '../../src/kit/clock.ts';
 import { newId, timedIdFromCause } from '../../src/kit/id.ts';
-import { changeAccount, openAccounts, readBalance, type Transfer } from '../../src/ledger/index.ts';
+import {
+  accountId,
+  changeAccount,
+  openAccounts,
+  readBalance,
+  type Transfer,
+} from '../../src/ledger/index.ts';
 import {
   later,
   move,
@@ -171,7 +177,8 @@ t.test('a refused transfer does not touch its neighbours', async (t) => {
 t.test('an id that failed stays failed, however the books stand later', async (t) => {
   const books = await testBooks(t);
   const { issue, wang, li, shop } = await openTown(books, book);
-  const newcomer = randomUUID();
+  const owner = randomUUID();
+  const newcomer = accountId(book, owner, 'merchant_points');
   const hold = move(wang, li, 5, { kind: 'hold' });
   const earned = move(issue, wang, 7);
   const tried = [
@@ -191,7 +198,6 @@ t.test('an id that failed stays failed, however the books stand later', async (t
   t.same(names(await books.post(book, tried)), first);
   await books.post(book, [earned, move(issue, wang, 1000), hold]);
   await books.transact(async (tx) => {
-    const owner = randomUUID();
     await openAccounts(tx, book, [{ id: newcomer, kind: 'merchant_points', owner, region }]);
     await changeAccount(tx, book, shop, { floor: 0, ceiling: null, closed: false });
   });
@@ -253,12 +259,13 @@ t.test('an id keeps its first answer, also when it is then sent with a fault', a
   const books = await testBooks(t);
   const { issue, wang } = await openTown(books, book);
   const once = move(issue, wang, 3);
-  const newcomer = randomUUID();
+  const owner = randomUUID();
+  const newcomer = accountId(book, owner, 'points_main');
   const other = { ...once, credit: newcomer };
   await books.post(book, [once]);
   t.same(names(await books.post(book, [other, once])), ['account_unknown', 'exists']);
   await books.transact((tx) =>
-    openAccounts(tx, book, [{ id: newcomer, kind: 'points_main', owner: randomUUID(), region }]),
+    openAccounts(tx, book, [{ id: newcomer, kind: 'points_main', owner, region }]),
   );
   t.same(names(await books.post(book, [other, once])), ['id_reused', 'exists']);
   t.same(
