@@ -38,7 +38,7 @@ CREATE TABLE ledger.account (
   CONSTRAINT account_safe CHECK (balance - debit_pending >= -9007199254740991 AND balance + credit_pending <= 9007199254740991),
   CONSTRAINT account_pending CHECK (debit_pending >= 0 AND credit_pending >= 0),
   CONSTRAINT account_version CHECK (version >= 0),
-  CONSTRAINT account_lots CHECK (NOT lots OR floor = 0)
+  CONSTRAINT account_lots CHECK (NOT lots OR floor IS NOT DISTINCT FROM 0)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
 COMMENT ON TABLE ledger.account IS 'One owner''s balance of one unit: credits minus debits. Half of each page is left free and no changing column is indexed, so that updates stay in the page (HOT).';
 COMMENT ON CONSTRAINT account_unit ON ledger.account IS 'Nothing is counted that is not named.';

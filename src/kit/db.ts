@@ -4,7 +4,9 @@ import {
   type PostgresJsDatabase,
   type PostgresJsTransaction,
 } from 'drizzle-orm/postgres-js';
-import postgres, { type ParameterOrJSON, type Sql, type TransactionSql } from 'postgres';
+import pg from 'pg';
+import type { Sql } from 'postgres';
+import { openSessions, SessionLost } from './sessions.ts';
 
 /** A database to read from, or to open a transaction on. */
 export type Db = PostgresJsDatabase;
@@ -24,42 +26,8 @@ export const appRole = 'linli_app';
 
 /** Opens a pool of at most `connectionsMax`. `role` is taken on by every session; leave it out for migrations. */
 export function openDb(url: string, options: { connectionsMax: number; role?: string }): OpenDb {
-  const client = postgres(url, {
-    max: options.connectionsMax,
-    onnotice: () => {},
-    connection: {
-      application_name: 'linli',
-      statement_timeout: 30_000,
-      idle_in_transaction_session_timeout: 30_000,
-      ...(options.role ? { role: options.role } : {}),
-    },
-  });
-  return { db: drizzle(preparing(client)), close: () => client.end({ timeout: 5 }) };
-}
-
-/** Longer statements are those of bulk inserts: rare, many in kind, and not worth keeping on the server. */
-const preparedParametersMax = 50;
-
-/**
- * drizzle hands over every statement as one never seen before, which costs a second round trip to describe its
- * parameters and a new plan each time. Here each session keeps the statements it has met.
- */
-function preparing<C extends Sql | TransactionSql>(client: C): C {
-  type Work = (tx: TransactionSql) => Promise<unknown>;
-  const inside = (start: (work: Work) => unknown) => (work: Work) =>
-    start((tx) => work(preparing(tx)));
-  return new Proxy(client, {
-    get(target, name) {
-      if (name === 'unsafe') {
-        return (text: string, parameters: ParameterOrJSON<never>[] = []) =>
-          target.unsafe(text, parameters, { prepare: parameters.length <= preparedParametersMax });
-      }
-      if (name === 'begin' && 'begin' in target) return inside((work) => target.begin(work));
-      if (name === 'savepoint' && 'savepoint' in target)
-        return inside((work) => target.savepoint(work));
-      return Reflect.get(target, name);
-    },
-  });
+  const { sessions, close } = openSessions(url, options);
+  return { db: drizzle(sessions as unknown as Sql), close };
 }
 
 const attemptsMax = 4;
@@ -93,21 +61,21 @@ export function wantsRetry(error: unknown): boolean {
  * Whether the statement was committed is unknown.
  */
 export function isUnavailable(error: unknown): boolean {
-  return /^(08|53|57)/.test(sqlState(error) ?? '') || isLostConnection(error);
+  return /^(08|53|57)/.test(sqlState(error) ?? '') || sessionLoss(error) !== undefined;
 }
 
-function isLostConnection(error: unknown): boolean {
-  const lost = /^(CONNECT|ECONN|EPIPE|CONNECTION_)/;
+/** The loss of a session that made a statement or transaction fail, also when drizzle has wrapped it. */
+export function sessionLoss(error: unknown): SessionLost | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
-    if (lost.test((at as NodeJS.ErrnoException).code ?? '')) return true;
+    if (at instanceof SessionLost) return at;
   }
-  return false;
+  return undefined;
 }
 
 /** The SQLSTATE of a database error, also when drizzle has wrapped it. */
 export function sqlState(error: unknown): string | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
-    if (at instanceof postgres.PostgresError) return at.code;
+    if (at instanceof pg.DatabaseError) return at.code;
   }
   return undefined;
 }
@@ -115,7 +83,7 @@ export function sqlState(error: unknown): string | undefined {
 /** The name of the constraint that a database error speaks of. */
 export function violatedConstraint(error: unknown): string | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
-    if (at instanceof postgres.PostgresError) return at.constraint_name;
+    if (at instanceof pg.DatabaseError) return at.constraint;
   }
   return undefined;
 }

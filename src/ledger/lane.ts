@@ -24,14 +24,7 @@ const queryCanceled = '57014';
 
 /** One connection that posts batches of calls of one book. */
 export function openLane(url: string): Lane {
-  const open = () => openDb(url, { connectionsMax: 1, role: appRole });
-  let connection = open();
-
-  /** The driver carries what it had half received over to its next connection: so never let it make one. */
-  function renew() {
-    connection.close().catch(() => {});
-    connection = open();
-  }
+  const connection = openDb(url, { connectionsMax: 1, role: appRole });
 
   /**
    * One statement is a transaction of its own: no round trips for BEGIN and COMMIT. After a lost connection
@@ -43,7 +36,6 @@ export function openLane(url: string): Lane {
         return await post(connection.db as Tx, book, transfers);
       } catch (error) {
         const unavailable = isUnavailable(error) && sqlState(error) !== queryCanceled;
-        if (unavailable) renew();
         if (attempt >= attemptsMax || !(unavailable || wantsRetry(error))) throw error;
         await sleep((0.5 + Math.random() / 2) * (unavailable ? 50 * 2 ** attempt : 10 * attempt));
       }

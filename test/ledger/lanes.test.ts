@@ -270,7 +270,7 @@ t.test(
     );
     const ends = await Promise.allSettled(calls);
     t.match(ends, [
-      ...Array(2).fill({ status: 'rejected', reason: { code: 'ECONNREFUSED' } }),
+      ...Array(2).fill({ status: 'rejected', reason: { cause: { code: 'ECONNREFUSED' } } }),
       ...Array(4).fill({ status: 'rejected', reason: { code: 'overloaded' } }),
     ]);
     await lanes.close();
