@@ -153,7 +153,7 @@ export const ledgerPromises: BookPromise[] = [
           FULL JOIN ledger.taken_back b ON b.book = r.book AND b.id = r.origin
           LEFT JOIN (SELECT book, origin, sum(amount) AS amount FROM ledger.detached_reversal GROUP BY book, origin) v ON v.book = b.book AND v.origin = b.id
           WHERE b.id IS NULL OR (o.id IS NULL AND r.origin >= ${keptFrom}) OR o.kind NOT IN (0, 2, 6) OR (o.debit, o.credit) <> (r.credit, r.debit)
-             OR b.amount <> o.amount OR b.taken > b.amount OR b.taken IS DISTINCT FROM coalesce(r.total, 0) + coalesce(v.amount, 0) LIMIT 20`,
+             OR b.amount IS NULL OR b.amount <> o.amount OR b.taken > b.amount OR b.taken IS DISTINCT FROM coalesce(r.total, 0) + coalesce(v.amount, 0) LIMIT 20`,
   },
   {
     name: 'lots = balance',
