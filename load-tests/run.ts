@@ -121,7 +121,7 @@ async function scenario(
 /** Access tokens as the service would sign them: k6 has five minutes from here. */
 async function signedIn(city: LoadCity, tokens: Tokens) {
   const token = (sub: string, role: string, scope: string) =>
-    tokens.sign({ sub, book: city.book, sid: '', roles: [{ role, scope }] });
+    tokens.sign({ sub, book: city.book, sid: '', roles: [{ grant: sub, role, scope }] });
   return {
     payers: await Promise.all(city.payers.map((id) => token(id, 'volunteer', id))),
     merchants: await Promise.all(
@@ -130,7 +130,7 @@ async function signedIn(city: LoadCity, tokens: Tokens) {
         token: await token(clerkId, 'merchant', id),
       })),
     ),
-    station: await token(city.station.clerkId, 'station', city.station.id),
+    station: await token(city.station.clerkId, 'station_manager', city.station.id),
     activityId: city.activityId,
     attendees: city.attendees,
   };

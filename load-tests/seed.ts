@@ -10,7 +10,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { sql } from 'drizzle-orm';
-import { raiseDemoTown, type TownPlan } from '../src/demo/index.ts';
+import { managerOf, raiseDemoTown, type TownPlan } from '../src/demo/index.ts';
 import {
   dateInChina,
   type Instant,
@@ -104,7 +104,7 @@ async function givePoints(
 ): Promise<void> {
   const elapsed = stopwatch();
   const station = plan.stations[0]!;
-  const by = { book: plan.book, stationId: station.id, personId: station.clerk.id };
+  const by = managerOf(plan, station);
   for (let from = 0; from < people.length; from += attendeesPerActivity) {
     const id = await attendedActivity(
       ownerDb,
@@ -125,7 +125,7 @@ async function givePoints(
 /** An activity of the first station that `people` attended from 8 to 16 o'clock of `day`. Returns its id. */
 async function attendedActivity(
   db: Db,
-  { book, stations, administrator }: TownPlan,
+  { book, stations, officers }: TownPlan,
   people: string[],
   day: Instant,
 ) {
@@ -144,7 +144,7 @@ async function attendedActivity(
         next_sequence, state, created_by, created_at, decided_by)
       VALUES (${book}, ${id}, ${`LOAD-${id}`}, ${station.id}, ${station.region}, '社区送餐', 'SC17', '送餐', '防滑',
         '活动室', 39.1, 117.1, 'GCJ02', 500, ${from}, ${to}, ${count}, ${count}, ${count},
-        ${count + 1}, 'published', ${station.clerk.id}, ${from}, ${administrator.id})`);
+        ${count + 1}, 'published', ${station.clerk.id}, ${from}, ${officers[0]!.id})`);
     await tx.execute(sql`
       INSERT INTO activities.sign_up (book, id, activity_id, volunteer_id, sequence, state, signed_up_at)
       SELECT ${book}, u.id, ${id}, u.v, u.n, 'checked_out', ${from}::timestamptz

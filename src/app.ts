@@ -5,13 +5,15 @@ import swagger from '@fastify/swagger';
 import underPressure from '@fastify/under-pressure';
 import scalar from '@scalar/fastify-api-reference';
 import { sql } from 'drizzle-orm';
+import type { FastifyContextConfig } from 'fastify';
+import { guardAccess, mayAsk } from './access/index.ts';
 import { activityRoutes } from './activities/routes.ts';
 import { demoRoutes } from './demo/routes.ts';
+import { grantRoutes } from './grants/routes.ts';
 import type { Deps } from './kit/deps.ts';
 import { type App, createHttp } from './kit/http.ts';
 import { Problem } from './kit/problem.ts';
 import { passbookRoutes } from './passbook/routes.ts';
-import { guardAccess } from './people/index.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { regionRoutes } from './regions/routes.ts';
 import { rewardRoutes } from './rewards/routes.ts';
@@ -51,7 +53,7 @@ export async function createApp(
       url,
       schema: {
         ...schema,
-        ...(route.config?.access === 'public' ? {} : { security: [{ bearer: [] }] }),
+        ...(isOpen(route.config) ? {} : { security: [{ bearer: [] }] }),
         response: { ...(schema?.response as object), '4XX': Problem },
       } as typeof schema,
     }),
@@ -65,6 +67,7 @@ export async function createApp(
     await activityRoutes(routes, deps);
     await settlementRoutes(routes, deps);
     await rewardRoutes(routes, deps);
+    await grantRoutes(routes, deps);
     await passbookRoutes(routes, deps);
     await demoRoutes(routes, deps);
   });
@@ -96,6 +99,10 @@ export async function createApp(
   }
   return app;
 }
+
+/** Anybody may ask, also without a token. */
+const isOpen = (config: FastifyContextConfig | undefined) =>
+  config?.action !== undefined && mayAsk(null, config.action);
 
 /** Nothing on the reference page may call home or offer somebody else's services. */
 const referencePage = {

@@ -28,9 +28,11 @@ export async function openDeps(
   const { db, close } = openDb(databaseUrl, {
     connectionsMax: config.DATABASE_CONNECTIONS,
     role: appRole,
+    book: config.BOOK,
   });
   const lanes = openLanes(databaseUrl);
-  const queues = await openQueues({ databaseUrl, redisUrl: config.REDIS_URL, log });
+  const { REDIS_URL: redisUrl, BOOK: book } = config;
+  const queues = await openQueues({ databaseUrl, redisUrl, book, log });
   return {
     db,
     transact: transactOn(db),

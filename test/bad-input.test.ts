@@ -29,7 +29,7 @@ const everyone = async (town: TestTown): Promise<Client[]> => [
   await town.signIn(phones.volunteer(1)),
   await town.signIn(phones.station(1)),
   await town.signIn(phones.merchant(1)),
-  await town.signIn(phones.administrator),
+  await town.signIn(phones.streetOffice),
 ];
 
 /** Rows of everything that can be changed through the API, apart from what counts tries. */
@@ -40,7 +40,7 @@ async function footprint(town: TestTown): Promise<string> {
     'activities.attendance',
     'people.volunteer',
     'people.person',
-    'people.role_grant',
+    'access.role_grant',
     'records.service_record',
     'settlement.settlement',
     'rewards.redemption',
@@ -105,7 +105,7 @@ t.test('bad input on every route is refused with a problem and changes nothing',
       '"text"',
       '1',
       'null',
-      '{"__proto__":{"role":"administrator"}}',
+      '{"__proto__":{"role":"streetOffice"}}',
       '{"a":1,"a":2}',
     ]) {
       for (const person of people) {

@@ -84,11 +84,11 @@ t.test('nobody spends what they do not have: 40 codes of one person at once', as
 
 t.test('30 people at once for 5 places: five hold one, the others wait in order', async (t) => {
   const town = await testTown(t, { worker: false, volunteers: 30 });
-  const [station, administrator] = [
+  const [station, streetOffice] = [
     await town.signIn(phones.station(1)),
-    await town.signIn(phones.administrator),
+    await town.signIn(phones.streetOffice),
   ];
-  const id = await published(town, { station, administrator }, { capacity: 5 });
+  const id = await published(town, { station, streetOffice }, { capacity: 5 });
   const people = await Promise.all(
     Array.from({ length: 30 }, (_, n) => town.signIn(phones.volunteer(n + 1))),
   );

@@ -39,10 +39,10 @@ t.test('the whole story over HTTP: join, serve, settle, redeem, refund', async (
     'unpublished is unseen',
   );
 
-  const administrator = await town.signIn(phones.administrator);
-  const inReview = await administrator.call('GET', '/v1/activities?view=review');
+  const streetOffice = await town.signIn(phones.streetOffice);
+  const inReview = await streetOffice.call('GET', '/v1/activities?view=review');
   t.equal(inReview.body.items[0].id, id);
-  const approved = await administrator.call('POST', `/v1/activities/${id}/approvals`, {
+  const approved = await streetOffice.call('POST', `/v1/activities/${id}/approvals`, {
     decision: 'approve',
   });
   t.match(approved.body, { state: 'published' });
@@ -187,12 +187,12 @@ t.test(
   'the waiting list moves in order, and a place given up goes to who waited longest',
   async (t) => {
     const town = await testTown(t);
-    const [station, administrator] = [
+    const [station, streetOffice] = [
       await town.signIn(phones.station(1)),
-      await town.signIn(phones.administrator),
+      await town.signIn(phones.streetOffice),
     ];
     const { published } = await import('./support/steps.ts');
-    const id = await published(town, { station, administrator }, { capacity: 1 });
+    const id = await published(town, { station, streetOffice }, { capacity: 1 });
     const people = await Promise.all([1, 2, 3].map((n) => town.signIn(phones.volunteer(n))));
     const answers = [];
     for (const person of people)

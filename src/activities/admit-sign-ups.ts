@@ -1,25 +1,26 @@
+import type { Actor } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
+import { lockActivityFor } from './activity-for.ts';
 import { refuse } from './refusals.ts';
 import { admitSignUps as admit } from './sign-up-store.ts';
-import { lockActivity, updateActivity } from './store.ts';
+import { updateActivity } from './store.ts';
 
 /**
  * The station admits people who hold a place. Those who wait, have cancelled or are admitted already stay as
  * they are, so pressing twice is no harm. Says how many were admitted now.
- * Refuses: activity_unknown, activity_state_wrong.
+ * Refuses: activity_unknown, not_allowed, activity_state_wrong.
  */
 export async function admitSignUps(
   deps: Deps,
-  by: { book: number; stationId: string },
+  actor: Actor,
   activityId: string,
   signUpIds: string[],
 ): Promise<{ admitted: number }> {
   return deps.transact(async (tx) => {
-    const activity = await lockActivity(tx, by.book, activityId);
-    if (!activity || activity.stationId !== by.stationId) throw refuse('activity_unknown');
+    const activity = await lockActivityFor(tx, actor, 'sign_up.admit', activityId);
     if (activity.state !== 'published') throw refuse('activity_state_wrong');
-    const admitted = await admit(tx, by.book, activityId, signUpIds);
-    await updateActivity(tx, by.book, activityId, { admitted: activity.admitted + admitted });
+    const admitted = await admit(tx, actor.book, activityId, signUpIds);
+    await updateActivity(tx, actor.book, activityId, { admitted: activity.admitted + admitted });
     return { admitted };
   });
 }

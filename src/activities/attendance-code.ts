@@ -1,7 +1,8 @@
+import type { Actor } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { rotatingCode } from '../kit/rotating-code.ts';
+import { activityFor } from './activity-for.ts';
 import { refuse } from './refusals.ts';
-import { findActivity } from './store.ts';
 
 export type Purpose = 'check_in' | 'check_out';
 
@@ -13,18 +14,18 @@ export const codeKey = (deps: Pick<Deps, 'vault'>) => deps.vault.derive('attenda
 /**
  * The code that the station's screen shows now. It changes every half minute and is good for at most a minute,
  * so that a photograph of it is worth little.
- * Refuses: activity_unknown, activity_state_wrong.
+ * Refuses: activity_unknown, not_allowed, activity_state_wrong.
  */
 export async function showAttendanceCode(
   deps: Deps,
-  by: { book: number; stationId: string },
+  actor: Actor,
   activityId: string,
   purpose: Purpose,
 ) {
-  const activity = await findActivity(deps.db, by.book, activityId);
-  if (!activity || activity.stationId !== by.stationId) throw refuse('activity_unknown');
+  const { book } = actor;
+  const activity = await activityFor(deps.db, actor, book, 'attendance.show_code', activityId);
   if (activity.state !== 'published') throw refuse('activity_state_wrong');
   const now = await deps.clock.now(deps.db);
-  const shown = rotatingCode(codeKey(deps), codeSubject(by.book, activityId, purpose), now);
+  const shown = rotatingCode(codeKey(deps), codeSubject(book, activityId, purpose), now);
   return { ...shown, purpose, expiresAt: shown.expiresAt.toISOString() };
 }

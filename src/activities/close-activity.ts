@@ -2,7 +2,7 @@ import type { Instant } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import { refuse } from './refusals.ts';
 import { attendanceOf } from './sign-up-store.ts';
-import { lockActivity, updateActivity } from './store.ts';
+import { updateActivity } from './store.ts';
 import type { ActivityRow, AttendanceRow } from './tables.ts';
 
 export interface ClosedActivity {
@@ -13,19 +13,17 @@ export interface ClosedActivity {
 
 /**
  * Ends attendance for good: from here on nobody checks in or out, and what was recorded can be frozen.
- * The station may close early, when everybody has gone home.
- * Refuses: activity_unknown, activity_state_wrong (also when it is closed already).
+ * The station may close early, when everybody has gone home. `activity` is locked by the caller.
+ * Refuses: activity_state_wrong (also when it is closed already).
  */
 export async function closeActivity(
   tx: Tx,
-  by: { book: number; stationId: string },
-  activityId: string,
+  activity: ActivityRow,
   now: Instant,
 ): Promise<ClosedActivity> {
-  const activity = await lockActivity(tx, by.book, activityId);
-  if (!activity || activity.stationId !== by.stationId) throw refuse('activity_unknown');
+  const { book, id } = activity;
   if (activity.state !== 'published' || activity.startsAt > now)
     throw refuse('activity_state_wrong');
-  const closed = await updateActivity(tx, by.book, activityId, { state: 'closed', closedAt: now });
-  return { activity: closed, attendance: await attendanceOf(tx, by.book, activityId) };
+  const closed = await updateActivity(tx, book, id, { state: 'closed', closedAt: now });
+  return { activity: closed, attendance: await attendanceOf(tx, book, id) };
 }

@@ -1,16 +1,15 @@
+import { type Actor, areasOf, placesOf } from '../access/index.ts';
 import { type Page, pageOf } from '../kit/cursor.ts';
 import type { Deps } from '../kit/deps.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
-import { subtreePrefix } from '../kit/region-code.ts';
-import { type Actor, administers, maskedVolunteers, scopesOf } from '../people/index.ts';
+import { maskedVolunteers } from '../people/index.ts';
 import { describeActivities, signUpView } from './activity.ts';
-import { refuse } from './refusals.ts';
+import { activityFor } from './activity-for.ts';
 import { attendanceOf, signUpsPage } from './sign-up-store.ts';
 import {
   activitiesInReview,
   activitiesOfStations,
   activitiesSignedUpFor,
-  findActivity,
   openActivities,
   placesAhead,
 } from './store.ts';
@@ -24,8 +23,8 @@ interface PageRequest {
 
 /**
  * open: for everybody; mine: what a volunteer signed up for; organised: a station's own; review: what waits
- * for an administrator.
- * Refuses: bad_cursor, not_allowed (a view that needs a role the caller does not have).
+ * for the caller to review.
+ * Refuses: bad_cursor, not_signed_in, not_allowed (a view that needs a role the caller does not have).
  */
 export async function listActivities(
   deps: Deps,
@@ -43,7 +42,7 @@ export async function listActivities(
     (row) => row,
     (last) => deps.cursors.write(list, position(last)),
   );
-  const items = await describeActivities(deps.db, book, shown.items, actor?.personId);
+  const items = await describeActivities(deps.db, book, shown.items, actor);
   return { items, nextCursor: shown.nextCursor } satisfies Page<unknown>;
 }
 
@@ -64,8 +63,8 @@ async function readView(
       position: (row: ActivityRow) => [row.startsAt.toISOString(), row.id],
     };
   }
+  if (!actor) throw refuseAny('not_signed_in');
   if (view === 'mine') {
-    if (!actor) throw refuseAny('not_signed_in');
     const signed = await activitiesSignedUpFor(deps.db, book, actor.personId, limit, after[0]);
     const signUpIds = new Map(signed.map(({ activity, signUpId }) => [activity.id, signUpId]));
     return {
@@ -73,42 +72,25 @@ async function readView(
       position: (row: ActivityRow) => [signUpIds.get(row.id)!],
     };
   }
-  const scopes = actor ? scopesOf(actor, view === 'organised' ? 'station' : 'administrator') : [];
+  const organised = view === 'organised';
+  const scopes = organised ? placesOf(actor, 'activity.submit') : areasOf(actor, 'activity.review');
   if (scopes.length === 0) throw refuseAny('not_allowed');
-  return {
-    rows:
-      view === 'organised'
-        ? await activitiesOfStations(deps.db, book, scopes, limit, after[0])
-        : await activitiesInReview(deps.db, book, scopes.map(subtreePrefix), limit, after[0]),
-    position: byId,
-  };
+  const list = organised ? activitiesOfStations : activitiesInReview;
+  return { rows: await list(deps.db, book, scopes, limit, after[0]), position: byId };
 }
 
-/** One activity. What is not published is seen only by its station and those who review it. Refuses: activity_unknown. */
+/** One activity. What is not published is seen only by its station and the bodies of its area. Refuses: activity_unknown. */
 export async function showActivity(deps: Deps, actor: Actor | null, id: string) {
   const book = actor?.book ?? deps.book;
-  const row = await findActivity(deps.db, book, id);
-  const isPublic = row?.state === 'published' || row?.state === 'closed';
-  const mayRead =
-    row &&
-    (isPublic ||
-      (actor &&
-        (scopesOf(actor, 'station').includes(row.stationId) || administers(actor, row.region))));
-  if (!row || !mayRead) throw refuse('activity_unknown');
-  const [view] = await describeActivities(deps.db, book, [row], actor?.personId);
+  const row = await activityFor(deps.db, actor, book, 'activity.read', id);
+  const [view] = await describeActivities(deps.db, book, [row], actor);
   return view!;
 }
 
-/** Who signed up, in order, with masked names and their comings and goings. Refuses: activity_unknown, bad_cursor. */
-export async function listSignUps(
-  deps: Deps,
-  by: { book: number; stationId: string },
-  activityId: string,
-  page: PageRequest,
-) {
-  const { book } = by;
-  const activity = await findActivity(deps.db, book, activityId);
-  if (!activity || activity.stationId !== by.stationId) throw refuse('activity_unknown');
+/** Who signed up, in order, with masked names and their comings and goings. Refuses: activity_unknown, not_allowed, bad_cursor. */
+export async function listSignUps(deps: Deps, actor: Actor, activityId: string, page: PageRequest) {
+  const { book } = actor;
+  await activityFor(deps.db, actor, book, 'sign_up.read', activityId);
   const list = `sign-ups/${activityId}`;
   const after =
     page.cursor === undefined ? undefined : Number(deps.cursors.read(list, page.cursor)[0]);

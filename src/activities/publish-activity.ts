@@ -1,3 +1,4 @@
+import { type Actor, placeOf } from '../access/index.ts';
 import { dateInChina, type Instant, instant, secondsBetween } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import type { Position } from '../kit/distance.ts';
@@ -10,6 +11,8 @@ import { refuse } from './refusals.ts';
 import { addActivity, nextActivitySerial } from './store.ts';
 
 export interface ActivityDraft {
+  /** Which of the stations that the caller manages; left out by those who manage one. */
+  stationId?: string;
   title: string;
   category: string;
   content: string;
@@ -23,15 +26,16 @@ export interface ActivityDraft {
 
 /**
  * Submits an activity of a station for review by the street. The risk note is mandatory (条例 Art. 12).
- * Refuses: activity_unknown (no such station), category_unknown, activity_times_wrong.
+ * Refuses: not_allowed, place_unclear, activity_unknown (no such station), category_unknown, activity_times_wrong.
  */
 export async function publishActivity(
   deps: Deps,
-  by: { book: number; stationId: string; personId: string },
-  draft: ActivityDraft,
+  actor: Actor,
+  { stationId: named, place, ...draft }: ActivityDraft,
   id = newId(),
 ) {
-  const { book, stationId, personId } = by;
+  const { book, personId } = actor;
+  const stationId = placeOf(actor, 'activity.submit', { id: named, pointer: '/stationId' });
   if (!Object.hasOwn(categories, draft.category))
     throw refuse('category_unknown', { pointer: '/category' });
   return deps.transact(async (tx) => {
@@ -45,9 +49,8 @@ export async function publishActivity(
     if (endsAt <= startsAt || endsAt <= now || secondsBetween(startsAt, endsAt) > days * 86_400) {
       throw refuse('activity_times_wrong', { pointer: '/endsAt', values: { days } });
     }
-    const { place, ...rest } = draft;
     const row = await addActivity(tx, {
-      ...rest,
+      ...draft,
       book,
       id,
       number: activityNumber(station.region, now, await nextActivitySerial(tx)),
@@ -63,7 +66,7 @@ export async function publishActivity(
       createdBy: personId,
       createdAt: now,
     });
-    const [view] = await describeActivities(tx, book, [row], undefined);
+    const [view] = await describeActivities(tx, book, [row], actor);
     return view!;
   });
 }

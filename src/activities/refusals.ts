@@ -13,11 +13,6 @@ export const { refuse, table: activityRefusals } = defineRefusals({
     '活动当前状态不能这样办理，请刷新后再看。',
     'The activity is in another state by now; please reload.',
   ),
-  self_review: no(
-    403,
-    '不能审核自己提交的活动。',
-    'You cannot review what you submitted yourself.',
-  ),
   already_signed_up: no(409, '您已报名这个活动。', 'You have signed up for this activity already.'),
   sign_up_closed: no(409, '这个活动现在不能报名。', 'This activity takes no sign-ups now.'),
   sign_up_unknown: no(404, '您没有报名这个活动。', 'You have not signed up for this activity.'),

@@ -1,14 +1,15 @@
+import type { Actor } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import { type Actor, administers } from '../people/index.ts';
 import { describeActivities } from './activity.ts';
+import { lockActivityFor } from './activity-for.ts';
 import { refuse } from './refusals.ts';
-import { lockActivity, updateActivity } from './store.ts';
+import { updateActivity } from './store.ts';
 
 export type Decision = { decision: 'approve' } | { decision: 'return'; reason: string };
 
 /**
- * A street (or district, city) administrator publishes an activity or returns it with a reason.
- * Refuses: activity_unknown (also outside of the administrator's area), activity_state_wrong, self_review.
+ * The street or the community publishes an activity or returns it with a reason (domain.md 9.1).
+ * Refuses: activity_unknown, not_allowed, self_review, activity_state_wrong.
  */
 export async function reviewActivity(
   deps: Deps,
@@ -18,17 +19,15 @@ export async function reviewActivity(
 ) {
   const { book, personId } = actor;
   return deps.transact(async (tx) => {
-    const activity = await lockActivity(tx, book, activityId);
-    if (!activity || !administers(actor, activity.region)) throw refuse('activity_unknown');
+    const activity = await lockActivityFor(tx, actor, 'activity.review', activityId);
     if (activity.state !== 'pending_review') throw refuse('activity_state_wrong');
-    if (activity.createdBy === personId) throw refuse('self_review');
     const row = await updateActivity(tx, book, activityId, {
       decidedBy: personId,
       ...(decision.decision === 'approve'
         ? { state: 'published' as const }
         : { state: 'returned' as const, returnReason: decision.reason }),
     });
-    const [view] = await describeActivities(tx, book, [row], undefined);
+    const [view] = await describeActivities(tx, book, [row], actor);
     return view!;
   });
 }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import {
   type App,
@@ -10,7 +11,6 @@ import {
   PageQuery,
   Uuid,
 } from '../kit/http.ts';
-import { actorOf, scopeOf } from '../people/index.ts';
 import { admitSignUps } from './admit-sign-ups.ts';
 import { attend, type Presence as PresenceInput } from './attend.ts';
 import { showAttendanceCode } from './attendance-code.ts';
@@ -34,7 +34,7 @@ function publishing(app: App, deps: Deps) {
   app.get(
     '/v1/categories',
     {
-      config: { access: 'public' },
+      config: { action: 'category.read' },
       schema: {
         tags,
         summary: '服务类别 / Kinds of service',
@@ -56,7 +56,7 @@ function publishing(app: App, deps: Deps) {
   app.post(
     '/v1/activities',
     {
-      config: { access: 'station' },
+      config: { action: 'activity.submit' },
       schema: {
         tags,
         summary: '发布活动（提交审核） / Submit an activity',
@@ -64,21 +64,14 @@ function publishing(app: App, deps: Deps) {
         response: { 201: Activity },
       },
     },
-    async (request, reply) => {
-      const actor = actorOf(request);
-      const by = {
-        book: actor.book,
-        personId: actor.personId,
-        stationId: scopeOf(actor, 'station'),
-      };
-      return reply.code(201).send(await publishActivity(deps, by, request.body));
-    },
+    async (request, reply) =>
+      reply.code(201).send(await publishActivity(deps, actorOf(request), request.body)),
   );
 
   app.get(
     '/v1/activities',
     {
-      config: { access: 'public' },
+      config: { action: 'activity.list' },
       schema: {
         tags,
         summary: '活动列表 / Activities',
@@ -106,7 +99,7 @@ function publishing(app: App, deps: Deps) {
   app.get(
     '/v1/activities/:id',
     {
-      config: { access: 'public' },
+      config: { action: 'activity.read' },
       schema: {
         tags,
         summary: '一个活动 / One activity',
@@ -120,7 +113,7 @@ function publishing(app: App, deps: Deps) {
   app.post(
     '/v1/activities/:id/approvals',
     {
-      config: { access: 'administrator' },
+      config: { action: 'activity.review' },
       schema: {
         tags,
         summary: '审核活动 / Publish or return',
@@ -140,7 +133,7 @@ function signingUp(app: App, deps: Deps) {
   app.post(
     '/v1/activities/:id/sign-ups',
     {
-      config: { access: 'volunteer' },
+      config: { action: 'sign_up.make' },
       schema: {
         tags,
         summary: '报名 / Sign up',
@@ -156,7 +149,7 @@ function signingUp(app: App, deps: Deps) {
   app.delete(
     '/v1/activities/:id/sign-ups/mine',
     {
-      config: { access: 'volunteer' },
+      config: { action: 'sign_up.make' },
       schema: {
         tags,
         summary: '取消报名 / Cancel one’s sign-up',
@@ -170,7 +163,7 @@ function signingUp(app: App, deps: Deps) {
   app.get(
     '/v1/activities/:id/sign-ups',
     {
-      config: { access: 'station' },
+      config: { action: 'sign_up.read' },
       schema: {
         tags,
         summary: '报名名单 / Who signed up, in order',
@@ -179,17 +172,13 @@ function signingUp(app: App, deps: Deps) {
         response: { 200: PageOf(SignUpOfPerson) },
       },
     },
-    async (request) => {
-      const actor = actorOf(request);
-      const by = { book: actor.book, stationId: scopeOf(actor, 'station') };
-      return listSignUps(deps, by, request.params.id, request.query);
-    },
+    async (request) => listSignUps(deps, actorOf(request), request.params.id, request.query),
   );
 
   app.post(
     '/v1/activities/:id/admissions',
     {
-      config: { access: 'station' },
+      config: { action: 'sign_up.admit' },
       schema: {
         tags,
         summary: '录取报名者 / Admit people who signed up',
@@ -202,11 +191,9 @@ function signingUp(app: App, deps: Deps) {
       },
     },
     async (request, reply) => {
+      const { signUpIds } = request.body;
       const actor = actorOf(request);
-      const by = { book: actor.book, stationId: scopeOf(actor, 'station') };
-      return reply
-        .code(201)
-        .send(await admitSignUps(deps, by, request.params.id, request.body.signUpIds));
+      return reply.code(201).send(await admitSignUps(deps, actor, request.params.id, signUpIds));
     },
   );
 }
@@ -216,7 +203,7 @@ function attending(app: App, deps: Deps) {
   app.get(
     '/v1/activities/:id/attendance-code',
     {
-      config: { access: 'station' },
+      config: { action: 'attendance.show_code' },
       schema: {
         tags,
         summary: '签到码（自动更换） / The rotating code to show',
@@ -232,11 +219,8 @@ function attending(app: App, deps: Deps) {
         },
       },
     },
-    async (request) => {
-      const actor = actorOf(request);
-      const by = { book: actor.book, stationId: scopeOf(actor, 'station') };
-      return showAttendanceCode(deps, by, request.params.id, request.query.purpose);
-    },
+    async (request) =>
+      showAttendanceCode(deps, actorOf(request), request.params.id, request.query.purpose),
   );
 
   const comings = [
@@ -247,7 +231,7 @@ function attending(app: App, deps: Deps) {
     app.post(
       `/v1/activities/:id/${path}`,
       {
-        config: { access: 'volunteer' },
+        config: { action: 'attendance.make' },
         schema: { tags, summary, params: IdParams, body: Presence, response: { 201: SignUp } },
       },
       async (request, reply) => {

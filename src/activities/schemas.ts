@@ -42,6 +42,9 @@ export const SignUpOfPerson = Type.Object({
 
 export const ActivityDraft = Type.Object(
   {
+    stationId: Type.Optional(
+      Type.String({ ...Uuid, description: '管理多个站点时必填 / needed by managers of several' }),
+    ),
     title: Type.String({ minLength: 2, maxLength: 60, pattern: '\\S', examples: ['社区送餐'] }),
     category: Type.String({ pattern: '^SC\\d{2}$', examples: ['SC01'] }),
     content: Type.String({ minLength: 2, maxLength: 4000, pattern: '\\S' }),
@@ -81,6 +84,9 @@ export const Activity = Type.Object({
   counts: Type.Object({ taken: Type.Integer(), waiting: Type.Integer(), admitted: Type.Integer() }),
   mine: orNull(SignUp),
   settlementId: orNull(Uuid),
+  may: Type.Array(Type.String({ examples: ['activity.review'] }), {
+    description: '您可对本活动办理的事项 / what the caller may do with it',
+  }),
 });
 
 export const Decision = Type.Union([

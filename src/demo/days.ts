@@ -19,6 +19,7 @@ import {
 import type { Deps } from '../kit/deps.ts';
 import { timedIdFromCause } from '../kit/id.ts';
 import { settleActivity } from '../settlement/index.ts';
+import { managerOf, streetOfficeOf } from './actors.ts';
 import type { TownPlan } from './plan.ts';
 
 interface Kind {
@@ -129,7 +130,7 @@ async function liveActivity(
   const at = (minutes: number) => depsAt(deps, plusMinutes(startsAt, minutes), now);
   const cause = `${plan.book}/demo/activity/${dateInChina(startsAt)}/${n % 2}`;
   const id = timedIdFromCause(plusMinutes(startsAt, -2880), cause);
-  const by = { book: plan.book, stationId: station.id, personId: station.clerk.id };
+  const by = managerOf(plan, station);
   const after = at(kind.minutes + 40);
   const settle = () => settleActivity(after, after.transact, by, id);
   const standing = await findActivity(deps.db, plan.book, id);
@@ -138,7 +139,9 @@ async function liveActivity(
 
   const draft = draftOf(kind, startsAt, n % plan.stations.length, 12);
   await publishActivity(at(-2880), by, draft, id);
-  await reviewActivity(at(-2800), administratorOf(plan), id, { decision: 'approve' });
+  await reviewActivity(at(-2800), streetOfficeOf(plan, station.region), id, {
+    decision: 'approve',
+  });
   const people = peopleFor(plan, n);
   const signUps: string[] = [];
   for (const { id: personId } of people) {
@@ -172,14 +175,15 @@ export async function announceComingDays(deps: Deps, plan: TownPlan, now: Instan
     if (await findActivity(deps.db, plan.book, id)) continue;
     const startsAt =
       day === 0 ? plusMinutes(now, -10) : atHour(plusSeconds(now, day * 86_400), kind.hour);
-    const by = { book: plan.book, stationId: station.id, personId: station.clerk.id };
+    const by = managerOf(plan, station);
     await publishActivity(
       deps,
       by,
       draftOf(day === 0 ? { ...kind, minutes: 300 } : kind, startsAt, day, 8 + day),
       id,
     );
-    if (day < 3) await reviewActivity(deps, administratorOf(plan), id, { decision: 'approve' });
+    const office = streetOfficeOf(plan, station.region);
+    if (day < 3) await reviewActivity(deps, office, id, { decision: 'approve' });
   }
 }
 
@@ -191,16 +195,6 @@ function draftOf(kind: Kind, startsAt: Instant, site: number, capacity: number):
     radiusMetres: 500,
     startsAt: startsAt.toISOString(),
     endsAt: plusMinutes(startsAt, kind.minutes).toISOString(),
-  };
-}
-
-function administratorOf({ book, administrator }: TownPlan) {
-  return {
-    book,
-    personId: administrator.id,
-    sessionId: '',
-    // The city, so that stations in every street of a big town are reviewed; the login itself has its street only.
-    roles: [{ role: 'administrator' as const, scope: String(book) }],
   };
 }
 

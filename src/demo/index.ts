@@ -10,6 +10,7 @@ import { planTown, type TownPlan, type TownSize } from './plan.ts';
 import { spendSomePoints } from './purchases.ts';
 import { readTown, writeTown } from './store.ts';
 
+export { cashierOf, managerOf, streetOfficeOf } from './actors.ts';
 export { demoLogins, demoWelcome } from './logins.ts';
 export { planTown, type TownPlan, type TownSize } from './plan.ts';
 

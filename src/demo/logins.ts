@@ -1,30 +1,28 @@
-import type { Text } from '../kit/refusal.ts';
+import { type Role, roles } from '../access/index.ts';
 
 export interface DemoLogin {
   phone: string;
-  role: 'volunteer' | 'station' | 'merchant' | 'administrator';
-  label: Text;
+  role: Role;
 }
 
 /** One login for each role; the phones are those that `plan.ts` gives to the first of each kind. */
 export const demoLogins: DemoLogin[] = [
-  { phone: '13801000001', role: 'volunteer', label: { 'zh-CN': '志愿者', en: 'Volunteer' } },
-  {
-    phone: '13802000001',
-    role: 'station',
-    label: { 'zh-CN': '社区站点', en: 'Community station' },
-  },
-  { phone: '13803000001', role: 'merchant', label: { 'zh-CN': '爱心商家', en: 'Merchant' } },
-  {
-    phone: '13804000001',
-    role: 'administrator',
-    label: { 'zh-CN': '街道管理员', en: 'Street administrator' },
-  },
+  { phone: '13801000001', role: 'volunteer' },
+  { phone: '13802000001', role: 'station_manager' },
+  { phone: '13803000001', role: 'merchant' },
+  { phone: '13804000001', role: 'street_office' },
+  { phone: '13805000001', role: 'residents_committee' },
+  { phone: '13806000001', role: 'district_civil_affairs' },
+  { phone: '13807000001', role: 'city_civil_affairs' },
+  { phone: '13808000001', role: 'security_administrator' },
 ];
 
 /** What the terminal says after a start with the demonstration town. */
 export function demoWelcome(address: string): string {
-  const rows = demoLogins.map(({ phone, label }) => `  ${phone}   ${label['zh-CN']} / ${label.en}`);
+  const rows = demoLogins.map(({ phone, role }) => {
+    const { 'zh-CN': zh, en } = roles[role].name;
+    return `  ${phone}   ${zh} / ${en}`;
+  });
   return [
     '演示登录（手机号，验证码见演示收件箱） / demo logins (phone; codes are in the mailbox):',
     ...rows,

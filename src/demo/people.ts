@@ -1,14 +1,10 @@
+import { addGrant, type Role, rolesOf } from '../access/index.ts';
 import type { Instant } from '../kit/clock.ts';
 import { plusSeconds } from '../kit/clock.ts';
+import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { addStation } from '../organisations/index.ts';
-import {
-  addPersonWithPhone,
-  grantRole,
-  type Role,
-  registerMany,
-  registrantsMax,
-} from '../people/index.ts';
+import { addPersonWithPhone, registerMany, registrantsMax } from '../people/index.ts';
 import { addDivisions, type Division, findDivision } from '../regions/index.ts';
 import { addMerchant } from '../rewards/index.ts';
 import { publishInitialRules } from '../rules/index.ts';
@@ -33,28 +29,19 @@ export async function settleTown(
     }
     for (const { clerk, ...station } of plan.stations) {
       await addStation(tx, { book, ...station });
-      await addStaff(
-        deps,
-        tx,
-        book,
-        clerk,
-        { role: 'station', scope: station.id, scopeName: station.name },
-        since,
-      );
+      const { id: scope, name: scopeName, region } = station;
+      const grant = { role: 'station_manager' as const, scope, scopeName, region };
+      await addStaff(deps, tx, book, clerk, grant, since);
     }
     for (const { clerk, ...merchant } of plan.merchants) {
       await addMerchant(tx, { book, ...merchant }, since);
-      await addStaff(
-        deps,
-        tx,
-        book,
-        clerk,
-        { role: 'merchant', scope: merchant.id, scopeName: merchant.name },
-        since,
-      );
+      const { id: scope, name: scopeName, region } = merchant;
+      await addStaff(deps, tx, book, clerk, { role: 'merchant', scope, scopeName, region }, since);
     }
-    const { id, phone, ...scope } = plan.administrator;
-    await addStaff(deps, tx, book, { id, phone }, { role: 'administrator', ...scope }, since);
+    for (const { id, phone, ...grant } of plan.officers) {
+      const region = grant.scope;
+      await addStaff(deps, tx, book, { id, phone }, { ...grant, region }, since);
+    }
   });
   for (let from = 0; from < plan.volunteers.length; from += registrantsMax) {
     const some = plan.volunteers.slice(from, from + registrantsMax);
@@ -62,14 +49,18 @@ export async function settleTown(
   }
 }
 
+/** Who has the role already is left alone, so a broken-off raising may be repeated. */
 async function addStaff(
   deps: Deps,
-  tx: Parameters<typeof grantRole>[0],
+  tx: Tx,
   book: number,
   person: { id: string; phone: string },
-  grant: { role: Role; scope: string; scopeName: string },
+  grant: { role: Role; scope: string; scopeName: string; region: string },
   since: Instant,
 ) {
   const personId = await addPersonWithPhone(deps, tx, { book, ...person }, since);
-  await grantRole(tx, { book, personId, ...grant }, since);
+  const held = await rolesOf(tx, book, personId, await deps.clock.now(tx));
+  if (held.some(({ role, scope }) => role === grant.role && scope === grant.scope)) return;
+  const forEver = { grantedBy: null, validFrom: since, validTo: null };
+  await addGrant(tx, { book, personId, ...grant, ...forEver });
 }

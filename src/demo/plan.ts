@@ -1,4 +1,5 @@
 import { fakerZH_CN as faker } from '@faker-js/faker';
+import type { Role } from '../access/index.ts';
 import { idFromCause } from '../kit/id.ts';
 import { nationalIdOf } from '../people/index.ts';
 import type { Division } from '../regions/index.ts';
@@ -14,7 +15,8 @@ export interface TownPlan {
   book: number;
   stations: { id: string; name: string; region: string; clerk: { id: string; phone: string } }[];
   merchants: { id: string; name: string; region: string; clerk: { id: string; phone: string } }[];
-  administrator: { id: string; phone: string; scope: string; scopeName: string };
+  /** First an office for each street with a station, the home street's before the others; then one of each of the rest. */
+  officers: { id: string; phone: string; role: Role; scope: string; scopeName: string }[];
   volunteers: {
     id: string;
     name: string;
@@ -49,32 +51,29 @@ export function planTown(book: number, divisions: Division[], size: TownSize): T
   const id = (what: string) => idFromCause(`${book}/demo/${what}`);
   // Spread over the list, but the first always stands in the home street, where the demo logins live.
   const sites = [...home, ...homes.filter(({ code }) => !code.startsWith(homeStreet))];
-  const street =
-    divisions.find(({ code }) => code === homeStreet) ??
-    divisions.find(({ code }) => code.length === 9);
+  const stations = Array.from({ length: stationCount }, (_, n) => {
+    const site = sites[n % sites.length]!;
+    return {
+      id: id(`station/${n}`),
+      name: `${site.name}学雷锋志愿服务站`,
+      region: site.code,
+      clerk: { id: id(`clerk/${n}`), phone: phoneOf(2, n) },
+    };
+  });
   return {
     book,
-    stations: Array.from({ length: stationCount }, (_, n) => {
-      const site = sites[n % sites.length]!;
-      return {
-        id: id(`station/${n}`),
-        name: `${site.name}学雷锋志愿服务站`,
-        region: site.code,
-        clerk: { id: id(`clerk/${n}`), phone: phoneOf(2, n) },
-      };
-    }),
+    stations,
     merchants: shops.map((name, n) => ({
       id: id(`merchant/${n}`),
       name,
       region: sites[n % sites.length]!.code,
       clerk: { id: id(`cashier/${n}`), phone: phoneOf(3, n) },
     })),
-    administrator: {
-      id: id('administrator'),
-      phone: phoneOf(4, 0),
-      scope: street!.code,
-      scopeName: street!.name,
-    },
+    officers: planOfficers(
+      divisions,
+      stations.map(({ region }) => region),
+      id,
+    ),
     volunteers: Array.from({ length: size.volunteers }, (_, n) => ({
       id: id(`volunteer/${n}`),
       name: faker.person.fullName().replace(/\s/g, ''),
@@ -85,8 +84,32 @@ export function planTown(book: number, divisions: Division[], size: TownSize): T
   };
 }
 
+/** Who answers for the divisions that the stations stand in; of the levels above and below one each. */
+function planOfficers(
+  divisions: Division[],
+  sites: string[],
+  id: (what: string) => string,
+): TownPlan['officers'] {
+  const names = new Map(divisions.map(({ code, name }) => [code, name]));
+  const officer = (kind: PhoneKind, role: Role, scope: string, n = 0) => ({
+    ...{ id: id(`${role}/${n}`), phone: phoneOf(kind, n), role, scope },
+    scopeName: names.get(scope) ?? scope,
+  });
+  const streets = [...new Set(sites.map((region) => region.slice(0, 9)))];
+  const [community, city] = [sites[0]!, divisions[0]!.code];
+  return [
+    ...streets.map((street, n) => officer(4, 'street_office', street, n)),
+    officer(5, 'residents_committee', community),
+    officer(6, 'district_civil_affairs', community.slice(0, 6)),
+    officer(7, 'city_civil_affairs', city),
+    officer(8, 'security_administrator', city),
+  ];
+}
+
+type PhoneKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+
 /** 138 0 kind nnnnnn: easy to type, one block for each kind of login. */
-function phoneOf(kind: 1 | 2 | 3 | 4, n: number): string {
+function phoneOf(kind: PhoneKind, n: number): string {
   return `1380${kind}${String(n + 1).padStart(6, '0')}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Deps } from '../kit/deps.ts';
 import { accountId, readBalance } from '../ledger/index.ts';
 import { issuePayCode, redeemCode, refundRedemption } from '../rewards/index.ts';
+import { cashierOf } from './actors.ts';
 import type { TownPlan } from './plan.ts';
 
 const centipointsEach = [200, 350, 120, 500, 80];
@@ -16,6 +17,8 @@ export async function spendSomePoints(deps: Deps, plan: TownPlan): Promise<void>
     if (balance < centipoints) continue;
     const { code } = await issuePayCode(deps, { book, personId });
     const redemption = await redeemCode(deps, deps.transact, till, { code, centipoints });
-    if (n === 4) await refundRedemption(deps, deps.transact, till, { redemptionId: redemption.id });
+    if (n !== 4) continue;
+    const cashier = cashierOf(plan, merchant);
+    await refundRedemption(deps, deps.transact, cashier, { redemptionId: redemption.id });
   }
 }

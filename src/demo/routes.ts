@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { roles } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { type App, InstantText, languageOf } from '../kit/http.ts';
 import { readDevelopmentMailbox } from '../kit/messages.ts';
@@ -12,7 +13,7 @@ export async function demoRoutes(app: App, deps: Deps) {
   app.get(
     '/v1/town',
     {
-      config: { access: 'public' },
+      config: { action: 'town.read' },
       schema: {
         tags,
         summary: '本城市 / The city, and in the demonstration its logins',
@@ -39,9 +40,10 @@ export async function demoRoutes(app: App, deps: Deps) {
         book: deps.book,
         name: names.get(String(deps.book)) ?? String(deps.book),
         demo: deps.demo,
-        demoLogins: logins.map(({ label, ...login }) => ({
-          ...login,
-          label: label[languageOf(request)],
+        demoLogins: logins.map(({ phone, role }) => ({
+          phone,
+          role,
+          label: roles[role].name[languageOf(request)],
         })),
       };
     },
@@ -51,7 +53,7 @@ export async function demoRoutes(app: App, deps: Deps) {
   app.get(
     '/v1/development-messages',
     {
-      config: { access: 'public' },
+      config: { action: 'mailbox.read' },
       schema: {
         tags,
         summary: '演示收件箱 / The demonstration’s mailbox; absent anywhere else',

@@ -6,7 +6,7 @@ import {
 } from 'drizzle-orm/postgres-js';
 import pg from 'pg';
 import type { Sql } from 'postgres';
-import { openSessions, SessionLost } from './sessions.ts';
+import { openSessions, SessionLost, type SessionOptions } from './sessions.ts';
 
 /** A database to read from, or to open a transaction on. */
 export type Db = PostgresJsDatabase;
@@ -24,8 +24,11 @@ export interface OpenDb {
 /** The role that the service's own sessions take on: it may read the books but not write them past `ledger.post`. */
 export const appRole = 'linli_app';
 
-/** Opens a pool of at most `connectionsMax`. `role` is taken on by every session; leave it out for migrations. */
-export function openDb(url: string, options: { connectionsMax: number; role?: string }): OpenDb {
+/**
+ * Opens a pool of at most `connectionsMax`. `role` is taken on by every session; leave it out for migrations.
+ * In the role of the service only the rows of `book` are there; without a book no table can be asked.
+ */
+export function openDb(url: string, options: SessionOptions): OpenDb {
   const { sessions, close } = openSessions(url, options);
   return { db: drizzle(sessions as unknown as Sql), close };
 }

@@ -91,6 +91,7 @@ export const InstantText = Type.String({
   format: 'date-time',
   examples: ['2026-11-23T01:00:00.000Z'],
 });
+export const BothLanguages = Type.Object({ 'zh-CN': Type.String(), en: Type.String() });
 export const IdParams = Type.Object({ id: Uuid });
 export const PageQuery = Type.Object(
   {

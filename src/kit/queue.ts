@@ -65,6 +65,8 @@ export interface QueueOptions {
   databaseUrl: string;
   /** Left out, the queues live in PostgreSQL. */
   redisUrl?: string | undefined;
+  /** Cities that share a database or a Redis do not take each other's work: their sessions could not see its rows. */
+  book?: number;
   log: Logger;
 }
 
@@ -77,7 +79,9 @@ const closeMilliseconds = 10_000;
  * Refuses (throws): the queue's schema was not migrated; Redis is not reachable, or is set up in a way
  * that forgets work.
  */
-export async function openQueues({ databaseUrl, redisUrl, log }: QueueOptions): Promise<Queues> {
+export async function openQueues(options: QueueOptions): Promise<Queues> {
+  const { databaseUrl, redisUrl, book, log } = options;
+  const nameOf = (job: { name: string }) => (book === undefined ? job.name : `${job.name}-${book}`);
   const store = redisUrl
     ? await openRedisStore(redisUrl, log)
     : await openPostgresStore(databaseUrl);
@@ -101,8 +105,8 @@ export async function openQueues({ databaseUrl, redisUrl, log }: QueueOptions): 
         opts: { jobId: jobId(id) },
       }));
       // In PostgreSQL a bulk makes two temporary tables, which the usual single nudge can do without.
-      if (some.length === 1) await queueOf(job.name).add(job.name, some[0]!.data, some[0]!.opts);
-      else await queueOf(job.name).addBulk(some);
+      if (some.length === 1) await queueOf(nameOf(job)).add(job.name, some[0]!.data, some[0]!.opts);
+      else await queueOf(nameOf(job)).addBulk(some);
     }
   };
   const nudge: Queues['nudge'] = async (job, nudges) => {
@@ -118,7 +122,8 @@ export async function openQueues({ databaseUrl, redisUrl, log }: QueueOptions): 
     nudge,
     async work(jobs, deps) {
       for (const job of jobs) {
-        running.push(keepWorking(store, job, deps, log, report));
+        const own = { ...job, name: nameOf(job) };
+        running.push(keepWorking(store, own, deps, log, report));
         if (job.sweep) running.push(keepSweeping(job, deps, nudge, log));
       }
     },

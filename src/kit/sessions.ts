@@ -21,7 +21,10 @@ type Statement = Promise<unknown[]> & { values(): Promise<unknown[]> };
 
 export interface SessionOptions {
   connectionsMax: number;
+  /** Taken on by every session. */
   role?: string;
+  /** The only book whose rows sessions in the service's role see and write (row-level security). */
+  book?: number;
 }
 
 /** The session broke, or there was none to be had. */
@@ -41,7 +44,8 @@ const closeSecondsMax = 5;
 const preparedParametersMax = 50;
 
 /** Opens sessions as they are needed. One that breaks fails what it was doing, and is never used again. */
-export function openSessions(url: string, { connectionsMax, role }: SessionOptions) {
+export function openSessions(url: string, { connectionsMax, role, book }: SessionOptions) {
+  const settings = { role, 'linli.book': book };
   const pool = new pg.Pool({
     connectionString: url,
     max: connectionsMax,
@@ -52,7 +56,9 @@ export function openSessions(url: string, { connectionsMax, role }: SessionOptio
     idleTimeoutMillis: 0,
     keepAlive: true,
     types,
-    ...(role ? { options: `-c role=${role}` } : {}),
+    options: Object.entries(settings)
+      .flatMap(([name, value]) => (value === undefined ? [] : `-c ${name}=${value}`))
+      .join(' '),
   });
   const open = new Set<pg.PoolClient>();
   pool.on('connect', (client) => {

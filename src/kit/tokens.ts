@@ -6,13 +6,15 @@ import type { Vault } from './seal.ts';
 export interface AccessClaims {
   sub: string;
   book: number;
-  roles: { role: string; scope: string }[];
+  /** With the id of the grant that each rests on. */
+  roles: { grant: string; role: string; scope: string }[];
   /** The session the token was made for. */
   sid: string;
 }
 
 export interface Tokens {
-  sign(claims: AccessClaims): Promise<string>;
+  /** Good for `seconds`; for as long as tokens live when left out. */
+  sign(claims: AccessClaims, seconds?: number): Promise<string>;
   /** The claims of a token that is ours, for this service and not expired; undefined for anything else. */
   verify(token: string): Promise<AccessClaims | undefined>;
   readonly lifeSeconds: number;
@@ -35,14 +37,14 @@ export function openTokens(vault: Vault): Tokens {
   const publicKey = createPublicKey(privateKey);
   return {
     lifeSeconds,
-    sign({ sub, ...rest }) {
+    sign({ sub, ...rest }, seconds = lifeSeconds) {
       return new SignJWT({ ...rest })
         .setProtectedHeader({ alg: algorithm, typ: type, kid: 'token-1' })
         .setSubject(sub)
         .setIssuer(issuer)
         .setAudience(audience)
         .setIssuedAt()
-        .setExpirationTime(`${lifeSeconds}s`)
+        .setExpirationTime(`${seconds}s`)
         .sign(privateKey);
     },
     async verify(token) {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
+import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { type App, InstantText, languageOf, PageOf, PageQuery, Uuid } from '../kit/http.ts';
-import { actorOf } from '../people/index.ts';
 import { listStatement, showBalance } from './passbook.ts';
 
 const tags = ['passbook'];
@@ -21,7 +21,7 @@ export async function passbookRoutes(app: App, deps: Deps) {
   app.get(
     '/v1/volunteers/me/balance',
     {
-      config: { access: 'volunteer' },
+      config: { action: 'passbook.read_own' },
       schema: {
         tags,
         summary: '我的余额 / My hours and points, now or as of a time',
@@ -46,7 +46,7 @@ export async function passbookRoutes(app: App, deps: Deps) {
   app.get(
     '/v1/volunteers/me/statement',
     {
-      config: { access: 'volunteer' },
+      config: { action: 'passbook.read_own' },
       schema: {
         tags,
         summary: '我的明细 / My statement, newest first',

@@ -1,10 +1,9 @@
 import type { Instant } from '../kit/clock.ts';
-import type { Tx } from '../kit/db.ts';
+import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
-import { newId } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
-import type { Role } from './access.ts';
-import { addPersons, addRoleGrants, findPersonByPhone } from './store.ts';
+import { maskPhone } from './mask.ts';
+import { addPersons, findPersonByPhone, findPersons } from './store.ts';
 
 export const phonePlace = (row: string) => ({ table: 'people.person', column: 'phone', row });
 
@@ -25,11 +24,15 @@ export async function addPersonWithPhone(
   return person.id;
 }
 
-/** Gives a role within a scope from now on; giving it twice is no harm. */
-export async function grantRole(
-  tx: Tx,
-  grant: { book: number; personId: string; role: Role; scope: string; scopeName: string },
-  now: Instant,
-): Promise<void> {
-  await addRoleGrants(tx, [{ ...grant, id: newId(), validFrom: now }]);
+/** The masked phone of each of the people. */
+export async function maskedPhones(
+  { vault }: Pick<Deps, 'vault'>,
+  db: Db | Tx,
+  book: number,
+  ids: string[],
+): Promise<Map<string, string>> {
+  const rows = await findPersons(db, book, [...new Set(ids)]);
+  return new Map(
+    rows.map(({ id, phoneSealed }) => [id, maskPhone(vault.open(phonePlace(id), phoneSealed))]),
+  );
 }

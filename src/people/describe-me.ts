@@ -1,31 +1,53 @@
+import {
+  type Action,
+  type Actor,
+  actionsOf,
+  appointableBy,
+  type CurrentRole,
+  type Role,
+  roles,
+  rolesOf,
+} from '../access/index.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { invariant } from '../kit/invariant.ts';
+import type { Text } from '../kit/refusal.ts';
 import { phonePlace } from './add-person.ts';
 import { maskName, maskPhone } from './mask.ts';
-import { findPerson, findVolunteer, rolesOf } from './store.ts';
+import { findPerson, findVolunteer } from './store.ts';
 import { namePlace } from './volunteer.ts';
 
-/** Who is signed in, with personal data masked. */
+/** Who is signed in, with personal data masked, and what that person may do. */
 export interface Me {
   id: string;
   phone: string;
-  roles: { role: string; scope: string; scopeName: string }[];
+  roles: { role: Role; name: Text; scope: string; scopeName: string }[];
+  /** Actions of the policy that are for the person's roles; of a single thing, the thing says more. */
+  may: Action[];
+  /** Roles that the person may give to others. */
+  mayAppoint: Role[];
   volunteer: { id: string; number: string; name: string } | null;
 }
 
+/** Describes a person by the roles that are held at this moment, which a token then carries. */
 export async function describeMe(
   { vault, clock }: Pick<Deps, 'vault' | 'clock'>,
   db: Db | Tx,
-  { book, personId }: { book: number; personId: string },
-): Promise<Me> {
+  { book, personId }: Pick<Actor, 'book' | 'personId'>,
+): Promise<{ me: Me; held: CurrentRole[] }> {
   const person = await findPerson(db, book, personId);
   invariant(person, 'a session belongs to a person');
   const row = await findVolunteer(db, book, personId);
-  return {
+  const held = await rolesOf(db, book, personId, await clock.now(db));
+  const actor: Actor = { book, personId, sessionId: '', roles: held };
+  const me: Me = {
     id: personId,
     phone: maskPhone(vault.open(phonePlace(personId), person.phoneSealed)),
-    roles: await rolesOf(db, book, personId, await clock.now(db)),
+    roles: held.map(({ role, scope, scopeName }) => ({
+      ...{ role, name: roles[role].name, scope, scopeName },
+    })),
+    may: actionsOf(actor),
+    mayAppoint: appointableBy(actor),
     volunteer: row
       ? {
           id: row.id,
@@ -34,4 +56,5 @@ export async function describeMe(
         }
       : null,
   };
+  return { me, held };
 }

@@ -1,5 +1,5 @@
+import type { Actor } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import type { Actor } from './access.ts';
 import { updateSession } from './store.ts';
 
 /** Signs out: the session's refresh token is worthless from now on. Doing it twice is no harm. */

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { CurrentRole } from '../access/index.ts';
 import { type Instant, plusSeconds } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
@@ -86,28 +87,27 @@ async function startSession(deps: Deps, tx: Tx, book: number, personId: string, 
     createdAt: now,
     expiresAt: plusSeconds(now, sessionLifeSeconds),
   });
-  return { sessionId, secret, person: await describeMe(deps, tx, { book, personId }) };
+  return { sessionId, secret, ...(await describeMe(deps, tx, { book, personId })) };
 }
 
 export const newRefreshSecret = () => randomBytes(32).toString('base64url');
 export const hashOfSecret = (secret: string) => createHash('sha256').update(secret).digest();
 
-/** Writes the tokens of a session whose refresh secret has just been stored. */
+/** Writes the tokens of a session whose refresh secret has just been stored. No token outlives a role in it. */
 export async function issue(
   deps: Deps,
   book: number,
-  { sessionId, secret, person }: { sessionId: string; secret: string; person: Me },
+  session: { sessionId: string; secret: string; me: Me; held: CurrentRole[] },
 ): Promise<OpenedSession> {
-  const accessToken = await deps.tokens.sign({
-    sub: person.id,
-    book,
-    sid: sessionId,
-    roles: person.roles.map(({ role, scope }) => ({ role, scope })),
-  });
+  const { sessionId, secret, me, held } = session;
+  const ends = held.flatMap(({ secondsLeft }) => secondsLeft ?? []);
+  const expiresInSeconds = Math.max(1, Math.floor(Math.min(deps.tokens.lifeSeconds, ...ends)));
+  const roles = held.map(({ grant, role, scope }) => ({ grant, role, scope }));
+  const claims = { sub: me.id, book, sid: sessionId, roles };
   return {
-    accessToken,
-    expiresInSeconds: deps.tokens.lifeSeconds,
-    person,
+    accessToken: await deps.tokens.sign(claims, expiresInSeconds),
+    expiresInSeconds,
+    person: me,
     refreshToken: `${book}.${sessionId}.${secret}`,
   };
 }

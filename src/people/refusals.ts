@@ -17,11 +17,6 @@ export const { refuse, table: peopleRefusals } = defineRefusals({
     '验证码输错次数太多，请重新获取验证码。',
     'Too many wrong tries; please ask for a new code.',
   ),
-  session_ended: no(
-    401,
-    '登录已失效，请重新登录。',
-    'Your session has ended; please sign in again.',
-  ),
   id_number_invalid: no(
     422,
     '身份证号码不正确，请核对 18 位号码。',
@@ -44,5 +39,4 @@ export const { refuse, table: peopleRefusals } = defineRefusals({
     '没有这个居住区域，请重新选择。',
     'There is no such division; please choose again.',
   ),
-  not_a_volunteer: no(403, '请先注册成为志愿者。', 'Please register as a volunteer first.'),
 });

@@ -1,16 +1,10 @@
+import { addOwnGrants } from '../access/index.ts';
 import type { Instant } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
-import { newId } from '../kit/id.ts';
 import { openAccounts } from '../ledger/index.ts';
 import { phonePlace } from './add-person.ts';
-import {
-  addPersons,
-  addRoleGrants,
-  addVolunteers,
-  findVolunteers,
-  takeVolunteerSerials,
-} from './store.ts';
+import { addPersons, addVolunteers, findVolunteers, takeVolunteerSerials } from './store.ts';
 import { personalAccounts, type Registrant, volunteerRow } from './volunteer-row.ts';
 
 /** Registered with one statement per table; more at once would only make the statements unwieldy. */
@@ -53,13 +47,8 @@ export async function registerMany(
     volunteerRow(deps, tx, { book, ...registrant }, now, serials[index]),
   );
   await addVolunteers(tx, await Promise.all(rows));
-  await addRoleGrants(
-    tx,
-    fresh.map(({ id }) => ({
-      ...{ book, id: newId(), personId: id, role: 'volunteer' as const, scope: id, scopeName: '' },
-      validFrom: now,
-    })),
-  );
+  const ids = fresh.map(({ id }) => id);
+  await addOwnGrants(tx, book, 'volunteer', ids, now);
   await openAccounts(
     tx,
     book,

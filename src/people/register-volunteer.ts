@@ -1,11 +1,10 @@
+import { type Actor, addOwnGrants } from '../access/index.ts';
 import { dateInChina } from '../kit/clock.ts';
 import { violatedConstraint } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { openAccounts } from '../ledger/index.ts';
 import { findDivision } from '../regions/index.ts';
 import { rulesInForce } from '../rules/index.ts';
-import type { Actor } from './access.ts';
-import { grantRole } from './add-person.ts';
 import { ageOn, readNationalId } from './national-id.ts';
 import { refuse } from './refusals.ts';
 import { addVolunteers, findVolunteer } from './store.ts';
@@ -50,7 +49,7 @@ export async function registerVolunteer(
       }
       throw error;
     }
-    await grantRole(tx, { book, personId, role: 'volunteer', scope: personId, scopeName: '' }, now);
+    await addOwnGrants(tx, book, 'volunteer', [personId], now);
     await openAccounts(tx, book, personalAccounts(book, personId, input.residenceRegion));
     return describeVolunteer(deps, tx, book, personId);
   });

@@ -1,3 +1,4 @@
+import { refuseAccess } from '../access/index.ts';
 import { plusSeconds } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import { describeMe } from './describe-me.ts';
@@ -8,14 +9,13 @@ import {
   type OpenedSession,
   sessionLifeSeconds,
 } from './open-session.ts';
-import { refuse } from './refusals.ts';
 import { lockSession, updateSession } from './store.ts';
 
 /**
  * Gives a new access token for a refresh token, which is replaced by a new one each time. The one before is
  * forgiven, since a phone may have lost the answer; an older one means that somebody has copied it, and the
  * whole session ends.
- * Refuses: session_ended.
+ * Refuses: session_ended, also for a token of another city.
  */
 export async function renewSession(
   deps: Deps,
@@ -23,9 +23,9 @@ export async function renewSession(
 ): Promise<OpenedSession> {
   const [, bookText, sessionId, secret] =
     /^(\d{6})\.([0-9a-f-]{36})\.([\w-]{43})$/.exec(refreshToken ?? '') ?? [];
-  if (bookText === undefined || sessionId === undefined || secret === undefined)
-    throw refuse('session_ended');
-  const book = Number(bookText);
+  const { book } = deps;
+  if (Number(bookText) !== book || sessionId === undefined || secret === undefined)
+    throw refuseAccess('session_ended');
   const renewed = await deps.transact(async (tx) => {
     const now = await deps.clock.now(tx);
     const session = await lockSession(tx, book, sessionId);
@@ -42,9 +42,9 @@ export async function renewSession(
       previousHash: given,
       expiresAt: plusSeconds(now, sessionLifeSeconds),
     });
-    const person = await describeMe(deps, tx, { book, personId: session.personId });
-    return { sessionId, secret: next, person };
+    const { personId } = session;
+    return { sessionId, secret: next, ...(await describeMe(deps, tx, { book, personId })) };
   });
-  if (!renewed) throw refuse('session_ended');
+  if (!renewed) throw refuseAccess('session_ended');
   return issue(deps, book, renewed);
 }

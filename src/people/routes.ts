@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
+import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import { type App, InstantText, languageOf, Nothing, Uuid } from '../kit/http.ts';
-import { actorOf } from './access.ts';
+import { type App, BothLanguages, InstantText, languageOf, Nothing, Uuid } from '../kit/http.ts';
 import { describeMe } from './describe-me.ts';
 import { endSession } from './end-session.ts';
 import { type OpenedSession, openSession, sessionLifeSeconds } from './open-session.ts';
@@ -18,8 +18,19 @@ const Me = Type.Object({
   id: Uuid,
   phone: Type.String({ examples: ['138****1234'] }),
   roles: Type.Array(
-    Type.Object({ role: Type.String(), scope: Type.String(), scopeName: Type.String() }),
+    Type.Object({
+      role: Type.String({ examples: ['street_office'] }),
+      name: BothLanguages,
+      scope: Type.String(),
+      scopeName: Type.String(),
+    }),
   ),
+  may: Type.Array(Type.String({ examples: ['activity.review'] }), {
+    description: '可办理的事项 / what the person’s roles are for',
+  }),
+  mayAppoint: Type.Array(Type.String({ examples: ['station_manager'] }), {
+    description: '可授予的角色 / roles the person may give to others',
+  }),
   volunteer: Type.Union([
     Type.Null(),
     Type.Object({ id: Uuid, number: Type.String(), name: Type.String({ examples: ['李*'] }) }),
@@ -46,7 +57,7 @@ export async function peopleRoutes(app: App, deps: Deps) {
   app.post(
     '/v1/sign-in-codes',
     {
-      config: { access: 'public' },
+      config: { action: 'session.open' },
       schema: {
         tags,
         summary: '发送登录验证码 / Send a one-time code',
@@ -65,7 +76,7 @@ export async function peopleRoutes(app: App, deps: Deps) {
   app.post(
     '/v1/sessions',
     {
-      config: { access: 'public' },
+      config: { action: 'session.open' },
       schema: {
         tags,
         summary: '登录 / Sign in; sets the refresh cookie',
@@ -82,7 +93,7 @@ export async function peopleRoutes(app: App, deps: Deps) {
   app.post(
     '/v1/access-tokens',
     {
-      config: { access: 'public' },
+      config: { action: 'session.renew' },
       schema: {
         tags,
         summary: '续期登录 / A new access token for the refresh cookie, which is replaced',
@@ -96,7 +107,7 @@ export async function peopleRoutes(app: App, deps: Deps) {
   app.delete(
     '/v1/sessions/current',
     {
-      config: { access: 'signed_in' },
+      config: { action: 'session.end' },
       schema: { tags, summary: '退出登录 / Sign out', response: { 204: Type.Null() } },
     },
     async (request, reply) => {
@@ -108,16 +119,16 @@ export async function peopleRoutes(app: App, deps: Deps) {
   app.get(
     '/v1/me',
     {
-      config: { access: 'signed_in' },
+      config: { action: 'me.read' },
       schema: { tags, summary: '我是谁 / Who is signed in', response: { 200: Me } },
     },
-    async (request) => describeMe(deps, deps.db, actorOf(request)),
+    async (request) => (await describeMe(deps, deps.db, actorOf(request))).me,
   );
 
   app.post(
     '/v1/volunteers',
     {
-      config: { access: 'signed_in' },
+      config: { action: 'volunteer.register' },
       schema: {
         tags,
         summary: '注册志愿者 / Register as a volunteer',
@@ -151,7 +162,7 @@ export async function peopleRoutes(app: App, deps: Deps) {
   app.get(
     '/v1/volunteers/me',
     {
-      config: { access: 'volunteer' },
+      config: { action: 'volunteer.read_own' },
       schema: {
         tags,
         summary: '我的登记信息 / My registration, masked',

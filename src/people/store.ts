@@ -1,8 +1,7 @@
-import { and, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
-import type { Role } from './access.ts';
-import { person, roleGrant, session, signInCode, volunteer } from './tables.ts';
+import { person, session, signInCode, volunteer } from './tables.ts';
 
 export async function findPersonByPhone(db: Db | Tx, book: number, phoneIndex: Buffer) {
   const rows = await db
@@ -18,6 +17,14 @@ export async function findPerson(db: Db | Tx, book: number, id: string) {
     .from(person)
     .where(and(eq(person.book, book), eq(person.id, id)));
   return rows[0];
+}
+
+export async function findPersons(db: Db | Tx, book: number, ids: string[]) {
+  if (ids.length === 0) return [];
+  return db
+    .select()
+    .from(person)
+    .where(and(eq(person.book, book), inArray(person.id, ids)));
 }
 
 export async function addPersons(tx: Tx, rows: (typeof person.$inferInsert)[]) {
@@ -82,25 +89,6 @@ export async function updateSession(
     .update(session)
     .set(set)
     .where(and(eq(session.book, book), eq(session.id, id)));
-}
-
-export async function addRoleGrants(tx: Tx, rows: (typeof roleGrant.$inferInsert)[]) {
-  await tx.insert(roleGrant).values(rows).onConflictDoNothing();
-}
-
-export async function rolesOf(db: Db | Tx, book: number, personId: string, at: Instant) {
-  const rows = await db
-    .select({ role: roleGrant.role, scope: roleGrant.scope, scopeName: roleGrant.scopeName })
-    .from(roleGrant)
-    .where(
-      and(
-        eq(roleGrant.book, book),
-        eq(roleGrant.personId, personId),
-        lte(roleGrant.validFrom, at),
-        sql`people.role_grant.valid_to > ${at.toISOString()}`,
-      ),
-    );
-  return rows as { role: Role; scope: string; scopeName: string }[];
 }
 
 export async function addVolunteers(tx: Tx, rows: (typeof volunteer.$inferInsert)[]) {

@@ -1,6 +1,5 @@
 import { date, integer, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { at, bytes } from '../kit/columns.ts';
-import type { Role } from './access.ts';
 
 const people = pgSchema('people');
 
@@ -42,20 +41,6 @@ export const session = people.table(
     createdAt: at('created_at').notNull(),
     expiresAt: at('expires_at').notNull(),
     endedAt: at('ended_at'),
-  },
-  (t) => [primaryKey({ columns: [t.book, t.id] })],
-);
-
-export const roleGrant = people.table(
-  'role_grant',
-  {
-    book: integer('book').notNull(),
-    id: uuid('id').notNull(),
-    personId: uuid('person_id').notNull(),
-    role: text('role').$type<Role>().notNull(),
-    scope: text('scope').notNull(),
-    scopeName: text('scope_name').notNull(),
-    validFrom: at('valid_from').notNull(),
   },
   (t) => [primaryKey({ columns: [t.book, t.id] })],
 );

@@ -1,9 +1,9 @@
+import { refuseAccess } from '../access/index.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { divisionNames } from '../regions/index.ts';
 import { phonePlace } from './add-person.ts';
 import { maskIdNumber, maskName, maskPhone } from './mask.ts';
-import { refuse } from './refusals.ts';
 import { findPerson, findVolunteer, findVolunteers } from './store.ts';
 
 export const namePlace = (row: string) => ({ table: 'people.volunteer', column: 'name', row });
@@ -34,7 +34,7 @@ export async function describeVolunteer(
 ): Promise<VolunteerView> {
   const row = await findVolunteer(db, book, id);
   const person = await findPerson(db, book, id);
-  if (!row || !person) throw refuse('not_a_volunteer');
+  if (!row || !person) throw refuseAccess('not_a_volunteer');
   const names = await divisionNames(db, book, [row.residenceRegion]);
   return {
     id,

@@ -9,7 +9,7 @@ export async function regionRoutes(app: App, deps: Deps) {
   app.get(
     '/v1/regions',
     {
-      config: { access: 'public' },
+      config: { action: 'region.read' },
       schema: {
         tags: ['regions'],
         summary: '下级行政区划 / Divisions directly below one',

@@ -1,10 +1,11 @@
+import { type Actor, requireMay, type Thing } from '../access/index.ts';
 import { pageOf } from '../kit/cursor.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
-import { type Actor, scopesOf } from '../people/index.ts';
 import { describeRedemptions, type RedemptionView } from './redemption.ts';
 import { refuse } from './refusals.ts';
 import { findRedemption, findRedemptions, merchantNames, redemptionsOfMerchant } from './store.ts';
+import type { RedemptionRow } from './tables.ts';
 
 /** What a merchant has taken, newest first. Refuses: bad_cursor. */
 export async function listRedemptions(
@@ -28,6 +29,12 @@ export async function listRedemptions(
   };
 }
 
+/** What access to a redemption depends on: who paid and who took. */
+export const redemptionThing = (row: RedemptionRow): Thing => ({
+  owner: row.volunteerId,
+  place: row.merchantId,
+});
+
 /** One receipt, for who paid it and who took it. Refuses: redemption_unknown. */
 export async function showRedemption(
   deps: Deps,
@@ -35,10 +42,9 @@ export async function showRedemption(
   id: string,
 ): Promise<RedemptionView> {
   const row = await findRedemption(deps.db, actor.book, id);
-  const isOwn =
-    row &&
-    (row.volunteerId === actor.personId || scopesOf(actor, 'merchant').includes(row.merchantId));
-  if (!isOwn) throw refuse('redemption_unknown');
+  const unknown = refuse('redemption_unknown');
+  if (!row) throw unknown;
+  requireMay(actor, 'redemption.read', redemptionThing(row), unknown);
   const [view] = await describeRedemptions(deps, deps.db, actor.book, [row]);
   return view!;
 }

@@ -1,10 +1,11 @@
+import { type Actor, requireMay } from '../access/index.ts';
 import type { Transact } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { timedIdFromCause } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
 import { post, transferCodes } from '../ledger/index.ts';
 import { rulesInForce } from '../rules/index.ts';
-import type { Till } from './redeem-code.ts';
+import { redemptionThing } from './list-redemptions.ts';
 import { refuse } from './refusals.ts';
 import { addRefund, findMerchant, findRedemption } from './store.ts';
 
@@ -17,20 +18,22 @@ export interface RefundView {
 
 /**
  * The merchant gives all points of a redemption back, by a transfer linked to the first one. Once.
- * Refuses: redemption_unknown (also another merchant's), already_refunded, merchant_points_short.
+ * Refuses: redemption_unknown (also another merchant's), not_allowed, already_refunded, merchant_points_short.
  */
 export async function refundRedemption(
   deps: Deps,
   transact: Transact,
-  { book, merchantId, personId }: Till,
+  actor: Actor,
   { redemptionId }: { redemptionId: string },
 ): Promise<RefundView> {
+  const { book, personId } = actor;
   return transact(async (tx) => {
+    const unknown = refuse('redemption_unknown', { pointer: '/redemptionId' });
     const redemption = await findRedemption(tx, book, redemptionId);
-    const merchant = await findMerchant(tx, book, merchantId);
-    if (!redemption || !merchant || redemption.merchantId !== merchantId) {
-      throw refuse('redemption_unknown', { pointer: '/redemptionId' });
-    }
+    if (!redemption) throw unknown;
+    requireMay(actor, 'refund.make', redemptionThing(redemption), unknown);
+    const merchant = await findMerchant(tx, book, redemption.merchantId);
+    invariant(merchant, 'a redemption names a merchant');
     const now = await deps.clock.now(tx);
     const rules = await rulesInForce(tx, book, merchant.region, now);
     const { centipoints } = redemption;

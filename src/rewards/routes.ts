@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { type Action, actorOf, placeOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import {
   type App,
@@ -12,7 +13,6 @@ import {
   Uuid,
 } from '../kit/http.ts';
 import { KeyHeader, keyedTransact } from '../kit/keyed-request.ts';
-import { actorOf, scopeOf } from '../people/index.ts';
 import { issuePayCode, showPayCode } from './issue-pay-code.ts';
 import { listRedemptions, showRedemption } from './list-redemptions.ts';
 import { describeMerchant } from './merchant.ts';
@@ -48,7 +48,7 @@ function payCodes(app: App, deps: Deps) {
   app.post(
     '/v1/pay-codes',
     {
-      config: { access: 'volunteer' },
+      config: { action: 'pay_code.make' },
       schema: {
         tags,
         summary: '出示付款码 / A new pay code',
@@ -69,7 +69,7 @@ function payCodes(app: App, deps: Deps) {
   app.get(
     '/v1/pay-codes/:id',
     {
-      config: { access: 'volunteer' },
+      config: { action: 'pay_code.read' },
       schema: {
         tags,
         summary: '付款码是否已使用 / Whether one’s own code was spent',
@@ -95,16 +95,22 @@ function payCodes(app: App, deps: Deps) {
   );
 }
 
-const tillOf = (request: FastifyRequest) => {
+const MerchantId = Type.Optional(
+  Type.String({ ...Uuid, description: '代表多家商家时必填 / needed by those who act for several' }),
+);
+
+function tillOf(request: FastifyRequest, action: Action, named: string | undefined) {
   const actor = actorOf(request);
-  return { book: actor.book, personId: actor.personId, merchantId: scopeOf(actor, 'merchant') };
-};
+  const { book, personId } = actor;
+  const merchantId = placeOf(actor, action, { id: named, pointer: '/merchantId' });
+  return { book, personId, merchantId };
+}
 
 function tills(app: App, deps: Deps) {
   app.post(
     '/v1/redemptions',
     {
-      config: { access: 'merchant' },
+      config: { action: 'redemption.make' },
       schema: {
         tags,
         summary: '收取积分 / Take points for a pay code',
@@ -113,6 +119,7 @@ function tills(app: App, deps: Deps) {
           {
             code: Type.String({ pattern: '^\\d{18}$', examples: ['621234567812345678'] }),
             centipoints: Centipoints,
+            merchantId: MerchantId,
           },
           closed,
         ),
@@ -121,7 +128,9 @@ function tills(app: App, deps: Deps) {
     },
     async (request, reply) => {
       const transact = keyedTransact(deps, actorOf(request), request, reply);
-      const receipt = await redeemCode(deps, transact, tillOf(request), request.body);
+      const { merchantId, ...asked } = request.body;
+      const till = tillOf(request, 'redemption.make', merchantId);
+      const receipt = await redeemCode(deps, transact, till, asked);
       return reply.code(201).send(redemptionInWords(receipt, languageOf(request)));
     },
   );
@@ -129,16 +138,18 @@ function tills(app: App, deps: Deps) {
   app.get(
     '/v1/redemptions',
     {
-      config: { access: 'merchant' },
+      config: { action: 'redemption.list' },
       schema: {
         tags,
         summary: '本店兑换记录 / What the shop has taken',
-        querystring: PageQuery,
+        querystring: Type.Object({ ...PageQuery.properties, merchantId: MerchantId }, closed),
         response: { 200: PageOf(Redemption) },
       },
     },
     async (request) => {
-      const page = await listRedemptions(deps, tillOf(request), request.query);
+      const { merchantId, ...asked } = request.query;
+      const till = tillOf(request, 'redemption.list', merchantId);
+      const page = await listRedemptions(deps, till, asked);
       const language = languageOf(request);
       return { ...page, items: page.items.map((item) => redemptionInWords(item, language)) };
     },
@@ -147,7 +158,7 @@ function tills(app: App, deps: Deps) {
   app.get(
     '/v1/redemptions/:id',
     {
-      config: { access: 'signed_in' },
+      config: { action: 'redemption.read' },
       schema: {
         tags,
         summary: '一笔兑换 / One redemption',
@@ -164,7 +175,7 @@ function tills(app: App, deps: Deps) {
   app.post(
     '/v1/refunds',
     {
-      config: { access: 'merchant' },
+      config: { action: 'refund.make' },
       schema: {
         tags,
         summary: '退回积分 / Give the points of a redemption back',
@@ -184,17 +195,18 @@ function tills(app: App, deps: Deps) {
       const transact = keyedTransact(deps, actorOf(request), request, reply);
       return reply
         .code(201)
-        .send(await refundRedemption(deps, transact, tillOf(request), request.body));
+        .send(await refundRedemption(deps, transact, actorOf(request), request.body));
     },
   );
 
   app.get(
     '/v1/merchants/me',
     {
-      config: { access: 'merchant' },
+      config: { action: 'merchant.read_own' },
       schema: {
         tags,
         summary: '本店 / The shop one works for',
+        querystring: Type.Object({ merchantId: MerchantId }, closed),
         response: {
           200: Type.Object({
             id: Uuid,
@@ -205,6 +217,9 @@ function tills(app: App, deps: Deps) {
         },
       },
     },
-    async (request) => describeMerchant(deps, tillOf(request)),
+    async (request) => {
+      const { merchantId } = request.query;
+      return describeMerchant(deps, tillOf(request, 'merchant.read_own', merchantId));
+    },
   );
 }

@@ -1,3 +1,4 @@
+import { type Actor, requireMay } from '../access/index.ts';
 import { pageOf } from '../kit/cursor.ts';
 import type { Deps } from '../kit/deps.ts';
 import type { Language } from '../kit/refusal.ts';
@@ -18,37 +19,41 @@ const heldTitle = (reason: string | null, language: Language) =>
     ? null
     : { code: reason, title: (heldReasons[reason] ?? heldReasons.refused_by_ledger!)[language] };
 
-/** Refuses: settlement_unknown, also for another station's. */
+/** Refuses: settlement_unknown, also to those whom the policy does not let read it. */
 export async function showSettlement(
   deps: Deps,
-  by: { book: number; stationId: string },
+  actor: Actor,
   id: string,
 ): Promise<SettlementView> {
-  const row = await findSettlement(deps.db, by.book, id);
-  if (!row || row.stationId !== by.stationId) throw refuse('settlement_unknown');
+  const unknown = refuse('settlement_unknown');
+  const row = await findSettlement(deps.db, actor.book, id);
+  if (!row) throw unknown;
+  const { region, stationId: place } = row;
+  requireMay(actor, 'settlement.read', { region, place }, unknown);
   return describeSettlement(deps.db, row);
 }
 
 /** The lines of a settlement with masked names, and why those that are held are held. Refuses: settlement_unknown, bad_cursor. */
 export async function listLines(
   deps: Deps,
-  by: { book: number; stationId: string },
+  actor: Actor,
   id: string,
   { state, limit, cursor, language }: PageRequest & { state?: LineState; language: Language },
 ) {
-  await showSettlement(deps, by, id);
+  const { book } = actor;
+  await showSettlement(deps, actor, id);
   const list = `settlement-lines/${id}/${state ?? ''}`;
   const after = cursor === undefined ? undefined : deps.cursors.read(list, cursor)[0];
-  const rows = await linesPage(deps.db, by.book, id, { limit: limit + 1, state, after });
+  const rows = await linesPage(deps.db, book, id, { limit: limit + 1, state, after });
   const people = await maskedVolunteers(
     deps,
     deps.db,
-    by.book,
+    book,
     rows.map(({ volunteerId }) => volunteerId),
   );
   const records = await findRecords(
     deps.db,
-    by.book,
+    book,
     rows.map((row) => row.id),
   );
   return pageOf(

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import {
   type App,
@@ -10,7 +11,6 @@ import {
   Uuid,
 } from '../kit/http.ts';
 import { KeyHeader, keyedTransact } from '../kit/keyed-request.ts';
-import { actorOf, scopeOf } from '../people/index.ts';
 import { listLines, listOwnRecords, showSettlement } from './list-lines.ts';
 import { settleActivity } from './settle-activity.ts';
 
@@ -61,7 +61,7 @@ export async function settlementRoutes(app: App, deps: Deps) {
   app.post(
     '/v1/settlements',
     {
-      config: { access: 'station' },
+      config: { action: 'settlement.make' },
       schema: {
         tags,
         summary: '结束活动并结算 / Close an activity and settle it',
@@ -72,22 +72,17 @@ export async function settlementRoutes(app: App, deps: Deps) {
     },
     async (request, reply) => {
       const actor = actorOf(request);
-      const by = {
-        book: actor.book,
-        personId: actor.personId,
-        stationId: scopeOf(actor, 'station'),
-      };
       const transact = keyedTransact(deps, actor, request, reply);
       return reply
         .code(201)
-        .send(await settleActivity(deps, transact, by, request.body.activityId));
+        .send(await settleActivity(deps, transact, actor, request.body.activityId));
     },
   );
 
   app.get(
     '/v1/settlements/:id',
     {
-      config: { access: 'station' },
+      config: { action: 'settlement.read' },
       schema: {
         tags,
         summary: '结算进度 / How far a settlement is',
@@ -95,20 +90,13 @@ export async function settlementRoutes(app: App, deps: Deps) {
         response: { 200: Settlement },
       },
     },
-    async (request) => {
-      const actor = actorOf(request);
-      return showSettlement(
-        deps,
-        { book: actor.book, stationId: scopeOf(actor, 'station') },
-        request.params.id,
-      );
-    },
+    async (request) => showSettlement(deps, actorOf(request), request.params.id),
   );
 
   app.get(
     '/v1/settlements/:id/lines',
     {
-      config: { access: 'station' },
+      config: { action: 'settlement.read' },
       schema: {
         tags,
         summary: '结算明细 / The lines of a settlement',
@@ -125,20 +113,17 @@ export async function settlementRoutes(app: App, deps: Deps) {
         response: { 200: PageOf(Line) },
       },
     },
-    async (request) => {
-      const actor = actorOf(request);
-      const by = { book: actor.book, stationId: scopeOf(actor, 'station') };
-      return listLines(deps, by, request.params.id, {
+    async (request) =>
+      listLines(deps, actorOf(request), request.params.id, {
         ...request.query,
         language: languageOf(request),
-      });
-    },
+      }),
   );
 
   app.get(
     '/v1/volunteers/me/records',
     {
-      config: { access: 'volunteer' },
+      config: { action: 'record.read_own' },
       schema: {
         tags,
         summary: '我的服务记录 / My service records',

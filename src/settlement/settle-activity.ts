@@ -1,9 +1,5 @@
-import {
-  type ClosedActivity,
-  closeActivity,
-  lockActivity,
-  refuseActivity,
-} from '../activities/index.ts';
+import type { Actor } from '../access/index.ts';
+import { type ClosedActivity, closeActivity, lockActivityFor } from '../activities/index.ts';
 import type { Instant } from '../kit/clock.ts';
 import type { Transact, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
@@ -16,26 +12,23 @@ import { addSettlement, batchesOf, findSettlement } from './store.ts';
 /**
  * Closes an activity of the station and freezes what everybody served into lines, which workers then post in
  * batches. An activity settles once: asking again gives the settlement that is there.
- * Refuses: activity_unknown, activity_state_wrong.
+ * Refuses: activity_unknown, not_allowed, activity_state_wrong.
  */
 export async function settleActivity(
   deps: Deps,
   transact: Transact,
-  by: { book: number; stationId: string; personId: string },
+  actor: Actor,
   activityId: string,
 ): Promise<SettlementView> {
   const view = await transact(async (tx) => {
     // Locked before looking, so that of two who settle at once the second finds what the first did.
-    await lockActivity(tx, by.book, activityId);
-    const existing = await findSettlement(tx, by.book, activityId);
-    if (existing) {
-      if (existing.stationId !== by.stationId) throw refuseActivity('activity_unknown');
-      return describeSettlement(tx, existing);
-    }
+    const activity = await lockActivityFor(tx, actor, 'settlement.make', activityId);
+    const existing = await findSettlement(tx, actor.book, activityId);
+    if (existing) return describeSettlement(tx, existing);
     const now = await deps.clock.now(tx);
-    return settle(tx, by, await closeActivity(tx, by, activityId, now), now);
+    return settle(tx, actor, await closeActivity(tx, activity, now), now);
   });
-  await nudgeBatches(deps, await batchesOf(deps.db, by.book, view.id));
+  await nudgeBatches(deps, await batchesOf(deps.db, actor.book, view.id));
   return view;
 }
 

@@ -35,9 +35,9 @@ export interface TestBooks {
 /** Books with the service's own rights and enough sessions for races. Unless told otherwise they must be clean when `t` ends. */
 export async function testBooks(t: Test, { cleanAtEnd = true } = {}): Promise<TestBooks> {
   const { url, ownerDb } = await testDatabase(t);
-  const { db, close } = openDb(url, { connectionsMax: sessionsMax, role: appRole });
+  const { db, close } = openDb(url, { connectionsMax: sessionsMax, role: appRole, book: 1 });
   const transact = transactOn(db);
-  const broken = () => brokenPromises(db);
+  const broken = () => brokenPromises(ownerDb);
   t.teardown(async () => {
     try {
       const names = cleanAtEnd ? await broken() : [];

@@ -36,7 +36,7 @@ t.test(
     const seen = new Map<string, number>();
     let [book, commands] = [0, 0];
     const session = async (number: number) => {
-      const { db, close } = openDb(books.url, { connectionsMax: 1, role: appRole });
+      const { db, close } = openDb(books.url, { connectionsMax: 1, role: appRole, book: this_book });
       const property = fc.asyncProperty(plan, async (steps) => {
         const town = new Town(db, books.ownerDb, ++book, seen);
         await town.open();

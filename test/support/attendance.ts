@@ -10,7 +10,7 @@ import type { TestTown } from './town.ts';
  * as the owner of the database: what thousands of check-ins would have left behind, in a moment.
  */
 export async function pastAttendance(town: TestTown, volunteerIds: string[]): Promise<string> {
-  const { book, stations, administrator } = town.plan;
+  const { book, stations, officers } = town.plan;
   const [station, id, now] = [stations[0]!, newId(), await town.now()];
   const [from, to] = [plusMinutes(now, -180).toISOString(), plusMinutes(now, -60).toISOString()];
   const people = many(volunteerIds, 'uuid');
@@ -27,7 +27,7 @@ export async function pastAttendance(town: TestTown, volunteerIds: string[]): Pr
         next_sequence, state, created_by, created_at, decided_by)
       VALUES (${book}, ${id}, ${`P-${id}`}, ${station.id}, ${station.region}, '社区送餐', 'SC17', '送餐', '防滑',
         '活动室', 39.1, 117.1, 'GCJ02', 500, ${from}, ${to}, ${count}, ${count}, ${count},
-        ${count + 1}, 'published', ${station.clerk.id}, ${from}, ${administrator.id})`);
+        ${count + 1}, 'published', ${station.clerk.id}, ${from}, ${officers[0]!.id})`);
     await tx.execute(sql`
       INSERT INTO activities.sign_up (book, id, activity_id, volunteer_id, sequence, state, signed_up_at)
       SELECT ${book}, u.id, ${id}, u.v, u.n, 'checked_out', ${from}::timestamptz

@@ -9,7 +9,7 @@ export const templateDatabase = process.env.TEST_TEMPLATE ?? 'linli_template';
 
 export interface TestDatabase {
   url: string;
-  /** With the service's own rights. */
+  /** With the service's own rights, in the book. */
   db: Db;
   /** With all rights, for arranging what the service may not write. */
   ownerDb: Db;
@@ -17,7 +17,7 @@ export interface TestDatabase {
 }
 
 /** A database of its own for `t`, migrated and empty; dropped when `t` ends. */
-export async function testDatabase(t: Test): Promise<TestDatabase> {
+export async function testDatabase(t: Test, book = 120000): Promise<TestDatabase> {
   const server = process.env.TEST_POSTGRES_URL;
   if (!server) {
     const file = relative(process.cwd(), process.argv[1] ?? '');
@@ -29,7 +29,7 @@ export async function testDatabase(t: Test): Promise<TestDatabase> {
   });
   const address = new URL(server);
   address.pathname = `/${name}`;
-  const app = openDb(address.href, { connectionsMax: 8, role: appRole });
+  const app = openDb(address.href, { connectionsMax: 8, role: appRole, book });
   const owner = openDb(address.href, { connectionsMax: 4 });
   const close = async () => {
     await Promise.all([app.close(), owner.close()]);

@@ -1,3 +1,4 @@
+import { managerOf } from '../../src/demo/index.ts';
 import { publishRuleSet } from '../../src/rules/index.ts';
 import { batchesOf, postBatch, settleActivity } from '../../src/settlement/index.ts';
 import { pastAttendance } from './attendance.ts';
@@ -22,7 +23,6 @@ export async function givePoints(
     }),
   );
   const activityId = await pastAttendance(town, personIds);
-  const by = { book, stationId: stations[0]!.id, personId: stations[0]!.clerk.id };
-  await settleActivity(deps, deps.transact, by, activityId);
+  await settleActivity(deps, deps.transact, managerOf(plan, stations[0]!), activityId);
   for (const batch of await batchesOf(deps.db, book, activityId)) await postBatch(deps, batch);
 }

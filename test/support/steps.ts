@@ -23,12 +23,12 @@ export function draft(startsAt: Instant, rest: Record<string, unknown> = {}) {
 /** A published activity from now on: submitted by the first station, approved by the street. */
 export async function published(
   town: TestTown,
-  { station, administrator }: { station: Client; administrator: Client },
+  { station, streetOffice }: { station: Client; streetOffice: Client },
   rest: Record<string, unknown> = {},
 ): Promise<string> {
   const made = await station.call('POST', '/v1/activities', draft(await town.now(), rest));
   if (made.status !== 201) throw new Error(JSON.stringify(made.body));
-  const approved = await administrator.call('POST', `/v1/activities/${made.body.id}/approvals`, {
+  const approved = await streetOffice.call('POST', `/v1/activities/${made.body.id}/approvals`, {
     decision: 'approve',
   });
   if (approved.status !== 201) throw new Error(JSON.stringify(approved.body));
@@ -39,7 +39,7 @@ export const phones = {
   volunteer: (n: number) => `13801${String(n).padStart(6, '0')}`,
   station: (n: number) => `13802${String(n).padStart(6, '0')}`,
   merchant: (n: number) => `13803${String(n).padStart(6, '0')}`,
-  administrator: '13804000001',
+  streetOffice: '13804000001',
 };
 
 /** The code on the station's screen, entered by the volunteer at the place. */

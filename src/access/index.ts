@@ -1,0 +1,29 @@
+export { actorOf, guardAccess } from './guard.ts';
+export {
+  type Actor,
+  actionsOf,
+  appointableBy,
+  areasOf,
+  may,
+  mayAppoint,
+  mayAsk,
+  placeOf,
+  placesOf,
+  requireMay,
+  type Thing,
+} from './may.ts';
+export type { Action } from './policy.ts';
+export { refuse as refuseAccess } from './refusals.ts';
+export { type Role, roleNames, roles, type ScopeKind } from './roles.ts';
+export {
+  addGrant,
+  addOwnGrants,
+  type CurrentRole,
+  type Grant,
+  grantsOfPerson,
+  grantsWithin,
+  lockGrant,
+  markRevoked,
+  type NewGrant,
+  rolesOf,
+} from './store.ts';

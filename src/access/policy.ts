@@ -1,0 +1,148 @@
+import type { Role } from './roles.ts';
+
+/** How a thing has to lie to a grant for its holder to act on it; `may.ts` says what each means. */
+export type Condition = 'own' | 'own_place' | 'area' | 'same_street';
+
+export type Permission = Readonly<Partial<Record<Role, Condition>>>;
+
+export interface Rule {
+  /** Who may, as whom, on which things. */
+  readonly to: 'everyone' | 'signed_in' | Permission;
+  /** Things that are public, everybody may. */
+  readonly ofPublic?: true;
+  /** Not those whom it is about (E_SELF_REVIEW, domain.md 9.2), whatever their role. */
+  readonly apart?: true;
+  /** Who may do that sees the thing, and is told 403; to all others it does not exist (404). */
+  readonly seenBy?: string;
+}
+
+const everyone: Rule = { to: 'everyone' };
+const signedIn: Rule = { to: 'signed_in' };
+const ofVolunteer: Rule = { to: { volunteer: 'own' } };
+/** 市 and 区 view, 街道 and third parties look at samples (domain.md 9.1, record entry). */
+const overseers: Permission = {
+  city_civil_affairs: 'area',
+  district_civil_affairs: 'area',
+  street_office: 'area',
+  third_party_supervisor: 'area',
+  auditor: 'area',
+};
+const ofStation: Permission = { station_manager: 'own_place' };
+const ofMerchant: Permission = { merchant: 'own_place' };
+
+/**
+ * The whole access model (domain.md 9.1, which has the last word): each route names one of these actions, operations
+ * ask it about the thing at hand, and the web shows by it what works. test/access/matrix.ts says the same once more,
+ * route by route.
+ */
+export const policy = {
+  'town.read': everyone,
+  'mailbox.read': everyone,
+  'region.read': everyone,
+  'category.read': everyone,
+
+  'session.open': everyone,
+  'session.renew': everyone,
+  'session.end': signedIn,
+  'me.read': signedIn,
+
+  'role.read': signedIn,
+  'role_grant.read_own': signedIn,
+  'role_grant.read': {
+    to: {
+      city_civil_affairs: 'area',
+      district_civil_affairs: 'area',
+      street_office: 'area',
+      residents_committee: 'area',
+      hub_manager: 'own_place',
+      organisation_head: 'own_place',
+      auditor: 'area',
+      system_administrator: 'area',
+      security_administrator: 'area',
+      audit_administrator: 'area',
+    },
+  },
+  // Of what: `appointments` below.
+  'role_grant.make': {
+    to: {
+      city_civil_affairs: 'area',
+      district_civil_affairs: 'area',
+      street_office: 'area',
+      residents_committee: 'area',
+      organisation_head: 'own_place',
+      security_administrator: 'area',
+    },
+    apart: true,
+    seenBy: 'role_grant.read',
+  },
+
+  'volunteer.register': signedIn,
+  'volunteer.read_own': ofVolunteer,
+  'passbook.read_own': ofVolunteer,
+  'record.read_own': ofVolunteer,
+
+  'activity.list': everyone,
+  'activity.read': {
+    to: {
+      ...ofStation,
+      ...overseers,
+      // Neighbouring communities plan together.
+      residents_committee: 'same_street',
+      liaison_officer: 'same_street',
+    },
+    ofPublic: true,
+  },
+  'activity.submit': { to: ofStation },
+  'activity.review': {
+    to: { street_office: 'area', residents_committee: 'area', liaison_officer: 'area' },
+    apart: true,
+    seenBy: 'activity.read',
+  },
+
+  'sign_up.make': ofVolunteer,
+  'sign_up.read': { to: { ...ofStation, ...overseers }, seenBy: 'activity.read' },
+  'sign_up.admit': { to: ofStation, seenBy: 'activity.read' },
+  'attendance.make': ofVolunteer,
+  'attendance.show_code': { to: ofStation, seenBy: 'activity.read' },
+
+  'settlement.make': { to: ofStation, seenBy: 'activity.read' },
+  'settlement.read': { to: { ...ofStation, ...overseers } },
+
+  'pay_code.make': ofVolunteer,
+  'pay_code.read': ofVolunteer,
+  'merchant.read_own': { to: ofMerchant },
+  'redemption.make': { to: ofMerchant },
+  'redemption.list': { to: ofMerchant },
+  'redemption.read': { to: { volunteer: 'own', ...ofMerchant } },
+  'refund.make': { to: ofMerchant, seenBy: 'redemption.read' },
+} as const satisfies Record<string, Rule>;
+
+export type Action = keyof typeof policy;
+
+const byCity: Permission = { city_civil_affairs: 'area' };
+const byDistrict: Permission = { ...byCity, district_civil_affairs: 'area' };
+const byStreet: Permission = { district_civil_affairs: 'area', street_office: 'area' };
+const byCommunity: Permission = { street_office: 'area', residents_committee: 'area' };
+const bySecurity: Permission = { security_administrator: 'area' };
+
+/** Who may give each role, and take it back, within their own reach; nobody gives what comes with registering. */
+export const appointments: Readonly<Record<Role, Permission>> = {
+  security_administrator: bySecurity,
+  system_administrator: bySecurity,
+  audit_administrator: bySecurity,
+  auditor: bySecurity,
+  city_civil_affairs: bySecurity,
+  district_civil_affairs: byCity,
+  third_party_supervisor: byDistrict,
+  street_office: byDistrict,
+  residents_committee: byStreet,
+  party_evaluator: byStreet,
+  hub_manager: byStreet,
+  organisation_head: byStreet,
+  merchant: byStreet,
+  liaison_officer: byCommunity,
+  station_manager: byCommunity,
+  project_lead: { organisation_head: 'own_place' },
+  volunteer: {},
+  service_recipient: {},
+};

@@ -1,0 +1,181 @@
+import { sql } from 'drizzle-orm';
+import { type Instant, instantOf } from '../kit/clock.ts';
+import { type Db, many, type Tx } from '../kit/db.ts';
+import { newId } from '../kit/id.ts';
+import type { HeldRole } from './may.ts';
+import type { Role } from './roles.ts';
+import { roleGrant } from './tables.ts';
+
+export interface NewGrant {
+  book: number;
+  personId: string;
+  role: Role;
+  scope: string;
+  scopeName: string;
+  /** Where the scope lies; null for what people are for themselves. */
+  region: string | null;
+  grantedBy: string | null;
+  validFrom: Instant;
+  /** For ever when null. */
+  validTo: Instant | null;
+}
+
+export interface Grant extends NewGrant {
+  id: string;
+  revoked: boolean;
+}
+
+/** Adds one grant and answers its id. Violates role_grant_once and role_grant_duties_apart by these names. */
+export async function addGrant(tx: Tx, grant: NewGrant): Promise<string> {
+  const id = newId();
+  await tx.execute(sql`
+    INSERT INTO access.role_grant (book, id, person_id, role, scope, scope_name, region, granted_by, valid_from, valid_to)
+    VALUES (${grant.book}, ${id}, ${grant.personId}, ${grant.role}, ${grant.scope}, ${grant.scopeName}, ${grant.region},
+      ${grant.grantedBy}, ${grant.validFrom.toISOString()}, ${grant.validTo?.toISOString() ?? 'infinity'})`);
+  return id;
+}
+
+/** What people are for themselves from now on. */
+export async function addOwnGrants(
+  tx: Tx,
+  book: number,
+  role: Role,
+  personIds: string[],
+  now: Instant,
+): Promise<void> {
+  await tx.insert(roleGrant).values(
+    personIds.map((personId) => ({
+      ...{ book, id: newId(), personId, role, scope: personId, scopeName: '' },
+      validFrom: now,
+    })),
+  );
+}
+
+export interface CurrentRole extends HeldRole {
+  scopeName: string;
+  /** Until it ends; null when it does not. */
+  secondsLeft: number | null;
+}
+
+/** The roles that somebody holds at a time. */
+export async function rolesOf(
+  db: Db | Tx,
+  book: number,
+  personId: string,
+  at: Instant,
+): Promise<CurrentRole[]> {
+  const rows = await db.execute<{
+    id: string;
+    role: Role;
+    scope: string;
+    scope_name: string;
+    seconds: number | null;
+  }>(sql`
+    SELECT id, role, scope, scope_name,
+           CASE WHEN valid_to < 'infinity' THEN extract(epoch FROM valid_to - ${at.toISOString()}::timestamptz)::float8 END AS seconds
+    FROM access.role_grant
+    WHERE book = ${book} AND person_id = ${personId} AND valid_from <= ${at.toISOString()} AND valid_to > ${at.toISOString()}
+    ORDER BY id`);
+  return rows.map(({ id, role, scope, scope_name: scopeName, seconds: secondsLeft }) => ({
+    ...{ grant: id, role, scope, scopeName, secondsLeft },
+  }));
+}
+
+/** Ids of the grants that were revoked in the last seconds. */
+export async function recentlyRevoked(db: Db, book: number, seconds: number): Promise<Set<string>> {
+  const rows = await db.execute<{ id: string }>(sql`
+    SELECT id FROM access.role_grant
+    WHERE book = ${book} AND revoked_at > clock_timestamp() - make_interval(secs => ${seconds})`);
+  return new Set(rows.map(({ id }) => id));
+}
+
+type Row = Record<string, unknown> & {
+  book: number;
+  id: string;
+  person_id: string;
+  role: Role;
+  scope: string;
+  scope_name: string;
+  region: string | null;
+  granted_by: string | null;
+  from_ms: string;
+  to_ms: string | null;
+  revoked: boolean;
+};
+
+const columns = sql`book, id, person_id, role, scope, scope_name, region, granted_by, revoked_at IS NOT NULL AS revoked,
+  floor(extract(epoch FROM valid_from) * 1000)::bigint AS from_ms,
+  CASE WHEN valid_to < 'infinity' THEN floor(extract(epoch FROM valid_to) * 1000)::bigint END AS to_ms`;
+
+const grantOf = (row: Row): Grant => ({
+  book: row.book,
+  id: row.id,
+  personId: row.person_id,
+  role: row.role,
+  scope: row.scope,
+  scopeName: row.scope_name,
+  region: row.region,
+  grantedBy: row.granted_by,
+  validFrom: instantOf(Number(row.from_ms)),
+  validTo: row.to_ms === null ? null : instantOf(Number(row.to_ms)),
+  revoked: row.revoked,
+});
+
+export async function lockGrant(tx: Tx, book: number, id: string): Promise<Grant | undefined> {
+  const rows = await tx.execute<Row>(
+    sql`SELECT ${columns} FROM access.role_grant WHERE book = ${book} AND id = ${id} FOR UPDATE`,
+  );
+  return rows[0] && grantOf(rows[0]);
+}
+
+/** Ends a grant now, or before it began. */
+export async function markRevoked(
+  tx: Tx,
+  book: number,
+  id: string,
+  by: string,
+  now: Instant,
+): Promise<Grant> {
+  const rows = await tx.execute<Row>(sql`
+    UPDATE access.role_grant
+    SET revoked_at = clock_timestamp(), revoked_by = ${by},
+        valid_to = least(valid_to, greatest(valid_from, ${now.toISOString()}::timestamptz))
+    WHERE book = ${book} AND id = ${id} RETURNING ${columns}`);
+  return grantOf(rows[0]!);
+}
+
+export interface GrantPage {
+  limit: number;
+  /** Ids are timed: newest first, and this one is the last that was seen. */
+  before?: string | undefined;
+}
+
+/** All that somebody was ever granted, newest first. */
+export async function grantsOfPerson(
+  db: Db,
+  book: number,
+  personId: string,
+  { limit, before }: GrantPage,
+): Promise<Grant[]> {
+  const rows = await db.execute<Row>(sql`
+    SELECT ${columns} FROM access.role_grant
+    WHERE book = ${book} AND person_id = ${personId} ${before ? sql`AND id < ${before}` : sql``}
+    ORDER BY id DESC LIMIT ${limit}`);
+  return rows.map(grantOf);
+}
+
+/** What others were granted where codes begin so, or for these bodies, newest first. */
+export async function grantsWithin(
+  db: Db,
+  book: number,
+  { prefixes, places }: { prefixes: string[]; places: string[] },
+  { limit, before }: GrantPage,
+): Promise<Grant[]> {
+  const rows = await db.execute<Row>(sql`
+    SELECT ${columns} FROM access.role_grant
+    WHERE book = ${book} AND region IS NOT NULL ${before ? sql`AND id < ${before}` : sql``}
+      AND (scope = ANY(${many(places, 'text')})
+           OR EXISTS (SELECT FROM unnest(${many(prefixes, 'text')}) AS prefix WHERE starts_with(region, prefix)))
+    ORDER BY id DESC LIMIT ${limit}`);
+  return rows.map(grantOf);
+}

@@ -1,0 +1,76 @@
+import {
+  type Actor,
+  addGrant,
+  mayAppoint,
+  type NewGrant,
+  type Role,
+  refuseAccess,
+} from '../access/index.ts';
+import { type Instant, instant } from '../kit/clock.ts';
+import { type Tx, violatedConstraint } from '../kit/db.ts';
+import type { Deps } from '../kit/deps.ts';
+import { newId } from '../kit/id.ts';
+import { refuse as refuseAny } from '../kit/kit-refusals.ts';
+import { addPersonWithPhone, readPhone } from '../people/index.ts';
+import { describeGrants, type GrantView } from './grant.ts';
+import { findPlace } from './places.ts';
+import { refuse } from './refusals.ts';
+
+export interface Appointment {
+  phone: string;
+  role: Role;
+  scope: string;
+  validFrom?: string;
+  validTo?: string;
+}
+
+/**
+ * Gives somebody a role, by phone: who has never signed in becomes a person without more. The role must be one that
+ * the actor's own role gives (`appointments`), and its scope lies within the actor's own, so nothing widens. It is
+ * in the person's next token, at most five minutes later.
+ * Refuses: phone_invalid, scope_unknown, grant_dates_wrong, not_allowed, self_review (to oneself),
+ * role_granted_already, duties_not_separate.
+ */
+export async function grantRole(
+  deps: Deps,
+  actor: Actor,
+  { role, scope, ...asked }: Appointment,
+): Promise<GrantView> {
+  const { book } = actor;
+  const phone = readPhone(asked.phone);
+  return deps.transact(async (tx) => {
+    const now = await deps.clock.now(tx);
+    const dates = readDates(asked, now);
+    const place = await findPlace(tx, book, role, scope);
+    if (!place) throw refuse('scope_unknown', { pointer: '/scope' });
+    if (!mayAppoint(actor, role, place)) throw refuseAny('not_allowed');
+    const personId = await addPersonWithPhone(deps, tx, { book, phone, id: newId() }, now);
+    if (personId === actor.personId) throw refuseAccess('self_review', { pointer: '/phone' });
+    const { name: scopeName, region } = place;
+    const grant = { book, personId, role, scope, scopeName, region, ...dates };
+    const added = { ...grant, grantedBy: actor.personId };
+    const id = await addSeparately(tx, added);
+    const [view] = await describeGrants(deps, tx, actor, [{ ...added, id, revoked: false }]);
+    return view!;
+  });
+}
+
+function readDates(asked: { validFrom?: string; validTo?: string }, now: Instant) {
+  const from = asked.validFrom === undefined ? now : instant(asked.validFrom, '/validFrom');
+  // What was done before the grant was made, was not done by its right.
+  const validFrom = from < now ? now : from;
+  const validTo = asked.validTo === undefined ? null : instant(asked.validTo, '/validTo');
+  if (validTo && validTo <= validFrom) throw refuse('grant_dates_wrong', { pointer: '/validTo' });
+  return { validFrom, validTo };
+}
+
+async function addSeparately(tx: Tx, grant: NewGrant): Promise<string> {
+  try {
+    return await addGrant(tx, grant);
+  } catch (error) {
+    const constraint = violatedConstraint(error);
+    if (constraint === 'role_grant_once') throw refuse('role_granted_already');
+    if (constraint === 'role_grant_duties_apart') throw refuse('duties_not_separate');
+    throw error;
+  }
+}

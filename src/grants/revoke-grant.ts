@@ -1,0 +1,28 @@
+import { type Actor, lockGrant, markRevoked, requireMay } from '../access/index.ts';
+import type { Deps } from '../kit/deps.ts';
+import { refuse as refuseAny } from '../kit/kit-refusals.ts';
+import { describeGrants, type GrantView, mayRevoke } from './grant.ts';
+import { refuse } from './refusals.ts';
+
+/**
+ * Takes a role back from now on. Tokens that rest on it are refused within five seconds, and the person's next token
+ * is without it.
+ * Refuses: grant_unknown (also to those who do not see it), self_review (one's own), not_allowed (a role that the
+ * actor does not give), grant_ended.
+ */
+export async function revokeGrant(deps: Deps, actor: Actor, id: string): Promise<GrantView> {
+  const { book, personId } = actor;
+  return deps.transact(async (tx) => {
+    const grant = await lockGrant(tx, book, id);
+    const unknown = refuse('grant_unknown');
+    if (!grant || grant.region === null) throw unknown;
+    const thing = { region: grant.region, place: grant.scope, parties: [grant.personId] };
+    requireMay(actor, 'role_grant.make', thing, unknown);
+    if (!mayRevoke(actor, grant)) throw refuseAny('not_allowed');
+    const now = await deps.clock.now(tx);
+    if (grant.revoked || (grant.validTo && grant.validTo <= now)) throw refuse('grant_ended');
+    const ended = await markRevoked(tx, book, id, personId, now);
+    const [view] = await describeGrants(deps, tx, actor, [ended]);
+    return view!;
+  });
+}

@@ -1,0 +1,117 @@
+import { Type } from 'typebox';
+import { actorOf, roleNames, roles } from '../access/index.ts';
+import type { Deps } from '../kit/deps.ts';
+import {
+  type App,
+  BothLanguages,
+  IdParams,
+  InstantText,
+  PageOf,
+  PageQuery,
+  Uuid,
+} from '../kit/http.ts';
+import { grantRole } from './grant-role.ts';
+import { listGrants } from './list-grants.ts';
+import { revokeGrant } from './revoke-grant.ts';
+
+const tags = ['roles'];
+const closed = { additionalProperties: false };
+const Role = Type.Enum(roleNames);
+const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+const Grant = Type.Object({
+  id: Uuid,
+  person: Type.Object({ id: Uuid, phone: Type.String({ examples: ['138****1234'] }) }),
+  role: Type.String({ examples: ['station_manager'] }),
+  name: BothLanguages,
+  scope: Type.String(),
+  scopeName: Type.String(),
+  validFrom: InstantText,
+  validTo: orNull(InstantText),
+  grantedBy: orNull(Uuid),
+  revoked: Type.Boolean(),
+  mayRevoke: Type.Boolean(),
+});
+
+export async function grantRoutes(app: App, deps: Deps) {
+  app.get(
+    '/v1/roles',
+    {
+      config: { action: 'role.read' },
+      schema: {
+        tags,
+        summary: '角色 / The roles, and what each is granted for',
+        response: {
+          200: Type.Object({
+            items: Type.Array(
+              Type.Object({
+                role: Type.String(),
+                name: BothLanguages,
+                scope: Type.String({ examples: ['street', 'station', 'oneself'] }),
+              }),
+            ),
+          }),
+        },
+      },
+    },
+    async () => ({ items: roleNames.map((role) => ({ role, ...roles[role] })) }),
+  );
+
+  app.get(
+    '/v1/role-grants',
+    {
+      config: { action: 'role_grant.read_own' },
+      schema: {
+        tags,
+        summary: '授权列表 / Grants: one’s own, or those of one’s area',
+        querystring: Type.Object(
+          {
+            ...PageQuery.properties,
+            view: Type.Union([Type.Literal('mine'), Type.Literal('area')], { default: 'mine' }),
+          },
+          closed,
+        ),
+        response: { 200: PageOf(Grant) },
+      },
+    },
+    async (request) => listGrants(deps, actorOf(request), request.query),
+  );
+
+  app.post(
+    '/v1/role-grants',
+    {
+      config: { action: 'role_grant.make' },
+      schema: {
+        tags,
+        summary: '授予角色 / Give somebody a role',
+        body: Type.Object(
+          {
+            phone: Type.String({ minLength: 11, maxLength: 20, examples: ['13812345678'] }),
+            role: Role,
+            scope: Type.String({ minLength: 6, maxLength: 36, examples: ['120101004001'] }),
+            validFrom: Type.Optional(InstantText),
+            validTo: Type.Optional(InstantText),
+          },
+          closed,
+        ),
+        response: { 201: Grant },
+      },
+    },
+    async (request, reply) =>
+      reply.code(201).send(await grantRole(deps, actorOf(request), request.body)),
+  );
+
+  app.delete(
+    '/v1/role-grants/:id',
+    {
+      config: { action: 'role_grant.make' },
+      schema: {
+        tags,
+        summary: '收回角色 / Take a role back',
+        params: IdParams,
+        response: { 200: Grant },
+      },
+    },
+    async (request) => revokeGrant(deps, actorOf(request), request.params.id),
+  );
+}
