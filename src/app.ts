@@ -29,10 +29,7 @@ export async function createApp(
 ): Promise<App> {
   const app = createHttp(deps.log);
   await app.register(cookie);
-  await app.register(helmet, {
-    contentSecurityPolicy: contentSecurityPolicy,
-    strictTransportSecurity: false,
-  });
+  await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
   await app.register(underPressure, {
     maxEventLoopDelay: eventLoopDelayMaxMs,
     exposeStatusRoute: false,

@@ -25,7 +25,7 @@ export function openLines(
   urls: { straight: string; crooked: string },
 ): Lines {
   const half = Math.ceil(count / 2);
-  const open = (url: string) => openDb(url, { connectionsMax: half, role: appRole });
+  const open = (url: string) => openDb(url, { connectionsMax: half, role: appRole, book });
   const closing: Promise<void>[] = [];
   let pools = { straight: open(urls.straight), crooked: open(urls.crooked) };
   const close = ({ straight, crooked }: Record<keyof typeof pools, OpenDb>) =>

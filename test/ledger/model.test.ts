@@ -36,7 +36,7 @@ t.test(
     const seen = new Map<string, number>();
     let [book, commands] = [0, 0];
     const session = async (number: number) => {
-      const { db, close } = openDb(books.url, { connectionsMax: 1, role: appRole, book: this_book });
+      const { db, close } = openDb(books.url, { connectionsMax: 1, role: appRole });
       const property = fc.asyncProperty(plan, async (steps) => {
         const town = new Town(db, books.ownerDb, ++book, seen);
         await town.open();
@@ -153,9 +153,11 @@ class Town {
     );
   }
 
+  /** Of the session, which sees one book after the other. */
   private setClock() {
     const now = this.plain.now.toISOString();
-    return this.db.execute(sql`SELECT set_config('linli.now', ${now}, false)`);
+    return this.db.execute(sql`
+      SELECT set_config('linli.now', ${now}, false), set_config('linli.book', ${String(this.book)}, false)`);
   }
 
   private async openPlaces(places: number[]): Promise<void> {

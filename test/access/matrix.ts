@@ -1,0 +1,290 @@
+import type { Role } from '../../src/access/index.ts';
+import type { Kind } from './world.ts';
+
+/** Who asks: nobody signed in, somebody without a role, or one role at the first community of the world. */
+export type Who = 'anonymous' | 'person' | Role;
+
+/**
+ * What each gets, for a thing of their own, one in the same street, and one in another district of the city; one letter
+ * where a route has no thing. `+` it is done, `-` 403, `0` 404 as if it were not there, `x` 401, `!` done before (409).
+ */
+type Cells = Partial<Record<Who, string>> & { rest: string };
+
+export interface Row {
+  /** As in the OpenAPI document, with a query where that decides. */
+  route: string;
+  thing?: Kind;
+  cells: Cells;
+  /** How an answer looks to those who are let in, where it is no success: what is asked for then fails for its content. */
+  letIn?: { status: number; code: string };
+  body?: Record<string, unknown>;
+  /** The body names the thing, or says what only the thing knows. */
+  withThing?: true;
+}
+
+const open: Cells = { rest: '+' };
+const signedIn: Cells = { anonymous: 'x', rest: '+' };
+const ofVolunteer: Cells = { anonymous: 'x', volunteer: '+', rest: '-' };
+const ofMerchant: Cells = { anonymous: 'x', merchant: '+', rest: '-' };
+const ofOwnMerchant: Cells = { anonymous: 'xxx', merchant: '+00', rest: '---' };
+const anyThing: Cells = { anonymous: 'xxx', volunteer: '+++', rest: '---' };
+
+/** In the area: the whole city, one district, one street. Auditor and supervisor were appointed for a district and a street. */
+const overseers = (outside: '0' | '-') => ({
+  city_civil_affairs: '+++',
+  district_civil_affairs: `++${outside}`,
+  street_office: `++${outside}`,
+  third_party_supervisor: `++${outside}`,
+  auditor: `++${outside}`,
+});
+
+/** The access model once more, route by route, written by hand from domain.md 9.1. */
+export const matrix: Row[] = [
+  { route: 'GET /v1/town', cells: open },
+  { route: 'GET /v1/development-messages', cells: open },
+  { route: 'GET /v1/regions', cells: open },
+  { route: 'GET /v1/categories', cells: open },
+
+  { route: 'POST /v1/sign-in-codes', cells: open, body: { phone: 'new' } },
+  {
+    route: 'POST /v1/sessions',
+    cells: open,
+    body: { phone: 'new', code: '000000' },
+    letIn: { status: 401, code: 'sign_in_code_wrong' },
+  },
+  {
+    route: 'POST /v1/access-tokens',
+    cells: open,
+    letIn: { status: 401, code: 'session_ended' },
+  },
+  { route: 'GET /v1/me', cells: signedIn },
+  {
+    route: 'POST /v1/volunteers',
+    cells: { ...signedIn, volunteer: '!' },
+    body: {
+      name: '王芳',
+      idNumber: '120101199003071231',
+      residenceRegion: 'here',
+      declaration: true,
+    },
+    letIn: { status: 422, code: 'id_number_invalid' },
+  },
+  { route: 'GET /v1/volunteers/me', cells: ofVolunteer },
+  { route: 'GET /v1/volunteers/me/balance', cells: ofVolunteer },
+  { route: 'GET /v1/volunteers/me/statement?unit=HOURS', cells: ofVolunteer },
+  { route: 'GET /v1/volunteers/me/records', cells: ofVolunteer },
+
+  { route: 'GET /v1/roles', cells: signedIn },
+  { route: 'GET /v1/role-grants', cells: signedIn },
+  {
+    route: 'GET /v1/role-grants?view=area',
+    cells: {
+      anonymous: 'x',
+      city_civil_affairs: '+',
+      district_civil_affairs: '+',
+      street_office: '+',
+      residents_committee: '+',
+      hub_manager: '+',
+      organisation_head: '+',
+      auditor: '+',
+      system_administrator: '+',
+      security_administrator: '+',
+      audit_administrator: '+',
+      rest: '-',
+    },
+  },
+  ...appointing(),
+  {
+    route: 'DELETE /v1/role-grants/{id}',
+    thing: 'grant to a station manager',
+    cells: {
+      anonymous: 'xxx',
+      street_office: '++0',
+      residents_committee: '+00',
+      // They see the grant, but it is not theirs to give.
+      city_civil_affairs: '---',
+      district_civil_affairs: '--0',
+      security_administrator: '---',
+      organisation_head: '000',
+      rest: '---',
+    },
+  },
+
+  { route: 'GET /v1/activities', cells: open },
+  { route: 'GET /v1/activities?view=mine', cells: signedIn },
+  {
+    route: 'GET /v1/activities?view=organised',
+    cells: { anonymous: 'x', station_manager: '+', rest: '-' },
+  },
+  {
+    route: 'GET /v1/activities?view=review',
+    cells: {
+      anonymous: 'x',
+      street_office: '+',
+      residents_committee: '+',
+      liaison_officer: '+',
+      rest: '-',
+    },
+  },
+  {
+    route: 'GET /v1/activities/{id}',
+    thing: 'activity in review',
+    cells: {
+      ...overseers('0'),
+      residents_committee: '++0',
+      liaison_officer: '++0',
+      station_manager: '+00',
+      rest: '000',
+    },
+  },
+  { route: 'GET /v1/activities/{id}', thing: 'activity', cells: { rest: '+++' } },
+  {
+    route: 'POST /v1/activities',
+    thing: 'station',
+    withThing: true,
+    cells: { anonymous: 'xxx', station_manager: '+--', rest: '---' },
+  },
+  {
+    route: 'POST /v1/activities/{id}/approvals',
+    thing: 'activity in review',
+    cells: {
+      anonymous: 'xxx',
+      street_office: '++0',
+      residents_committee: '+-0',
+      liaison_officer: '+-0',
+      rest: '---',
+    },
+    body: { decision: 'approve' },
+  },
+  { route: 'POST /v1/activities/{id}/sign-ups', thing: 'activity', cells: anyThing },
+  {
+    route: 'DELETE /v1/activities/{id}/sign-ups/mine',
+    thing: 'activity signed up for',
+    cells: anyThing,
+  },
+  {
+    route: 'GET /v1/activities/{id}/sign-ups',
+    thing: 'activity',
+    cells: { anonymous: 'xxx', ...overseers('-'), station_manager: '+--', rest: '---' },
+  },
+  {
+    route: 'GET /v1/activities/{id}/sign-ups',
+    thing: 'activity in review',
+    cells: { anonymous: 'xxx', ...overseers('0'), station_manager: '+00', rest: '---' },
+  },
+  {
+    route: 'POST /v1/activities/{id}/admissions',
+    thing: 'activity signed up for',
+    withThing: true,
+    cells: { anonymous: 'xxx', station_manager: '+--', rest: '---' },
+  },
+  {
+    route: 'GET /v1/activities/{id}/attendance-code?purpose=check_in',
+    thing: 'activity',
+    cells: { anonymous: 'xxx', station_manager: '+--', rest: '---' },
+  },
+  {
+    route: 'POST /v1/activities/{id}/check-ins',
+    thing: 'activity to come to',
+    withThing: true,
+    cells: anyThing,
+  },
+  {
+    route: 'POST /v1/activities/{id}/check-outs',
+    thing: 'activity to leave',
+    withThing: true,
+    cells: anyThing,
+  },
+
+  {
+    route: 'POST /v1/settlements',
+    thing: 'activity',
+    withThing: true,
+    cells: { anonymous: 'xxx', station_manager: '+--', rest: '---' },
+  },
+  {
+    route: 'GET /v1/settlements/{id}',
+    thing: 'settlement',
+    cells: { anonymous: 'xxx', ...overseers('0'), station_manager: '+00', rest: '---' },
+  },
+  {
+    route: 'GET /v1/settlements/{id}/lines',
+    thing: 'settlement',
+    cells: { anonymous: 'xxx', ...overseers('0'), station_manager: '+00', rest: '---' },
+  },
+
+  { route: 'POST /v1/pay-codes', cells: ofVolunteer },
+  {
+    route: 'GET /v1/pay-codes/{id}',
+    thing: 'pay code',
+    cells: { anonymous: 'xxx', volunteer: '+00', rest: '---' },
+  },
+  { route: 'GET /v1/merchants/me', cells: ofMerchant },
+  { route: 'GET /v1/redemptions', cells: ofMerchant },
+  {
+    route: 'POST /v1/redemptions',
+    thing: 'pay code',
+    withThing: true,
+    // Whoever shows a code may spend it at any shop: there is no thing of another's for a till.
+    cells: { anonymous: 'xxx', merchant: '+++', rest: '---' },
+  },
+  {
+    route: 'POST /v1/redemptions',
+    thing: 'merchant',
+    withThing: true,
+    cells: { anonymous: 'xxx', merchant: '+--', rest: '---' },
+    letIn: { status: 404, code: 'code_unknown' },
+  },
+  {
+    route: 'GET /v1/redemptions/{id}',
+    thing: 'redemption',
+    cells: { ...ofOwnMerchant, volunteer: '+00' },
+  },
+  { route: 'POST /v1/refunds', thing: 'redemption', withThing: true, cells: ofOwnMerchant },
+
+  // The last, because it ends the sessions.
+  { route: 'DELETE /v1/sessions/current', cells: signedIn },
+];
+
+/** Who may give which role, where; those who may give any at all, but not this one or not there, get 403. */
+function appointing(): Row[] {
+  const city = { city_civil_affairs: '+++' };
+  const district = { district_civil_affairs: '++-' };
+  const street = { street_office: '++-' };
+  const community = { residents_committee: '+--' };
+  const security = { security_administrator: '+++' };
+  const by: Record<Role, Record<string, string>> = {
+    security_administrator: security,
+    system_administrator: security,
+    audit_administrator: security,
+    auditor: security,
+    city_civil_affairs: security,
+    district_civil_affairs: city,
+    third_party_supervisor: { ...city, ...district },
+    street_office: { ...city, ...district },
+    residents_committee: { ...district, ...street },
+    party_evaluator: { ...district, ...street },
+    merchant: { ...district, ...street },
+    liaison_officer: { ...street, ...community },
+    station_manager: { ...street, ...community },
+    // There are no organisations yet, so nobody can be granted a role in one, and nobody is granted what comes with registering.
+    hub_manager: {},
+    organisation_head: {},
+    project_lead: {},
+    volunteer: {},
+    service_recipient: {},
+  };
+  return Object.entries(by).flatMap(([role, cells]): Row[] => {
+    const grantable = Object.keys(cells).length > 0;
+    if (!grantable) return [];
+    return [
+      {
+        route: 'POST /v1/role-grants',
+        thing: `scope of a ${role as Role}`,
+        withThing: true,
+        cells: { anonymous: 'xxx', ...cells, rest: '---' },
+        body: { role },
+      },
+    ];
+  });
+}

@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto';
+import { type Actor, addGrant, type Role, roleNames, roles } from '../../src/access/index.ts';
+import {
+  admitSignUps,
+  attend,
+  publishActivity,
+  reviewActivity,
+  showAttendanceCode,
+  signUp,
+} from '../../src/activities/index.ts';
+import { newId } from '../../src/kit/id.ts';
+import { addStation } from '../../src/organisations/index.ts';
+import { addPersonWithPhone, nationalIdOf, registerMany } from '../../src/people/index.ts';
+import { addMerchant, issuePayCode, redeemCode } from '../../src/rewards/index.ts';
+import { settleActivity } from '../../src/settlement/index.ts';
+import { givePoints } from '../support/points.ts';
+import { draft, here } from '../support/steps.ts';
+import type { TestTown } from '../support/town.ts';
+import type { Who } from './matrix.ts';
+
+/** Where a thing lies to whoever asks: theirs, or of others in the same street or in another district. */
+export const wheres = ['own', 'same', 'other'] as const;
+export type Where = (typeof wheres)[number];
+
+export type Kind =
+  | 'station'
+  | 'merchant'
+  | 'activity in review'
+  | 'activity'
+  | 'activity signed up for'
+  | 'activity to come to'
+  | 'activity to leave'
+  | 'settlement'
+  | 'pay code'
+  | 'redemption'
+  | 'grant to a station manager'
+  | `scope of a ${Role}`;
+
+/** A thing that was made, and what a body has to say about it. */
+export interface Made {
+  id: string;
+  body: Record<string, unknown>;
+}
+
+/** One community with its station, shop and a volunteer. */
+interface Quarter {
+  community: string;
+  station: { id: string; manager: Actor };
+  merchant: { id: string; cashier: Actor };
+  office: Actor;
+  volunteer: { book: number; personId: string };
+}
+
+export interface World {
+  town: TestTown;
+  quarters: Record<Where, Quarter>;
+  /** The phone of everybody who asks. */
+  phones: Record<Exclude<Who, 'anonymous'>, string>;
+  make(kind: Kind, where: Where): Promise<Made>;
+  newPhone(): string;
+}
+
+let lastPhone = 13_900_000_000;
+const newPhone = () => String(++lastPhone);
+
+const actor = (book: number, personId: string, role: Role, scope: string): Actor => ({
+  ...{ book, personId, sessionId: '' },
+  roles: [{ grant: personId, role, scope }],
+});
+
+/**
+ * Two communities of one street and one of another district, each with station, shop and volunteer, and one person for
+ * every role, appointed for the first community or what it lies in. All through the ordinary operations.
+ */
+export async function raiseWorld(
+  town: TestTown,
+  communities: Record<Where, string>,
+): Promise<World> {
+  const phones = {} as World['phones'];
+  const ids = {} as Record<Role, string>;
+  for (const who of ['person', ...roleNames] as const) {
+    phones[who] = newPhone();
+    const id = await addPerson(town, phones[who]);
+    if (who !== 'person') ids[who] = id;
+  }
+  const quarter = (where: Where) =>
+    raiseQuarter(town, communities[where], where === 'own' ? ids : undefined);
+  const quarters = {
+    own: await quarter('own'),
+    same: await quarter('same'),
+    other: await quarter('other'),
+  };
+  for (const role of roleNames) {
+    if (roles[role].scope === 'oneself') continue;
+    const scope = scopeAt(town, role, quarters.own);
+    await appoint(town, ids[role], role, scope, communities.own);
+  }
+  const book = town.deps.book;
+  await town.database.ownerDb.transaction(async (tx) => {
+    // Nobody can become one yet, but a token could say it.
+    const own = { book, personId: ids.service_recipient, role: 'service_recipient' as const };
+    const forEver = { grantedBy: null, validFrom: await town.now(), validTo: null };
+    await addGrant(tx as never, {
+      ...{ ...own, scope: own.personId, scopeName: '', region: null },
+      ...forEver,
+    });
+  });
+  const volunteers = Object.values(quarters).map(({ volunteer }) => volunteer.personId);
+  await givePoints(town, volunteers, 20_000);
+  return {
+    ...{ town, quarters, phones, newPhone },
+    make: (kind, where) => make(town, quarters, kind, where),
+  };
+}
+
+async function addPerson({ deps }: TestTown, phone: string): Promise<string> {
+  return deps.transact(async (tx) =>
+    addPersonWithPhone(deps, tx, { book: deps.book, id: newId(), phone }, await deps.clock.now(tx)),
+  );
+}
+
+async function raiseQuarter(
+  town: TestTown,
+  community: string,
+  ids: Record<Role, string> | undefined,
+): Promise<Quarter> {
+  const { deps } = town;
+  const { book } = deps;
+  const [station, merchant] = [randomUUID(), randomUUID()];
+  const manager = ids?.station_manager ?? (await addPerson(town, newPhone()));
+  const cashier = ids?.merchant ?? (await addPerson(town, newPhone()));
+  const office = await addPerson(town, newPhone());
+  const personId = ids?.volunteer ?? (await addPerson(town, newPhone()));
+  await deps.transact(async (tx) => {
+    const now = await deps.clock.now(tx);
+    await addStation(tx, { book, id: station, name: '志愿服务站', region: community });
+    await addMerchant(tx, { book, id: merchant, name: '小店', region: community }, now);
+    const phone = newPhone();
+    const idNumber = nationalIdOf(`12010119700101${phone.slice(-3)}`);
+    const registrant = { id: personId, name: '王芳', phone, idNumber, residenceRegion: community };
+    await registerMany(deps, tx, book, [registrant], now);
+  });
+  return {
+    community,
+    station: { id: station, manager: actor(book, manager, 'station_manager', station) },
+    merchant: { id: merchant, cashier: actor(book, cashier, 'merchant', merchant) },
+    office: actor(book, office, 'street_office', community.slice(0, 9)),
+    volunteer: { book, personId },
+  };
+}
+
+/** What a role is granted for in a quarter. Where a role may be granted for any division, here not the narrowest. */
+function scopeAt(
+  { deps }: TestTown,
+  role: Role,
+  { community, station, merchant }: Omit<Quarter, 'office' | 'volunteer'>,
+): string {
+  if (role === 'auditor') return community.slice(0, 6);
+  if (role === 'third_party_supervisor') return community.slice(0, 9);
+  const scopes = {
+    city: String(deps.book),
+    district: community.slice(0, 6),
+    street: community.slice(0, 9),
+    community,
+    region: community,
+    organisation: randomUUID(),
+    station: station.id,
+    merchant: merchant.id,
+    oneself: '',
+  };
+  return scopes[roles[role].scope];
+}
+
+async function appoint(
+  { deps }: TestTown,
+  personId: string,
+  role: Role,
+  scope: string,
+  community: string,
+): Promise<string> {
+  const region = /^\d+$/.test(scope) ? scope : community;
+  return deps.transact(async (tx) => {
+    const when = { validFrom: await deps.clock.now(tx), validTo: null };
+    const grant = { book: deps.book, personId, role, scope, scopeName: '', region };
+    return addGrant(tx, { ...grant, grantedBy: null, ...when });
+  });
+}
+
+async function make(
+  town: TestTown,
+  quarters: Record<Where, Quarter>,
+  kind: Kind,
+  where: Where,
+): Promise<Made> {
+  const { deps } = town;
+  const quarter = quarters[where];
+  const { station, merchant, volunteer, community } = quarter;
+  const now = await town.now();
+  if (kind.startsWith('scope of a ')) {
+    const scope = scopeAt(town, kind.slice(11) as Role, quarter);
+    return { id: scope, body: { scope, phone: newPhone() } };
+  }
+  if (kind === 'station') return { id: station.id, body: draft(now, { stationId: station.id }) };
+  if (kind === 'merchant')
+    return {
+      id: merchant.id,
+      body: { merchantId: merchant.id, code: '6'.repeat(18), centipoints: 1 },
+    };
+  if (kind === 'grant to a station manager') {
+    const person = await addPerson(town, newPhone());
+    return { id: await appoint(town, person, 'station_manager', station.id, community), body: {} };
+  }
+  if (kind === 'pay code' || kind === 'redemption') {
+    const { id, code } = await issuePayCode(deps, volunteer);
+    const asked = { code, centipoints: 1 };
+    if (kind === 'pay code') return { id, body: asked };
+    const till = { book: deps.book, personId: merchant.cashier.personId, merchantId: merchant.id };
+    await redeemCode(deps, deps.transact, till, asked);
+    return { id, body: { redemptionId: id } };
+  }
+  return makeActivity(town, quarters, kind, quarter);
+}
+
+async function makeActivity(
+  town: TestTown,
+  quarters: Record<Where, Quarter>,
+  kind: Kind,
+  { station, office }: Quarter,
+): Promise<Made> {
+  const { deps } = town;
+  const sent = draft(await town.now()) as Parameters<typeof publishActivity>[2];
+  const { id } = await publishActivity(deps, station.manager, sent);
+  if (kind === 'activity in review') return { id, body: {} };
+  await reviewActivity(deps, office, id, { decision: 'approve' });
+  if (kind === 'activity') return { id, body: { activityId: id } };
+  if (kind === 'settlement') {
+    await settleActivity(deps, deps.transact, station.manager, id);
+    return { id, body: {} };
+  }
+  // Whoever asks as a volunteer takes part, wherever the activity is.
+  const signed = await signUp(deps, quarters.own.volunteer, id);
+  if (kind === 'activity signed up for') return { id, body: { signUpIds: [signed.id] } };
+  await admitSignUps(deps, station.manager, id, [signed.id]);
+  const presence = async (purpose: 'check_in' | 'check_out') => ({
+    code: (await showAttendanceCode(deps, station.manager, id, purpose)).code,
+    position: here as Parameters<typeof attend>[4]['position'],
+  });
+  if (kind === 'activity to come to') return { id, body: await presence('check_in') };
+  await attend(deps, quarters.own.volunteer, id, 'check_in', await presence('check_in'));
+  return { id, body: await presence('check_out') };
+}
