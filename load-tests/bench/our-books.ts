@@ -42,11 +42,8 @@ const days = ['2098-12-31', '2099-06-30', '2099-12-31', undefined];
 export async function openBooks(url: string, kind: Kind = 'merchant_points'): Promise<OurBooks> {
   await migrate(url);
   const { db, close } = openDb(url, { connectionsMax: 2 });
-  const hurried = openDb(`${url}?synchronous_commit=off`, {
-    connectionsMax: 2,
-    role: appRole,
-    book,
-  });
+  const sessions = { connectionsMax: 2, role: appRole, book };
+  const hurried = openDb(`${url}?synchronous_commit=off`, sessions);
   const transact = transactOn(hurried.db);
   const owners = Array.from({ length: people + 1 }, (_, n) => idFromCause(`bench-${n}`));
   const ids = owners.map((owner) => accountId(book, owner, kind));

@@ -39,7 +39,13 @@ function notingJob(options: { everySeconds?: number; concurrency?: number } = {}
   return { job, ran };
 }
 
-async function open(test: Test, where: { url: string; redisUrl: string | undefined }) {
+interface Where {
+  url: string;
+  redisUrl: string | undefined;
+  book?: number;
+}
+
+async function open(test: Test, where: Where) {
   const lines: string[] = [];
   const sink = new Writable({
     write(chunk, _encoding, done) {
@@ -51,6 +57,7 @@ async function open(test: Test, where: { url: string; redisUrl: string | undefin
     const queues = await openQueues({
       databaseUrl: where.url,
       redisUrl: where.redisUrl,
+      ...(where.book === undefined ? {} : { book: where.book }),
       log: pino(sink),
     });
     test.teardown(() => queues.close());
@@ -228,6 +235,23 @@ t.test('many workers on PostgreSQL share few connections', async (t) => {
     WHERE datname = current_database() AND application_name = 'linli-queue'`);
   t.ok(rows[0]!.count <= 5);
   t.same(logged('a queue has trouble'), []);
+});
+
+t.test('cities that share a database do not take each other’s work', async (t) => {
+  const { url } = await testDatabase(t);
+  const [tianjin, beijing] = [
+    await open(t, { url, redisUrl, book: 120000 }),
+    await open(t, { url, redisUrl, book: 110000 }),
+  ];
+  const { job, ran } = notingJob();
+  await beijing.queues.work([job], ran);
+  await tianjin.queues.nudge(job, [{ id: 'a', payload: { line: 1 } }]);
+  await beijing.queues.nudge(job, [{ id: 'b', payload: { line: 2 } }]);
+  await eventually(() => ran.lines.includes(2));
+  await sleep(500);
+  t.same(ran.lines, [2]);
+  await tianjin.queues.work([job], ran);
+  await eventually(() => ran.lines.includes(1));
 });
 
 t.test('queues without their schema are refused', async (t) => {
