@@ -3,6 +3,7 @@ export {
   type Actor,
   actionsOf,
   appointableBy,
+  appointmentAreas,
   areasOf,
   may,
   mayAppoint,

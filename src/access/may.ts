@@ -113,6 +113,13 @@ export function mayAppoint(actor: Actor, role: Role, thing: Thing): boolean {
   return permits(appointments[role], actor, thing);
 }
 
+/** What the codes of all divisions begin with in which the actor may give the role, for lists. */
+export function appointmentAreas(actor: Actor, role: Role): string[] {
+  return actor.roles
+    .filter((held) => appointments[role][held.role] === 'area')
+    .map(({ scope }) => subtreePrefix(scope));
+}
+
 /** The roles that the actor may give somewhere. */
 export function appointableBy(actor: Actor): Role[] {
   return roleNames.filter((role) =>

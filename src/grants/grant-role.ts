@@ -13,7 +13,7 @@ import { newId } from '../kit/id.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { addPersonWithPhone, readPhone } from '../people/index.ts';
 import { describeGrants, type GrantView } from './grant.ts';
-import { findPlace } from './places.ts';
+import { placesFor } from './places.ts';
 import { refuse } from './refusals.ts';
 
 export interface Appointment {
@@ -41,7 +41,7 @@ export async function grantRole(
   return deps.transact(async (tx) => {
     const now = await deps.clock.now(tx);
     const dates = readDates(asked, now);
-    const place = await findPlace(tx, book, role, scope);
+    const place = await placesFor(role)?.find(tx, book, scope);
     if (!place) throw refuse('scope_unknown', { pointer: '/scope' });
     if (!mayAppoint(actor, role, place)) throw refuseAny('not_allowed');
     const personId = await addPersonWithPhone(deps, tx, { book, phone, id: newId() }, now);

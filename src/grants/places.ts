@@ -1,8 +1,9 @@
 import { type Role, roles, type ScopeKind } from '../access/index.ts';
 import type { Db, Tx } from '../kit/db.ts';
-import { findStation } from '../organisations/index.ts';
-import { findDivision } from '../regions/index.ts';
-import { findMerchant } from '../rewards/index.ts';
+import type { RegionLevel } from '../kit/region-code.ts';
+import { findStation, stationsWithin } from '../organisations/index.ts';
+import { divisionsWithin, findDivision } from '../regions/index.ts';
+import { findMerchant, merchantsWithin } from '../rewards/index.ts';
 
 /** What a role can be granted for, and where it lies. */
 export interface Place {
@@ -12,43 +13,55 @@ export interface Place {
   place?: string;
 }
 
-type Find = (db: Db | Tx, book: number, scope: string) => Promise<Place | undefined>;
+export interface PlacePage {
+  /** What the codes of the divisions begin with. */
+  prefixes: string[];
+  limit: number;
+  after?: string | undefined;
+}
 
-const body =
-  (
-    find: (db: Db | Tx, book: number, id: string) => Promise<Omit<Place, 'place'> | undefined>,
-  ): Find =>
-  async (db, book, id) => {
-    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return undefined;
-    const found = await find(db, book, id);
-    return found && { name: found.name, region: found.region, place: id };
-  };
+interface Places {
+  find(db: Db | Tx, book: number, scope: string): Promise<Place | undefined>;
+  list(db: Db | Tx, book: number, page: PlacePage): Promise<{ scope: string; name: string }[]>;
+}
 
-const division =
-  (level?: string): Find =>
-  async (db, book, code) => {
+const divisions = (level?: RegionLevel): Places => ({
+  async find(db, book, code) {
     const found = await findDivision(db, book, code);
     if (!found || (level && found.level !== level)) return undefined;
     return { name: found.name, region: code };
-  };
+  },
+  async list(db, book, page) {
+    const rows = await divisionsWithin(db, book, level, page);
+    return rows.map(({ code, name }) => ({ scope: code, name }));
+  },
+});
+
+const bodies = (
+  find: (db: Db | Tx, book: number, id: string) => Promise<Omit<Place, 'place'> | undefined>,
+  within: (db: Db | Tx, book: number, page: PlacePage) => Promise<{ id: string; name: string }[]>,
+): Places => ({
+  async find(db, book, id) {
+    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return undefined;
+    const found = await find(db, book, id);
+    return found && { name: found.name, region: found.region, place: id };
+  },
+  async list(db, book, page) {
+    const rows = await within(db, book, page);
+    return rows.map(({ id, name }) => ({ scope: id, name }));
+  },
+});
 
 /** Kinds that are missing here cannot be granted yet: there is nothing of that kind. */
-const finders: Partial<Record<ScopeKind, Find>> = {
-  city: division('city'),
-  district: division('district'),
-  street: division('street'),
-  community: division('community'),
-  region: division(),
-  station: body(findStation),
-  merchant: body(findMerchant),
+const kinds: Partial<Record<ScopeKind, Places>> = {
+  city: divisions('city'),
+  district: divisions('district'),
+  street: divisions('street'),
+  community: divisions('community'),
+  region: divisions(),
+  station: bodies(findStation, async (...asked) => stationsWithin(...asked)),
+  merchant: bodies(findMerchant, async (...asked) => merchantsWithin(...asked)),
 };
 
-/** The division or body that `scope` names, if it is one that `role` can be granted for. */
-export async function findPlace(
-  db: Db | Tx,
-  book: number,
-  role: Role,
-  scope: string,
-): Promise<Place | undefined> {
-  return finders[roles[role].scope]?.(db, book, scope);
-}
+/** The divisions or bodies that a role can be granted for; undefined while there are none. */
+export const placesFor = (role: Role): Places | undefined => kinds[roles[role].scope];

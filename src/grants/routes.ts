@@ -12,6 +12,7 @@ import {
 } from '../kit/http.ts';
 import { grantRole } from './grant-role.ts';
 import { listGrants } from './list-grants.ts';
+import { listScopes } from './list-scopes.ts';
 import { revokeGrant } from './revoke-grant.ts';
 
 const tags = ['roles'];
@@ -75,6 +76,20 @@ export async function grantRoutes(app: App, deps: Deps) {
       },
     },
     async (request) => listGrants(deps, actorOf(request), request.query),
+  );
+
+  app.get(
+    '/v1/role-scopes',
+    {
+      config: { action: 'role_grant.make' },
+      schema: {
+        tags,
+        summary: '可授予的区域或单位 / What a role may be given for by the caller',
+        querystring: Type.Object({ ...PageQuery.properties, role: Role }, closed),
+        response: { 200: PageOf(Type.Object({ scope: Type.String(), name: Type.String() })) },
+      },
+    },
+    async (request) => listScopes(deps, actorOf(request), request.query),
   );
 
   app.post(

@@ -1,1 +1,1 @@
-export { addStation, findStation, type Station, stationNames } from './store.ts';
+export { addStation, findStation, type Station, stationNames, stationsWithin } from './store.ts';

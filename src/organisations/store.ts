@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../kit/db.ts';
 import { station } from './tables.ts';
 
@@ -25,6 +25,26 @@ export async function findStation(
     .from(station)
     .where(and(eq(station.book, book), eq(station.id, id)));
   return rows[0];
+}
+
+/** Those that stand where codes begin with one of the prefixes, by id. */
+export function stationsWithin(
+  db: Db | Tx,
+  book: number,
+  { prefixes, limit, after }: { prefixes: string[]; limit: number; after?: string | undefined },
+) {
+  return db
+    .select({ id: station.id, name: station.name })
+    .from(station)
+    .where(
+      and(
+        eq(station.book, book),
+        or(...prefixes.map((prefix) => sql`starts_with(${station.region}, ${prefix})`)),
+        after ? gt(station.id, after) : undefined,
+      ),
+    )
+    .orderBy(asc(station.id))
+    .limit(limit);
 }
 
 export async function stationNames(

@@ -1,1 +1,7 @@
-export { addDivisions, type Division, divisionNames, findDivision } from './store.ts';
+export {
+  addDivisions,
+  type Division,
+  divisionNames,
+  divisionsWithin,
+  findDivision,
+} from './store.ts';

@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../kit/db.ts';
-import { regionLevel } from '../kit/region-code.ts';
+import { type RegionLevel, regionLevel } from '../kit/region-code.ts';
 import { region } from './tables.ts';
 
 export interface Division {
@@ -40,6 +40,28 @@ export async function divisionNames(
     .from(region)
     .where(and(eq(region.book, book), inArray(region.code, [...new Set(codes)])));
   return new Map(rows.map(({ code, name }) => [code, name]));
+}
+
+/** The divisions whose codes begin with one of the prefixes, of one level or of any, by code. */
+export function divisionsWithin(
+  db: Db | Tx,
+  book: number,
+  level: RegionLevel | undefined,
+  { prefixes, limit, after }: { prefixes: string[]; limit: number; after?: string | undefined },
+) {
+  return db
+    .select({ code: region.code, name: region.name })
+    .from(region)
+    .where(
+      and(
+        eq(region.book, book),
+        or(...prefixes.map((prefix) => sql`starts_with(${region.code}, ${prefix})`)),
+        level && eq(region.level, level),
+        after ? gt(region.code, after) : undefined,
+      ),
+    )
+    .orderBy(asc(region.code))
+    .limit(limit);
 }
 
 /** The divisions directly below `parent`; without a parent, the city itself. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../kit/db.ts';
 import { merchant, payCode, type RedemptionRow, redemption, refund } from './tables.ts';
 
@@ -12,6 +12,26 @@ export async function findMerchant(db: Db | Tx, book: number, id: string) {
     .from(merchant)
     .where(and(eq(merchant.book, book), eq(merchant.id, id)));
   return rows[0];
+}
+
+/** Those that stand where codes begin with one of the prefixes, by id. */
+export function merchantsWithin(
+  db: Db | Tx,
+  book: number,
+  { prefixes, limit, after }: { prefixes: string[]; limit: number; after?: string | undefined },
+) {
+  return db
+    .select({ id: merchant.id, name: merchant.name })
+    .from(merchant)
+    .where(
+      and(
+        eq(merchant.book, book),
+        or(...prefixes.map((prefix) => sql`starts_with(${merchant.region}, ${prefix})`)),
+        after ? gt(merchant.id, after) : undefined,
+      ),
+    )
+    .orderBy(asc(merchant.id))
+    .limit(limit);
 }
 
 export async function merchantNames(

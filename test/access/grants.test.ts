@@ -319,6 +319,37 @@ t.test('a list of grants holds those of one’s area and no others, page by page
   t.ok(within(community).length < within(community.slice(0, 9)).length);
 });
 
+t.test('what a role may be given for is offered, and all of it can be given', async (t) => {
+  const town = await testTown(t, { worker: false });
+  const { stations, merchants } = town.plan;
+  const offered = async (client: Client, role: Role) =>
+    (await client.call('GET', `/v1/role-scopes?role=${role}&limit=100`)).body.items.map(
+      ({ scope }: { scope: string }) => scope,
+    );
+  const street = stations[0]!.region.slice(0, 9);
+  const inStreet = ({ region }: { region: string }) => region.startsWith(street);
+  const ids = (all: { id: string; region: string }[]) =>
+    all
+      .filter(inStreet)
+      .map(({ id }) => id)
+      .sort();
+  const office = await town.signIn(phones.streetOffice);
+  t.same(await offered(office, 'station_manager'), ids(stations));
+  t.same(await offered(office, 'merchant'), ids(merchants));
+  t.same(await offered(office, 'organisation_head'), [], 'there are none yet');
+  const communities = await offered(office, 'liaison_officer');
+  t.ok(communities.length > 3 && communities.every((code: string) => code.startsWith(street)));
+  const district = await town.signIn(officer.district);
+  t.ok((await offered(district, 'party_evaluator')).includes(street), 'of any level');
+  const city = await town.signIn(officer.city);
+  t.ok((await offered(city, 'district_civil_affairs')).includes('120101'));
+  t.notOk((await offered(city, 'district_civil_affairs')).includes('120000'));
+  for (const scope of communities) {
+    const given = await give(office, { phone: newcomer, role: 'liaison_officer', scope });
+    t.equal(given.status, 201, scope);
+  }
+});
+
 t.test('who manages several stations or shops says for which', async (t) => {
   const town = await testTown(t, { worker: false });
   const [first, second, third] = town.plan.stations;

@@ -93,6 +93,10 @@ export const matrix: Row[] = [
       rest: '-',
     },
   },
+  {
+    route: 'GET /v1/role-scopes?role=station_manager',
+    cells: { anonymous: 'x', street_office: '+', residents_committee: '+', rest: '-' },
+  },
   ...appointing(),
   {
     route: 'DELETE /v1/role-grants/{id}',
