@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Me, Role } from './shared/contract.ts';
+import type { Action, Me } from './shared/contract.ts';
 import { Loading } from './shared/loading.tsx';
 import { Notice } from './shared/notice.tsx';
 import { Page } from './shared/page.tsx';
@@ -17,17 +17,20 @@ import { VolunteerFace } from './volunteer/face.tsx';
 const StationFace = lazy(() => import('./station/face.tsx'));
 const MerchantFace = lazy(() => import('./merchant/face.tsx'));
 const AdministrationFace = lazy(() => import('./administration/face.tsx'));
+const GrantsFace = lazy(() => import('./grants/face.tsx'));
 
 type SignedInFace = Exclude<FaceName, 'visitor'>;
 
-const faceOfRole: Record<Role, SignedInFace> = {
-  volunteer: 'volunteer',
-  station: 'station',
-  merchant: 'merchant',
-  administrator: 'administration',
+/** Whoever may do what a face is for, has it; the policy of the service decides, not the pages. */
+const purposes: Record<SignedInFace, Action> = {
+  volunteer: 'sign_up.make',
+  station: 'activity.submit',
+  merchant: 'redemption.make',
+  administration: 'activity.review',
+  grants: 'role_grant.read',
 };
 
-const faces: SignedInFace[] = ['volunteer', 'station', 'merchant', 'administration'];
+const faces = Object.keys(purposes) as SignedInFace[];
 
 const homeOf = (face: SignedInFace): string => (face === 'volunteer' ? '#/' : `#/${face}`);
 
@@ -61,9 +64,7 @@ function WithAnswers({ children }: { children: ReactNode }): ReactNode {
 function SignedIn({ person }: { person: Me }): ReactNode {
   const { t } = useTranslation();
   const { segments } = useRoute();
-  const allowed = faces.filter((face) =>
-    person.roles.some(({ role }) => faceOfRole[role] === face),
-  );
+  const allowed = faces.filter((face) => person.may.includes(purposes[face]));
   const asked = faces.find((face) => face === segments[0]) ?? 'volunteer';
   const face = allowed.includes(asked) ? asked : allowed[0];
   const links = allowed.map((each) => ({
@@ -75,7 +76,7 @@ function SignedIn({ person }: { person: Me }): ReactNode {
   if (face === undefined) {
     return (
       <Shell face="visitor" signedIn>
-        <Registration />
+        <Registration roles={person.roles} />
       </Shell>
     );
   }
@@ -86,6 +87,7 @@ function SignedIn({ person }: { person: Me }): ReactNode {
         {face === 'station' && <StationFace />}
         {face === 'merchant' && <MerchantFace />}
         {face === 'administration' && <AdministrationFace />}
+        {face === 'grants' && <GrantsFace person={person} />}
       </Suspense>
     </Shell>
   );

@@ -15,7 +15,7 @@ const phones = {
   neighbour: '13801000002',
   station: '13802000001',
   merchant: '13803000001',
-  administrator: '13804000001',
+  streetOffice: '13804000001',
 };
 const where: Place = { latitude: 39.1256, longitude: 117.1902, accuracy: 10 };
 const title = '春节前入户送福字';
@@ -45,7 +45,7 @@ if (chromium === undefined) {
         neighbour: await takeSeat(browser, 'neighbour', 'phone', where),
         station: await takeSeat(browser, 'station', 'desk', where),
         merchant: await takeSeat(browser, 'merchant', 'desk', where),
-        administrator: await takeSeat(browser, 'administrator', 'desk', where),
+        streetOffice: await takeSeat(browser, 'streetOffice', 'desk', where),
       };
       let screens = 0;
       const look: Look = async (seat, screen) => {
@@ -64,6 +64,7 @@ if (chromium === undefined) {
       await attend(t, town, id, look);
       await settle(t, town, id, look);
       await payAndRefund(t, town, look);
+      await giveAndTakeBack(t, town, look);
       await inEnglish(t, town, look);
       t.same(
         Object.values(town).flatMap((seat) => seat.faults()),
@@ -102,7 +103,7 @@ async function enter(page: Page): Promise<void> {
   await page.getByTestId('sign-out').waitFor();
 }
 
-async function publish(t: Test, { station, administrator }: Town, look: Look): Promise<string> {
+async function publish(t: Test, { station, streetOffice }: Town, look: Look): Promise<string> {
   const { page } = station;
   const earlier = page.getByTestId('station-activities').locator('a');
   await earlier.first().waitFor();
@@ -137,16 +138,16 @@ async function publish(t: Test, { station, administrator }: Town, look: Look): P
   t.match(await earlier.first().textContent(), title, 'the newest comes first');
   await page.getByTestId(`activity-${id}`).click();
 
-  const street = administrator.page;
+  const street = streetOffice.page;
   await street.reload();
   await street.getByTestId(`activity-${id}`).waitFor();
-  await look(administrator, 'review-list');
+  await look(streetOffice, 'review-list');
   await street.getByTestId(`activity-${id}`).click();
   await street.getByTestId('approve').waitFor();
-  await look(administrator, 'review');
+  await look(streetOffice, 'review');
   await street.getByTestId('approve').click();
   await street.getByTestId('decided').waitFor();
-  await look(administrator, 'approved');
+  await look(streetOffice, 'approved');
   t.match(
     await street.locator('main').textContent(),
     /楼道灯光较暗/,
@@ -308,6 +309,35 @@ async function payAndRefund(t: Test, { volunteer, merchant }: Town, look: Look):
   await look(volunteer, 'statement-hours');
   await phone.getByTestId('tab-home').click();
   t.equal(await balanceOf(phone, before), before, 'the balance is back');
+}
+
+/** What the street may give, it is offered; what it gave, it may take back. */
+async function giveAndTakeBack(t: Test, { streetOffice }: Town, look: Look): Promise<void> {
+  const { page } = streetOffice;
+  await page.getByTestId('face-grants').click();
+  const cards = page.getByTestId('grants').locator('section');
+  await cards.first().waitFor();
+  const before = await cards.count();
+  await look(streetOffice, 'grants');
+  await page.getByTestId('give-role').click();
+  await page.getByTestId('role').selectOption('liaison_officer');
+  await page.getByTestId('scope').selectOption({ index: 1 });
+  await page.getByTestId('phone').fill('13912345678');
+  await look(streetOffice, 'grant-form');
+  const offered = await page.getByTestId('role').locator('option').allInnerTexts();
+  t.notOk(offered.includes('市民政'), 'only what it may give');
+  await page.getByTestId('grant').click();
+  await page.getByTestId('given').waitFor();
+  t.match(await page.getByTestId('given').textContent(), /139\*{4}5678.*志愿服务联系员/);
+  await look(streetOffice, 'given');
+  await page.getByTestId('back').click();
+  await cards.nth(before).waitFor();
+  await cards.first().getByRole('button').click();
+  await page.getByTestId('confirm-dialog').waitFor();
+  await look(streetOffice, 'revoke-dialog');
+  await page.getByTestId('confirm-yes').click();
+  await cards.first().getByText('已收回').waitFor();
+  await look(streetOffice, 'revoked');
 }
 
 async function inEnglish(

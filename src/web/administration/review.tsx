@@ -13,6 +13,9 @@ import { ReturnForm } from './return-form.tsx';
 
 export type Decision = { decision: 'approve' } | { decision: 'return'; reason: string };
 
+const isDecidable = ({ state, may }: Activity): boolean =>
+  state === 'pending_review' && may.includes('activity.review');
+
 export function Review({ id }: { id: string }): ReactNode {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -60,7 +63,7 @@ export function Review({ id }: { id: string }): ReactNode {
       </section>
       <ActivityFacts activity={activity} category={category ?? activity.category} />
       <FailureNotice failure={decide.error} />
-      {activity.state === 'pending_review' && !returning && (
+      {isDecidable(activity) && !returning && (
         <div className="buttons">
           <button
             type="button"
@@ -81,7 +84,7 @@ export function Review({ id }: { id: string }): ReactNode {
           </button>
         </div>
       )}
-      {activity.state === 'pending_review' && returning && (
+      {isDecidable(activity) && returning && (
         <ReturnForm
           busy={decide.isPending}
           onReturn={(reason) => decide.mutate({ decision: 'return', reason })}

@@ -1,4 +1,5 @@
 import { administration } from './en/administration.ts';
+import { grants } from './en/grants.ts';
 import { merchant } from './en/merchant.ts';
 import { activity, position, shared, units } from './en/shared.ts';
 import { registration, signIn } from './en/sign-in.ts';
@@ -17,4 +18,5 @@ export const en: Catalogue = {
   station,
   merchant,
   administration,
+  grants,
 };

@@ -1,4 +1,5 @@
 import { administration } from './zh-CN/administration.ts';
+import { grants } from './zh-CN/grants.ts';
 import { merchant } from './zh-CN/merchant.ts';
 import { activity, position, shared, units } from './zh-CN/shared.ts';
 import { registration, signIn } from './zh-CN/sign-in.ts';
@@ -16,4 +17,5 @@ export const zhCN = {
   station,
   merchant,
   administration,
+  grants,
 } as const;

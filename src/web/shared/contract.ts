@@ -1,18 +1,38 @@
 /** What the HTTP contract says, in its own words. Instants are ISO-8601 UTC strings. */
 
-export type Role = 'volunteer' | 'station' | 'merchant' | 'administrator';
+/** A sentence or name in both languages, for what is kept longer than one answer. */
+export interface Text {
+  'zh-CN': string;
+  en: string;
+}
+
+/** What the access policy calls the things that people do; only those that a page depends on. */
+export type Action =
+  | 'volunteer.register'
+  | 'sign_up.make'
+  | 'activity.submit'
+  | 'activity.review'
+  | 'sign_up.read'
+  | 'sign_up.admit'
+  | 'attendance.show_code'
+  | 'settlement.make'
+  | 'redemption.make'
+  | 'role_grant.read';
 
 export interface Town {
   book: number;
   name: string;
   demo: boolean;
-  demoLogins: { phone: string; role: Role; label: string }[];
+  demoLogins: { phone: string; role: string; label: string }[];
 }
 
 export interface Me {
   id: string;
   phone: string;
-  roles: { role: Role; scope: string; scopeName: string }[];
+  roles: { role: string; name: Text; scope: string; scopeName: string }[];
+  may: Action[];
+  /** Roles that the person may give to others. */
+  mayAppoint: string[];
   volunteer: null | { id: string; number: string; name: string };
 }
 
@@ -105,6 +125,8 @@ export interface Activity {
   counts: { taken: number; waiting: number; admitted: number };
   mine: SignUp | null;
   settlementId: string | null;
+  /** What the person may do with it. */
+  may: Action[];
 }
 
 export interface Category {
@@ -171,4 +193,25 @@ export interface Merchant {
   name: string;
   regionName: string;
   centipoints: number;
+}
+
+export interface RoleKind {
+  role: string;
+  name: Text;
+}
+
+export interface RoleGrant {
+  id: string;
+  person: { id: string; phone: string };
+  name: Text;
+  scopeName: string;
+  validFrom: string;
+  validTo: string | null;
+  revoked: boolean;
+  mayRevoke: boolean;
+}
+
+export interface RoleScope {
+  scope: string;
+  name: string;
 }

@@ -43,6 +43,10 @@ export const moment = (instant: string): string =>
 export const clockTime = (instant: string | number): string =>
   format(instant, { hour: '2-digit', minute: '2-digit' });
 
+/** «2026年11月20日». */
+export const day = (instant: string): string =>
+  format(instant, { year: 'numeric', month: 'long', day: 'numeric' });
+
 const dayOf = (instant: string): string =>
   format(instant, { month: 'long', day: 'numeric', weekday: 'short' });
 

@@ -43,11 +43,14 @@ export function usePages<Item>(
 const allPagesMax = 20;
 
 /** Every item of a list known to be short, such as one activity's sign-ups (at most 2,000). */
-export async function askAll<Item>(path: string): Promise<Item[]> {
+export async function askAll<Item>(path: string, query = ''): Promise<Item[]> {
   const items: Item[] = [];
   let after = '';
   for (let page = 0; page < allPagesMax; page += 1) {
-    const answer = await ask<Page<Item>>('GET', `${path}?limit=100${cursor(after)}`);
+    const answer = await ask<Page<Item>>(
+      'GET',
+      `${path}?limit=100${query && `&${query}`}${cursor(after)}`,
+    );
     items.push(...answer.items);
     if (answer.nextCursor === null) break;
     after = answer.nextCursor;

@@ -6,7 +6,13 @@ import { FailureNotice } from './notice.tsx';
 import { signOut } from './session.ts';
 import { useTown } from './use-town.ts';
 
-export type FaceName = 'visitor' | 'volunteer' | 'station' | 'merchant' | 'administration';
+export type FaceName =
+  | 'visitor'
+  | 'volunteer'
+  | 'station'
+  | 'merchant'
+  | 'administration'
+  | 'grants';
 
 /** What every face has: the town's name, the language, the way out, and the person's faces. */
 export function Shell({

@@ -26,6 +26,7 @@ export function StationActivity({ id }: { id: string }): ReactNode {
       </Page>
     );
   }
+  const isPublic = activity.state === 'published' || activity.state === 'closed';
   return (
     <Page title={activity.title} back="#/station" wide>
       <ActivityStateTag state={activity.state} />
@@ -38,9 +39,7 @@ export function StationActivity({ id }: { id: string }): ReactNode {
         </Notice>
       )}
       {activity.settlementId !== null && <SettlementProgress id={activity.settlementId} />}
-      {(activity.state === 'published' || activity.state === 'closed') && (
-        <People activity={activity} />
-      )}
+      {isPublic && activity.may.includes('sign_up.read') && <People activity={activity} />}
       <About activity={activity} />
     </Page>
   );
@@ -68,7 +67,7 @@ function People({ activity }: { activity: Activity }): ReactNode {
       <SignUps activity={activity} signUps={signUps.data} />
       <section className="card" aria-labelledby="attendance-title">
         <h2 id="attendance-title">{t('station.attendance.title')}</h2>
-        {isOpen && (
+        {isOpen && activity.may.includes('attendance.show_code') && (
           <div className="buttons">
             {(['check-in', 'check-out'] as const).map((step) => (
               <a
@@ -83,7 +82,9 @@ function People({ activity }: { activity: Activity }): ReactNode {
           </div>
         )}
         <AttendanceList signUps={signUps.data} />
-        {isOpen && <SettleButton activity={activity} signUps={signUps.data} />}
+        {isOpen && activity.may.includes('settlement.make') && (
+          <SettleButton activity={activity} signUps={signUps.data} />
+        )}
       </section>
     </div>
   );

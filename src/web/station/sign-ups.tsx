@@ -18,7 +18,7 @@ export function SignUps({
   const { t } = useTranslation();
   const client = useQueryClient();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const admissible = signUps.filter(({ state }) => state === 'applied').map(({ id }) => id);
+  const admissible = admissibleOf(activity, signUps);
   const selected = admissible.filter((id) => chosen.has(id));
 
   const admit = useMutation({
@@ -50,11 +50,11 @@ export function SignUps({
             order={index + 1}
             signUp={signUp}
             chosen={chosen.has(signUp.id)}
-            onToggle={activity.state === 'published' ? () => toggle(signUp.id) : null}
+            onToggle={admissible.includes(signUp.id) ? () => toggle(signUp.id) : null}
           />
         ))}
       </ol>
-      {activity.state === 'published' && admissible.length > 0 && (
+      {admissible.length > 0 && (
         <div className="buttons">
           <button
             type="button"
@@ -82,6 +82,12 @@ export function SignUps({
       <FailureNotice failure={admit.error} />
     </section>
   );
+}
+
+/** Ids of those whom the person at the page may admit now. */
+function admissibleOf({ state, may }: Activity, signUps: StationSignUp[]): string[] {
+  if (state !== 'published' || !may.includes('sign_up.admit')) return [];
+  return signUps.filter((each) => each.state === 'applied').map(({ id }) => id);
 }
 
 function SignUpRow({

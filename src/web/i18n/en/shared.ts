@@ -11,6 +11,7 @@ export const shared: Catalogue['shared'] = {
     station: 'Station',
     merchant: 'Merchant',
     administration: 'Review',
+    grants: 'Roles',
   },
   loading: 'Loading…',
   sending: 'Sending…',

@@ -21,6 +21,8 @@ export const signIn: Catalogue['signIn'] = {
 };
 
 export const registration: Catalogue['registration'] = {
+  rolesTitle: 'Your roles',
+  rolesNote: 'There is nothing to do on these pages in these roles yet.',
   title: 'Register as a volunteer',
   why: 'Once registered you can sign up for activities and save service time. The law asks for your real name; your ID number is stored encrypted and shown only in part.',
   name: 'Name',

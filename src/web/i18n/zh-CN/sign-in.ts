@@ -20,6 +20,8 @@ export const signIn = {
 
 export const registration = {
   title: '登记成为志愿者',
+  rolesTitle: '您的身份',
+  rolesNote: '这些身份目前没有要在网页上办理的事。',
   why: '登记后就可以报名活动、积累服务时间。按规定需要实名，您的身份证号会加密保存，页面上只显示一部分。',
   name: '姓名',
   idNumber: '身份证号',

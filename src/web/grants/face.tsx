@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react';
+import type { Me } from '../shared/contract.ts';
+import { useRoute } from '../shared/route.ts';
+import { GrantForm } from './grant-form.tsx';
+import { GrantList } from './grant-list.tsx';
+
+export default function GrantsFace({ person }: { person: Me }): ReactNode {
+  const { segments } = useRoute();
+  const gives = person.mayAppoint.length > 0;
+  if (segments[1] === 'new' && gives) return <GrantForm gives={person.mayAppoint} />;
+  return <GrantList gives={gives} />;
+}
