@@ -736,9 +736,9 @@ BEGIN
 
   UPDATE account a SET balance = u.balance, debit_pending = u.debit_pending, credit_pending = u.credit_pending,
                        version = u.version, skew_ms = u.skew, last_at = posted_at
-    FROM unnest(a_id, a_balance, a_debit_pending, a_credit_pending, a_version, a_version_before, a_skew)
-      AS u (id, balance, debit_pending, credit_pending, version, version_before, skew)
-    WHERE a.book = p_book AND a.id = ANY (a_id) AND a.id = u.id AND u.version <> u.version_before;
+    FROM (SELECT a_id[i] AS id, a_balance[i] AS balance, a_debit_pending[i] AS debit_pending, a_credit_pending[i] AS credit_pending, a_version[i] AS version,
+                 a_skew[i] AS skew FROM generate_series(1, cardinality(a_id)) AS x (i) WHERE a_version[i] <> a_version_before[i]) u
+    WHERE a.book = p_book AND a.id = ANY (a_id) AND a.id = u.id;
 
   -- A chain that nobody else is writing to; when all are taken, wait for one.
   SELECT l.lane, l.number + 1, l.hash INTO v_lane, v_number, v_previous FROM lane l WHERE l.book = p_book ORDER BY l.lane LIMIT 1 FOR UPDATE SKIP LOCKED;
@@ -750,13 +750,11 @@ BEGIN
   WITH t AS (
     INSERT INTO transfer (book, id, kind, unit, code, lane, block, position, rule_version, debit, credit, amount, subject, origin,
                           recorded_at, effective_at, expires_at, debit_balance, debit_version, credit_balance, credit_version)
-    SELECT p_book, u.id, coalesce(u.kind, 0::smallint), a_unit[u.d], u.code, v_lane, v_number, row_number() OVER (ORDER BY u.id), u.rule_version, u.debit, u.credit, u.amount, u.subject, u.origin,
-           posted_at, u.effective_at, CASE WHEN u.kind = 1 THEN coalesce(posted_at + make_interval(secs => u.hold_seconds), 'infinity') END,
-           u.d_balance, u.d_version, u.c_balance, u.c_version
-      FROM unnest(p_id, p_kind, p_code, p_rule_version, p_debit, p_credit, p_amount, p_subject, p_origin, p_effective_at, p_hold_seconds,
-                  d_balance, d_version, c_balance, c_version, results, d_at)
-        AS u (id, kind, code, rule_version, debit, credit, amount, subject, origin, effective_at, hold_seconds, d_balance, d_version, c_balance, c_version, result, d)
-      WHERE u.result = 0 ORDER BY u.id
+    SELECT p_book, p_id[i], coalesce(p_kind[i], 0::smallint), a_unit[d_at[i]], p_code[i], v_lane, v_number, row_number() OVER (ORDER BY p_id[i]), p_rule_version[i],
+           p_debit[i], p_credit[i], p_amount[i], p_subject[i], p_origin[i], posted_at, p_effective_at[i],
+           CASE WHEN p_kind[i] = 1 THEN coalesce(posted_at + make_interval(secs => p_hold_seconds[i]), 'infinity') END,
+           d_balance[i], d_version[i], c_balance[i], c_version[i]
+      FROM generate_series(1, n) AS u (i) WHERE results[i] = 0 ORDER BY p_id[i]
     ON CONFLICT (book, id) DO NOTHING
     RETURNING transfer AS row)
   SELECT string_agg(ledger.leaf(t.row), '' ORDER BY (t.row).position), count(*) INTO v_leaves, written FROM t;
@@ -771,7 +769,7 @@ BEGIN
       WHERE h.book = p_book AND h.id = ANY (p_origin) AND h.id = u.origin AND u.kind IN (2, 3, 4) AND u.result = 0;
     MERGE INTO taken_back b USING (
         SELECT u.origin, u.whole, u.amount FROM unnest(p_kind, p_origin, o_amount, p_amount, results) AS u (kind, origin, whole, amount, result)
-        WHERE u.kind = 5 AND u.result = 0) u ON b.book = p_book AND b.id = u.origin
+        WHERE u.kind = 5 AND u.result = 0) u ON b.book = p_book AND b.id = ANY (p_origin) AND b.id = u.origin
       WHEN MATCHED THEN UPDATE SET taken = b.taken + u.amount
       WHEN NOT MATCHED THEN INSERT (book, id, amount, taken) VALUES (p_book, u.origin, u.whole, u.amount);
   END IF;
@@ -794,7 +792,7 @@ BEGIN
         SELECT a_id[u.account] AS account, u.day, sum(u.amount) AS amount, sum(u.reserved) AS reserved
           FROM unnest(m_at, m_account, m_day, m_amount, m_reserved) AS u (at, account, day, amount, reserved)
           WHERE u.at IS NOT NULL GROUP BY u.account, u.day) u
-      ON l.book = p_book AND l.account = u.account AND l.expires_on = u.day
+      ON l.book = p_book AND l.account = ANY (a_id) AND l.account = u.account AND l.expires_on = u.day
       WHEN MATCHED THEN UPDATE SET remaining = l.remaining + u.amount, reserved = l.reserved + u.reserved
       WHEN NOT MATCHED THEN INSERT (book, account, expires_on, remaining, reserved) VALUES (p_book, u.account, u.day, u.amount, u.reserved);
   END IF;
