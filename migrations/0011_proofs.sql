@@ -3,9 +3,6 @@ CREATE SCHEMA proofs;
 COMMENT ON SCHEMA proofs IS 'What was attested about the books. Nothing here decides a movement; all of it can be derived again or is signed.';
 GRANT USAGE ON SCHEMA proofs TO linli_app;
 
-CREATE INDEX transfer_block ON ledger.transfer (book, lane, block);
-COMMENT ON INDEX ledger.transfer_block IS 'The rows of a block: which accounts moved since a checkpoint, and whether new blocks hold what they say, without reading the whole book. Equal keys share an entry, so a batch adds about 7 bytes a transfer.';
-
 CREATE TABLE proofs.head (
   book int NOT NULL,
   number bigint NOT NULL DEFAULT 0,

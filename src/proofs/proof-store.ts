@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { type Db, many } from '../kit/db.ts';
+import type { Db } from '../kit/db.ts';
 
 /** With all digits that the database has: what is hashed is the microsecond. */
 const time = (column: string) =>
@@ -20,10 +20,6 @@ export interface TransferFields extends Record<string, unknown> {
   origin: string | null;
   recordedAt: string;
   effectiveAt: string | null;
-  debitBalance: number;
-  debitVersion: number;
-  creditBalance: number;
-  creditVersion: number;
   lane: number;
   block: number;
   position: number;
@@ -31,7 +27,7 @@ export interface TransferFields extends Record<string, unknown> {
   expiresAt: string | null;
 }
 
-/** A transfer with every field that its hash is taken of. */
+/** A transfer with every field that its hash is taken of: what both sides may know. */
 export async function findTransfer(
   db: Db,
   book: number,
@@ -40,17 +36,9 @@ export async function findTransfer(
   const rows = await db.execute<TransferFields>(sql`
     SELECT book, id, kind, unit, code, rule_version AS "ruleVersion", debit, credit, amount::float8 AS amount, subject, origin,
            ${sql.raw(time('recorded_at'))} AS "recordedAt", ${sql.raw(time('effective_at'))} AS "effectiveAt",
-           debit_balance::float8 AS "debitBalance", debit_version::float8 AS "debitVersion",
-           ${sql.raw(time('expires_at'))} AS "expiresAt", credit_balance::float8 AS "creditBalance", credit_version::float8 AS "creditVersion", lane, block::float8 AS block, position
+           lane, block::float8 AS block, position, ${sql.raw(time('expires_at'))} AS "expiresAt"
     FROM ledger.transfer WHERE book = ${book} AND id = ${id}`);
   return rows[0];
-}
-
-/** Those of the accounts that are of one of the kinds. */
-export async function accountsOfKinds(db: Db, book: number, ids: string[], kinds: string[]) {
-  const rows = await db.execute<{ id: string }>(sql`
-    SELECT id FROM ledger.account WHERE book = ${book} AND id = ANY (${many(ids, 'uuid')}) AND kind = ANY (${many(kinds, 'text')})`);
-  return rows.map(({ id }) => id);
 }
 
 /** The first checkpoint that contains a block, and the newest block of the lane that it contains. */
@@ -67,26 +55,27 @@ export async function checkpointWith(
 
 interface Header extends Record<string, unknown> {
   transfers: number;
-  moves: number;
   at: string;
+  /** Stands for the balances and lots in it, and shows none. */
+  privateHash: string;
 }
 
 export interface BlockWithLeaves extends Header {
-  /** The hashes of its rows, in order. */
+  /** The hashes of its transfers, in order. */
   leaves: string[];
 }
 
 export interface BlockHeader extends Header {
-  /** SHA-256 over the hashes of its rows. */
+  /** SHA-256 over the hashes of its transfers. */
   leavesHash: string;
 }
 
-const header = sql.raw(`transfers, moves, ${time('at')} AS at`);
+const header = sql.raw(`transfers, ${time('at')} AS at, ${hex('private_hash')} AS "privateHash"`);
 
-/** The block with the hashes of all its rows, and the hash of the block before it. */
+/** The block with the hashes of all its transfers, and the hash of the block before it. */
 export async function findBlock(db: Db, book: number, lane: number, number: number) {
   const rows = await db.execute<BlockWithLeaves>(sql`
-    SELECT ${header}, ARRAY(SELECT encode(substring(leaves FROM n FOR 32), 'hex') FROM generate_series(1, length(leaves), 32) AS n ORDER BY n) AS leaves
+    SELECT ${header}, ARRAY(SELECT encode(substring(leaves FROM n FOR 32), 'hex') FROM generate_series(1, transfers * 32, 32) AS n ORDER BY n) AS leaves
     FROM ledger.block WHERE book = ${book} AND lane = ${lane} AND number = ${number}`);
   const before = await db.execute<{ hash: string }>(sql`
     SELECT ${sql.raw(hex('hash'))} AS hash FROM ledger.block WHERE book = ${book} AND lane = ${lane} AND number = ${number - 1}`);
@@ -99,7 +88,7 @@ export async function blockHeaders(
   { book, lane, after, last }: { book: number; lane: number; after: number; last: number },
 ) {
   const rows = await db.execute<BlockHeader>(sql`
-    SELECT ${header}, ${sql.raw(hex('sha256(leaves)'))} AS "leavesHash"
+    SELECT ${header}, ${sql.raw(hex('sha256(ledger.transfer_leaves(transfers, leaves))'))} AS "leavesHash"
     FROM ledger.block WHERE book = ${book} AND lane = ${lane} AND number > ${after} AND number <= ${last} ORDER BY number`);
   return [...rows];
 }

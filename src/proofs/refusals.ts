@@ -12,9 +12,4 @@ export const { refuse, table: proofRefusals } = defineRefusals({
     '还没有签名的检查点包含这一内容，请一分钟后再试。',
     'No signed checkpoint contains it yet; please try again in a minute.',
   ),
-  proof_shows_another: no(
-    403,
-    '这一笔的证明会显示另一个人的余额，不能提供。',
-    'The proof of this line would show another person’s balance, so it is not given.',
-  ),
 });

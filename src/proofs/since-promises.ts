@@ -16,7 +16,7 @@ export const sincePromises: BookPromise[] = [
             FROM since_block n JOIN since_lane l ON l.book = n.book AND l.lane = n.lane WINDOW w AS (PARTITION BY n.book, n.lane ORDER BY n.number)) b
             ON b.book = s.book AND b.lane = s.lane
           WHERE (b.number IS NULL AND (s.newest, s.newest_hash) IS DISTINCT FROM (s.block, s.hash))
-             OR b.number <> b.number_before + 1 OR b.hash <> ledger.block_hash(b.book, b.lane, b.number, b.transfers, b.moves, b.at, b.previous, b.leaves)
+             OR b.number <> b.number_before + 1 OR b.hash <> ledger.block_hash(b.book, b.lane, b.number, b.transfers, b.at, b.previous, b.leaves, b.private_hash)
              OR (b.is_newest AND (s.newest, s.newest_hash) IS DISTINCT FROM (b.number, b.hash))
           ORDER BY s.book, s.lane, b.number LIMIT 20`,
   },
@@ -36,6 +36,15 @@ export const sincePromises: BookPromise[] = [
                      SELECT book, lane, block, 100000 + row_number() OVER (PARTITION BY book, lane, block ORDER BY transfer, position), leaf, transfer FROM since_move) r
             ON r.book = w.book AND r.lane = w.lane AND r.block = w.number AND r.place = w.place
           WHERE w.leaf IS DISTINCT FROM r.leaf ORDER BY 1, 3 LIMIT 20`,
+  },
+  {
+    name: 'new balances as written',
+    meaning: {
+      'zh-CN': '每个新区块的私密哈希与其转账当时的余额、序号和分批变动相符',
+      en: 'the private hash of each new block is that of the balances, versions and steps on lots of its transfers',
+    },
+    sql: `SELECT s.book, format('block %s of lane %s', a.number, s.lane) AS what, 'the balances, versions or steps on lots in it are not those that were written' AS detail
+          FROM since_lane s CROSS JOIN LATERAL ledger.altered_blocks(s.book, s.lane, s.block) a ORDER BY 1, s.lane, a.number LIMIT 20`,
   },
   {
     name: 'new history exact',

@@ -63,7 +63,8 @@ const moved = 'CASE WHEN t.kind IN (1, 3, 4) THEN 0 ELSE t.amount END';
 const copies = [
   `CREATE TEMP TABLE since_block ON COMMIT DROP AS
    SELECT b.* FROM since_lane s CROSS JOIN LATERAL (
-     SELECT * FROM ledger.block WHERE book = s.book AND lane = s.lane AND number > s.block OFFSET 0) b`,
+     SELECT book, lane, number, transfers, moves, at, hash, private_hash, leaves FROM ledger.block
+     WHERE book = s.book AND lane = s.lane AND number > s.block OFFSET 0) b`,
   `CREATE TEMP TABLE since_transfer ON COMMIT DROP AS
    SELECT t.* FROM since_lane s CROSS JOIN LATERAL (
      SELECT t.*, ledger.leaf(t) AS leaf FROM ledger.transfer t WHERE t.book = s.book AND t.lane = s.lane AND t.block > s.block OFFSET 0) t`,

@@ -10,11 +10,11 @@ import { readFileSync } from 'node:fs';
 /** What is hashed, column by column; `?` may be null. */
 const transferRow =
   'book:int4 id:uuid kind:int2 unit:int2 code:int2 ruleVersion:int4 debit:uuid credit:uuid amount:int8 subject:uuid? origin:uuid? ' +
-  'recordedAt:time effectiveAt:time? debitBalance:int8 debitVersion:int8 creditBalance:int8 creditVersion:int8 lane:int2 block:int8 position:int2 expiresAt:time?';
+  'recordedAt:time effectiveAt:time? lane:int2 block:int8 position:int2 expiresAt:time?';
 const balanceRow =
   'book:int4 account:uuid unit:int2 balance:int8 debitPending:int8 creditPending:int8 version:int8 floor:int8? ceiling:int8? closed:bool salt:uuid';
 const blockRow =
-  'book:int4 lane:int2 number:int8 transfers:int4 moves:int4 at:time previous:hash leavesHash:hash';
+  'book:int4 lane:int2 number:int8 transfers:int4 at:time previous:hash leavesHash:hash privateHash:hash';
 const treeLevels = 16;
 /** What the units count, in Chinese and English, and how many make one. */
 const units = {
@@ -152,19 +152,22 @@ function provesTransfer(proof, keys) {
   const { holder, transfer, block, after } = proof;
   demandFields('holder', holder, 'person:uuid kind:text');
   demandFields('transfer', transfer, transferRow);
-  demandFields('block', block, 'transfers:int4 moves:int4 at:time previous:hash leaves:hashes');
+  demandFields(
+    'block',
+    block,
+    'transfers:int4 at:time privateHash:hash previous:hash leaves:hashes',
+  );
   const { book, lane, position } = transfer;
   const { leaves, ...header } = block;
   const inBlock =
-    leaves.length === block.transfers + block.moves &&
-    position <= block.transfers &&
+    leaves.length === block.transfers &&
     leaves[position - 1] === sha256(record(transferRow, transfer));
   demand(inBlock, '这笔转账不在区块中', 'the block does not hold this transfer');
   let number = transfer.block;
   const leavesHash = sha256(unhex(leaves.join('')));
   let hash = sha256(record(blockRow, { ...header, book, lane, number, leavesHash }));
   for (const next of after) {
-    demandFields('after', next, 'transfers:int4 moves:int4 at:time leavesHash:hash');
+    demandFields('after', next, 'transfers:int4 at:time privateHash:hash leavesHash:hash');
     number += 1;
     hash = sha256(record(blockRow, { ...next, book, lane, number, previous: hash }));
   }
@@ -181,14 +184,11 @@ function provesTransfer(proof, keys) {
     : received
       ? ['收入', 'received']
       : ['支出', 'gave'];
-  const words = (language) => [
-    inWords(transfer.amount, transfer.unit, language),
-    inWords(received ? transfer.creditBalance : transfer.debitBalance, transfer.unit, language),
-  ];
+  const words = (language) => inWords(transfer.amount, transfer.unit, language);
   return {
     checkpoint,
-    zh: `账本已记有转账 ${transfer.id}：${holder.person} 于 ${transfer.recordedAt} ${zh} ${words(0)[0]}，之后余额 ${words(0)[1]}。`,
-    en: `the books held transfer ${transfer.id}: ${holder.person} ${en} ${words(1)[0]} at ${transfer.recordedAt}, balance after it ${words(1)[1]}.`,
+    zh: `账本已记有转账 ${transfer.id}：${holder.person} 于 ${transfer.recordedAt} ${zh} ${words(0)}。`,
+    en: `the books held transfer ${transfer.id}: ${holder.person} ${en} ${words(1)} at ${transfer.recordedAt}.`,
   };
 }
 

@@ -64,6 +64,8 @@ const crimes: Record<string, string> = {
   'a block': "UPDATE ledger.block SET at = at + interval '1 s' WHERE number = 4",
   'a hash': `UPDATE ledger.block SET hash = sha256('x') WHERE number = 3`,
   leaves: `UPDATE ledger.block SET leaves = overlay(leaves placing sha256('x') from 1) WHERE number = 2`,
+  'a salt': 'UPDATE ledger.block SET salt = gen_random_uuid() WHERE number = 3',
+  'the hash of balances': `UPDATE ledger.block SET private_hash = sha256('x') WHERE number = 3`,
   'the newest block, gone': 'DELETE FROM ledger.block WHERE number = 4',
   'a head': 'UPDATE ledger.lane SET number = number - 1 WHERE number > 0',
   'a lane, gone': 'DELETE FROM ledger.lane WHERE number > 0',
@@ -187,7 +189,7 @@ t.test('check-books as a program: help, everything, an increment, a wrong questi
     out: /check-books --since \[TIME\]\n.*增量核对.*\n.*Incremental check/,
   });
   t.match(await run(), { code: 0, out: /账目核对一致/ });
-  t.match(await run('--since'), { code: 0, out: /增量核对[\s\S]*all 8 promises kept/ });
+  t.match(await run('--since'), { code: 0, out: /增量核对[\s\S]*all 9 promises kept/ });
   t.match(await run('--since', 'yesterday'), { code: 1, out: /check-books --since \[TIME\]/ });
   for (const wrong of [['--sinse'], ['now'], ['--since', '2026-01-01T00:00:00Z', 'x']])
     t.throws(() => readCheckOptions(wrong), { message: /check-books --since/ });
