@@ -142,7 +142,11 @@ BEGIN
         CROSS JOIN LATERAL (VALUES (t.debit), (t.credit)) AS v (account)
         WHERE m.number > m.before
       UNION
-      SELECT d.account FROM limits_taken d),
+      SELECT d.account FROM limits_taken d
+      UNION
+      -- What moved and went with its year before it was signed.
+      SELECT f.account FROM ledger.brought_forward f JOIN ledger.detached_year y ON y.year = f.year
+        WHERE f.book = p_book AND y.detached_at >= coalesce((SELECT max(c.at) FROM checkpoint c WHERE c.book = p_book), '-infinity')),
     fresh AS (
       SELECT a.*, bucket(a.id) AS bucket, gen_random_uuid() AS salt, a.closed_at IS NOT NULL AS closed
         FROM changed c CROSS JOIN LATERAL (SELECT * FROM ledger.account WHERE book = p_book AND id = c.account OFFSET 0) a),

@@ -1,13 +1,18 @@
 import type { BookPromise } from '../ledger/index.ts';
 
-/** What moved, and what was promised, by each side of each transfer that the newest checkpoint contains. */
+/**
+ * What moved, and what was promised, by each side of each transfer that the newest checkpoint contains, and by those
+ * that went with their years: a year goes when all of it has been signed for long.
+ */
 const legs = `
   SELECT t.book, s.account, CASE WHEN t.kind IN (1, 3, 4) THEN 0 ELSE s.sign * t.amount END AS amount,
-         CASE t.kind WHEN 1 THEN t.amount WHEN 2 THEN -h.amount WHEN 3 THEN -h.amount WHEN 4 THEN -h.amount ELSE 0 END AS pending, s.sign
+         CASE WHEN t.kind = 1 THEN t.amount WHEN t.kind IN (2, 3, 4) AND t.origin >= (SELECT ledger.kept_from()) THEN -h.amount ELSE 0 END AS pending, s.sign, 1 AS legs
   FROM ledger.transfer t
   JOIN (SELECT book, lane, max(block) AS block FROM proofs.checkpoint_lane GROUP BY book, lane) c ON c.book = t.book AND c.lane = t.lane AND t.block <= c.block
   LEFT JOIN ledger.hold h ON h.book = t.book AND h.id = t.origin AND t.kind IN (2, 3, 4)
-  CROSS JOIN LATERAL (VALUES (t.debit, -1), (t.credit, 1)) AS s (account, sign)`;
+  CROSS JOIN LATERAL (VALUES (t.debit, -1), (t.credit, 1)) AS s (account, sign)
+  UNION ALL
+  SELECT book, account, moved, 0, 0, legs FROM ledger.brought_forward`;
 
 /** What checkpoints promise about the books, as far as the database itself can tell. */
 export const proofPromises: BookPromise[] = [
@@ -36,7 +41,7 @@ export const proofPromises: BookPromise[] = [
                          l.balance, l.debit_pending, l.credit_pending, l.legs) AS detail
            FROM proofs.balance_leaf b
            FULL JOIN (SELECT book, account, sum(amount) AS balance, coalesce(sum(pending) FILTER (WHERE sign < 0), 0) AS debit_pending,
-                             coalesce(sum(pending) FILTER (WHERE sign > 0), 0) AS credit_pending, count(*) AS legs
+                             coalesce(sum(pending) FILTER (WHERE sign > 0), 0) AS credit_pending, sum(legs) AS legs
                       FROM (${legs}) leg GROUP BY book, account) l
              ON l.book = b.book AND l.account = b.account
            WHERE (b.balance, b.debit_pending, b.credit_pending, b.version)

@@ -29,8 +29,9 @@ export const sincePromises: BookPromise[] = [
     sql: `SELECT coalesce(w.book, r.book) AS book, coalesce(r.id::text, format('block %s of lane %s', w.number, w.lane)) AS what,
                  format('block %s of lane %s, place %s: %s', coalesce(w.number, r.block), coalesce(w.lane, r.lane), coalesce(w.place, r.place),
                         CASE WHEN r.leaf IS NULL THEN 'the row is gone' WHEN w.leaf IS NULL THEN 'the row is in no block' ELSE 'the row was changed' END) AS detail
-          FROM (SELECT b.book, b.lane, b.number, CASE WHEN n > b.transfers THEN 100000 + n - b.transfers ELSE n END AS place, substring(b.leaves FROM n * 32 - 31 FOR 32) AS leaf
-                FROM since_block b CROSS JOIN LATERAL generate_series(1, b.transfers + b.moves) AS n) w
+          FROM (SELECT b.book, b.lane, b.number, CASE WHEN n > b.transfers THEN 100000 + n - b.transfers - b.gone_moves ELSE n END AS place, substring(b.leaves FROM n * 32 - 31 FOR 32) AS leaf
+                FROM since_block b CROSS JOIN LATERAL generate_series(1, b.transfers + b.moves) AS n
+                WHERE NOT b.gone AND (CASE WHEN n > b.transfers THEN n > b.transfers + b.gone_moves ELSE n > b.gone_transfers END)) w
           FULL JOIN (SELECT book, lane, block, position::int AS place, leaf, id FROM since_transfer
                      UNION ALL
                      SELECT book, lane, block, 100000 + row_number() OVER (PARTITION BY book, lane, block ORDER BY transfer, position), leaf, transfer FROM since_move) r
@@ -58,6 +59,8 @@ export const sincePromises: BookPromise[] = [
             SELECT debit_balance AS balance, recorded_at FROM ledger.transfer WHERE book = l.book AND debit = l.account AND debit_version = l.version - 1
             UNION ALL
             SELECT credit_balance, recorded_at FROM ledger.transfer WHERE book = l.book AND credit = l.account AND credit_version = l.version - 1
+            UNION ALL
+            SELECT balance, recorded_at FROM ledger.brought_forward WHERE book = l.book AND account = l.account AND version = l.version - 1
             OFFSET 0) p ON true
           WHERE l.same > 1 OR (l.version > 1) <> (p.balance IS NOT NULL) OR l.balance <> coalesce(p.balance, 0) + l.amount OR l.recorded_at < p.recorded_at LIMIT 20`,
   },
@@ -101,7 +104,7 @@ export const sincePromises: BookPromise[] = [
            FROM (SELECT book, origin, debit, credit, sum(amount) AS amount FROM since_transfer WHERE kind = 5 GROUP BY book, origin, debit, credit) r
            LEFT JOIN LATERAL (SELECT * FROM ledger.taken_back WHERE book = r.book AND id = r.origin OFFSET 0) b ON true
            LEFT JOIN LATERAL (SELECT * FROM ledger.transfer WHERE book = r.book AND id = r.origin OFFSET 0) o ON true
-           WHERE b.id IS NULL OR o.id IS NULL OR (o.debit, o.credit) <> (r.credit, r.debit) OR b.amount <> o.amount OR b.taken < r.amount OR b.taken > o.amount LIMIT 20)`,
+           WHERE b.id IS NULL OR (o.id IS NULL AND r.origin >= (SELECT ledger.kept_from())) OR (o.debit, o.credit) <> (r.credit, r.debit) OR b.amount <> o.amount OR b.taken < r.amount OR b.taken > o.amount LIMIT 20)`,
   },
   {
     name: 'touched lots',

@@ -63,19 +63,23 @@ const moved = 'CASE WHEN t.kind IN (1, 3, 4) THEN 0 ELSE t.amount END';
 const copies = [
   `CREATE TEMP TABLE since_block ON COMMIT DROP AS
    SELECT b.* FROM since_lane s CROSS JOIN LATERAL (
-     SELECT book, lane, number, transfers, moves, at, hash, private_hash, leaves FROM ledger.block
-     WHERE book = s.book AND lane = s.lane AND number > s.block OFFSET 0) b`,
+     SELECT b.book, b.lane, b.number, b.transfers, b.moves, b.at, b.hash, b.private_hash, b.leaves,
+            coalesce(bool_or(d.transfers IS NULL) FILTER (WHERE d.book IS NOT NULL), false) AS gone, coalesce(sum(d.transfers), 0) AS gone_transfers, coalesce(sum(d.moves), 0) AS gone_moves
+     FROM ledger.block b LEFT JOIN ledger.detached_block d ON d.book = b.book AND d.lane = b.lane AND d.blocks @> b.number
+     WHERE b.book = s.book AND b.lane = s.lane AND b.number > s.block GROUP BY b.book, b.lane, b.number OFFSET 0) b`,
   `CREATE TEMP TABLE since_transfer ON COMMIT DROP AS
    SELECT t.* FROM since_lane s CROSS JOIN LATERAL (
      SELECT t.*, ledger.leaf(t) AS leaf FROM ledger.transfer t WHERE t.book = s.book AND t.lane = s.lane AND t.block > s.block OFFSET 0) t`,
   `CREATE TEMP TABLE since_move ON COMMIT DROP AS
    SELECT t.lane, t.block, m.* FROM since_transfer t CROSS JOIN LATERAL (
      SELECT m.*, ledger.leaf(m) AS leaf FROM ledger.lot_move m WHERE m.book = t.book AND m.transfer = t.id OFFSET 0) m`,
-  `CREATE TEMP TABLE since_leg ON COMMIT DROP AS
+  // Where a year went, histories begin with what was brought forward from it.
+  `CREATE TEMP TABLE since_leg ON COMMIT DROP AS SELECT * FROM (
    SELECT t.book, t.id, t.lane, t.block, t.kind, t.unit, t.debit AS account, -${moved} AS amount, t.debit_balance AS balance, t.debit_version AS version,
           t.recorded_at, t.effective_at FROM since_transfer t
    UNION ALL
-   SELECT t.book, t.id, t.lane, t.block, t.kind, t.unit, t.credit, ${moved}, t.credit_balance, t.credit_version, t.recorded_at, t.effective_at FROM since_transfer t`,
+   SELECT t.book, t.id, t.lane, t.block, t.kind, t.unit, t.credit, ${moved}, t.credit_balance, t.credit_version, t.recorded_at, t.effective_at FROM since_transfer t) l
+   WHERE NOT EXISTS (SELECT FROM ledger.brought_forward f WHERE f.book = l.book AND f.account = l.account AND f.version >= l.version)`,
   `CREATE TEMP TABLE since_account ON COMMIT DROP AS
    SELECT a.*, l.first_version, l.legs
    FROM (SELECT book, account, min(version) AS first_version, count(*) AS legs FROM since_leg GROUP BY book, account) l
