@@ -285,7 +285,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.block
 CREATE FUNCTION ledger.leaf(t ledger.transfer) RETURNS bytea LANGUAGE sql STABLE
 RETURN sha256(record_send(ROW(t.book, t.id, t.kind, t.unit, t.code, t.rule_version, t.debit, t.credit, t.amount, t.subject, t.origin,
   t.recorded_at, t.effective_at, t.lane, t.block, t.position, t.expires_at)));
-COMMENT ON FUNCTION ledger.leaf(ledger.transfer) IS 'The hash of what both sides of a transfer may know: without the balances, which belong to one side each. Needs no salt: nobody guesses the random bits of the ids of a transfer that is not theirs.';
+COMMENT ON FUNCTION ledger.leaf(ledger.transfer) IS 'The hash of what both sides of a transfer may know: without the balances, which belong to one side each. Needs no salt: its id and its accounts have random bits or are hashes of what has them, which nobody guesses of a transfer that is not theirs.';
 CREATE FUNCTION ledger.balances(t ledger.transfer) RETURNS bytea LANGUAGE sql STABLE
 RETURN int8send(t.debit_balance) || int8send(t.debit_version) || int8send(t.credit_balance) || int8send(t.credit_version);
 COMMENT ON FUNCTION ledger.balances IS 'What a transfer''s leaf leaves out, in 32 bytes.';

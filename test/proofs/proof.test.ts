@@ -99,6 +99,15 @@ t.test('a line and a balance are proved to their owner and verified offline', as
   const text = JSON.stringify([points, await Promise.all(older.map(({ id }) => proofOf(id)))]);
   const others = [li.personId, accountId(book, li.personId, 'points_main')];
   for (const id of others) t.notOk(text.includes(id), 'nothing of another person');
+  const salts = await town.deps.db.execute<{ salt: string; account: string }>(
+    sql`SELECT salt, account FROM proofs.balance_leaf`,
+  );
+  t.equal(new Set(salts.map(({ salt }) => salt)).size, salts.length, 'no neighbour is guessed');
+  const shownSalts = salts.filter(({ salt }) => text.includes(salt));
+  t.same(
+    shownSalts.map(({ account }) => account),
+    [points.balance.account],
+  );
   t.match(await proofOf(newest!.id, li), { status: 404, body: { code: 'transfer_unknown' } });
   t.match(await proofOf(newId()), { status: 404, body: { code: 'transfer_unknown' } });
   t.match(await proofOf('1'), { status: 400 });
