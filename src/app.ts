@@ -13,6 +13,7 @@ import { Problem } from './kit/problem.ts';
 import { passbookRoutes } from './passbook/routes.ts';
 import { guardAccess } from './people/index.ts';
 import { peopleRoutes } from './people/routes.ts';
+import { proofRoutes } from './proofs/routes.ts';
 import { regionRoutes } from './regions/routes.ts';
 import { rewardRoutes } from './rewards/routes.ts';
 import { settlementRoutes } from './settlement/routes.ts';
@@ -27,10 +28,7 @@ export async function createApp(
 ): Promise<App> {
   const app = createHttp(deps.log);
   await app.register(cookie);
-  await app.register(helmet, {
-    contentSecurityPolicy: contentSecurityPolicy,
-    strictTransportSecurity: false,
-  });
+  await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
   await app.register(underPressure, {
     maxEventLoopDelay: eventLoopDelayMaxMs,
     exposeStatusRoute: false,
@@ -66,6 +64,7 @@ export async function createApp(
     await settlementRoutes(routes, deps);
     await rewardRoutes(routes, deps);
     await passbookRoutes(routes, deps);
+    await proofRoutes(routes, deps);
     await demoRoutes(routes, deps);
   });
 
