@@ -78,7 +78,7 @@ export async function openWorkplaces(tests: string) {
 
 async function copyProject(copy: string): Promise<void> {
   await mkdir(copy);
-  for (const name of ['src', 'test', 'migrations', 'package.json', 'tsconfig.json'])
+  for (const name of ['src', 'test', 'load-tests', 'migrations', 'package.json', 'tsconfig.json'])
     await cp(name, join(copy, name), { recursive: true });
   await symlink(resolve('node_modules'), join(copy, 'node_modules'));
 }

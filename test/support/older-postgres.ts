@@ -20,7 +20,12 @@ export function findOlderPostgres(): OlderPostgres | undefined {
     .sort((a, b) => a - b)
     .map((version) => {
       const program = (name: string) => join(home, String(version), 'bin', name);
-      return { version, programs: { initdb: program('initdb'), postgres: program('postgres') } };
+      // The provider of the embedded one came with version 17.
+      const locale = ['--locale=C.UTF-8'];
+      return {
+        version,
+        programs: { initdb: program('initdb'), postgres: program('postgres'), locale },
+      };
     })
     .find(({ programs }) => existsSync(programs.initdb));
 }
