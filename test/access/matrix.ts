@@ -73,6 +73,19 @@ export const matrix: Row[] = [
   { route: 'GET /v1/volunteers/me/balance', cells: ofVolunteer },
   { route: 'GET /v1/volunteers/me/statement?unit=HOURS', cells: ofVolunteer },
   { route: 'GET /v1/volunteers/me/records', cells: ofVolunteer },
+  {
+    route: 'GET /v1/volunteers/me/statement/{id}/proof',
+    cells: ofVolunteer,
+    letIn: { status: 404, code: 'transfer_unknown' },
+  },
+  {
+    route: 'GET /v1/volunteers/me/balance/proof?unit=POINT',
+    cells: ofVolunteer,
+    letIn: { status: 409, code: 'proof_not_ready' },
+  },
+  { route: 'GET /v1/checkpoints', cells: open },
+  { route: 'GET /v1/proof-verifier', cells: open },
+  { route: 'GET /.well-known/jwks.json', cells: open },
 
   { route: 'GET /v1/roles', cells: signedIn },
   { route: 'GET /v1/role-grants', cells: signedIn },
