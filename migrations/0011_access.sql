@@ -51,6 +51,9 @@ CREATE INDEX role_grant_of_person ON access.role_grant (book, person_id);
 CREATE INDEX role_grant_in_area ON access.role_grant (book, id) WHERE region IS NOT NULL;
 CREATE INDEX role_grant_revoked ON access.role_grant (book, revoked_at) WHERE revoked_at IS NOT NULL;
 
+REVOKE UPDATE ON access.role_grant FROM linli_app;
+GRANT UPDATE (valid_to, revoked_at, revoked_by) ON access.role_grant TO linli_app;
+
 COMMENT ON TABLE access.role_grant IS 'What somebody may act as, where, and from when to when. Never deleted: one that was revoked says by whom.';
 COMMENT ON COLUMN access.role_grant.scope IS 'What the role reaches: a division code and all below it, the id of an organisation, station or merchant, or the person itself.';
 COMMENT ON COLUMN access.role_grant.region IS 'Where the scope lies, so that whoever grants roles there finds it; null for what people are for themselves.';

@@ -6,7 +6,7 @@ import { settlementPromises } from './settlement/promises.ts';
 /** Every promise the books make, each as one query. */
 export const promises = [...ledgerPromises, ...settlementPromises, ...rewardPromises];
 
-/** Checks every promise over every book and prints a table; true when all are kept. */
+/** Checks every promise over all books that `db` sees and prints a table; true when all are kept. */
 export async function checkAllBooks(db: Db, say: (line: string) => void): Promise<boolean> {
   const transfers = await countTransfers(db);
   const results = await checkBooks(db, promises);

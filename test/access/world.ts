@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Actor, addGrant, type Role, roleNames, roles } from '../../src/access/index.ts';
+import {
+  type Actor,
+  addGrant,
+  addOwnGrants,
+  type Role,
+  roleNames,
+  roles,
+} from '../../src/access/index.ts';
 import {
   admitSignUps,
   attend,
@@ -95,22 +102,21 @@ export async function raiseWorld(
     const scope = scopeAt(town, role, quarters.own);
     await appoint(town, ids[role], role, scope, communities.own);
   }
-  const book = town.deps.book;
-  await town.database.ownerDb.transaction(async (tx) => {
-    // Nobody can become one yet, but a token could say it.
-    const own = { book, personId: ids.service_recipient, role: 'service_recipient' as const };
-    const forEver = { grantedBy: null, validFrom: await town.now(), validTo: null };
-    await addGrant(tx as never, {
-      ...{ ...own, scope: own.personId, scopeName: '', region: null },
-      ...forEver,
-    });
-  });
+  await addRecipient(town, ids.service_recipient);
   const volunteers = Object.values(quarters).map(({ volunteer }) => volunteer.personId);
   await givePoints(town, volunteers, 20_000);
   return {
     ...{ town, quarters, phones, newPhone },
     make: (kind, where) => make(town, quarters, kind, where),
   };
+}
+
+/** Nobody registers as one yet, but the role is there. */
+async function addRecipient({ deps }: TestTown, personId: string): Promise<void> {
+  await deps.transact(async (tx) => {
+    const now = await deps.clock.now(tx);
+    await addOwnGrants(tx, deps.book, 'service_recipient', [personId], now);
+  });
 }
 
 async function addPerson({ deps }: TestTown, phone: string): Promise<string> {
