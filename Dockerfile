@@ -13,8 +13,8 @@ RUN npm prune --omit=dev --no-audit --no-fund
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 WORKDIR /app
-# The embedded database and its keys, for `all` without DATABASE_URL; an image with an outside one writes nothing.
-RUN mkdir /data && chown node:node /data
+# The embedded database and its keys, for `all` without DATABASE_URL; with an outside one, a worker's checkpoints only.
+RUN mkdir -p /data/checkpoints && chown -R node:node /data
 VOLUME /data
 COPY --from=build /app ./
 USER node

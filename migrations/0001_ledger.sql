@@ -129,9 +129,10 @@ BEGIN
     WITH (autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02)', part, ledger.first_id(p_year), ledger.first_id(p_year + 1));
   EXECUTE format('CREATE UNIQUE INDEX %I ON ledger.%I (book, debit, debit_version)', part || '_debit', part);
   EXECUTE format('CREATE UNIQUE INDEX %I ON ledger.%I (book, credit, credit_version)', part || '_credit', part);
+  EXECUTE format('CREATE INDEX %I ON ledger.%I (book, lane, block)', part || '_block', part);
   EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.%I FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()', part);
   EXECUTE format('GRANT SELECT ON ledger.%I TO linli_app', part);
-  EXECUTE format('COMMENT ON TABLE ledger.%I IS %L', part, 'The movements whose ids are of ' || p_year || '. Of both sides of an account each place in its history stands once: statements and balances as of a time are read from the two unique indexes, since versions are gapless and time never runs backwards on an account.');
+  EXECUTE format('COMMENT ON TABLE ledger.%I IS %L', part, 'The movements whose ids are of ' || p_year || '. Of both sides of an account each place in its history stands once: statements and balances as of a time are read from the two unique indexes, since versions are gapless and time never runs backwards on an account. What a block holds is read from the third: equal keys share an entry, so a batch pays few bytes a transfer.');
   INSERT INTO span (first_id, end_id) VALUES (ledger.first_id(p_year), ledger.first_id(p_year + 1))
     ON CONFLICT (single) DO UPDATE SET end_id = excluded.end_id;
   RETURN true;
@@ -262,7 +263,9 @@ CREATE TABLE ledger.block (
   moves int NOT NULL,
   lane smallint NOT NULL,
   hash bytea NOT NULL,
+  private_hash bytea NOT NULL,
   leaves bytea NOT NULL,
+  salt uuid NOT NULL,
   CONSTRAINT block_id PRIMARY KEY (book, lane, number),
   CONSTRAINT block_leaves CHECK (length(leaves) = (transfers + moves) * 32)
 );
@@ -270,7 +273,9 @@ ALTER TABLE ledger.block ALTER COLUMN leaves SET STORAGE EXTERNAL;
 COMMENT ON TABLE ledger.block IS 'The hash of one batch, with the hash of the block before in its own: nothing in the past can be changed without changing every block since. Never changed, never deleted.';
 COMMENT ON CONSTRAINT block_id ON ledger.block IS 'Numbered from 1 without gaps.';
 COMMENT ON CONSTRAINT block_leaves ON ledger.block IS 'A hash for each row that the block holds.';
-COMMENT ON COLUMN ledger.block.leaves IS 'The hashes of its transfers by position, then those of their steps on lots by transfer and position: one that was changed can be named, and one can be proved to a person without showing the others. Hashes do not compress.';
+COMMENT ON COLUMN ledger.block.leaves IS 'The hashes of its transfers by position, then those of their steps on lots by transfer and position: one that was changed can be named, and one transfer can be proved to a person without showing the others. Hashes do not compress.';
+COMMENT ON COLUMN ledger.block.private_hash IS 'ledger.private_hash of what a proof does not show: the running balances and versions of its transfers, and their steps on lots.';
+COMMENT ON COLUMN ledger.block.salt IS 'Random and secret, so that nobody finds out what private_hash was taken of by guessing. Only the owner of the books reads it; it is in no answer, proof, export or log.';
 COMMENT ON COLUMN ledger.block.at IS 'When its transfers were recorded.';
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.block
   FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
@@ -279,15 +284,24 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.block
 -- is the same for everybody and in every version, so it can be rebuilt without a database.
 CREATE FUNCTION ledger.leaf(t ledger.transfer) RETURNS bytea LANGUAGE sql STABLE
 RETURN sha256(record_send(ROW(t.book, t.id, t.kind, t.unit, t.code, t.rule_version, t.debit, t.credit, t.amount, t.subject, t.origin,
-  t.recorded_at, t.effective_at, t.debit_balance, t.debit_version, t.credit_balance, t.credit_version, t.lane, t.block, t.position, t.expires_at)));
-COMMENT ON FUNCTION ledger.leaf(ledger.transfer) IS 'The hash of a transfer.';
+  t.recorded_at, t.effective_at, t.lane, t.block, t.position, t.expires_at)));
+COMMENT ON FUNCTION ledger.leaf(ledger.transfer) IS 'The hash of what both sides of a transfer may know: without the balances, which belong to one side each. Needs no salt: its id and its accounts have random bits or are hashes of what has them, which nobody guesses of a transfer that is not theirs.';
+CREATE FUNCTION ledger.balances(t ledger.transfer) RETURNS bytea LANGUAGE sql STABLE
+RETURN int8send(t.debit_balance) || int8send(t.debit_version) || int8send(t.credit_balance) || int8send(t.credit_version);
+COMMENT ON FUNCTION ledger.balances IS 'What a transfer''s leaf leaves out, in 32 bytes.';
+CREATE FUNCTION ledger.private_hash(p_salt uuid, p_balances bytea, p_move_leaves bytea) RETURNS bytea LANGUAGE sql STABLE
+RETURN sha256(uuid_send(p_salt) || p_balances || p_move_leaves);
+COMMENT ON FUNCTION ledger.private_hash IS 'Over the balances of a block''s transfers by position and the leaves of their steps on lots. How many transfers there are is in the hash of the block; how many steps then follows.';
 CREATE FUNCTION ledger.leaf(m ledger.lot_move) RETURNS bytea LANGUAGE sql STABLE
 RETURN sha256(record_send(ROW(m.book, m.transfer, m.position, m.account, m.expires_on, m.amount, m.reserved, m.origin, m.origin_day)));
-COMMENT ON FUNCTION ledger.leaf(ledger.lot_move) IS 'The hash of a step on a lot.';
-CREATE FUNCTION ledger.block_hash(p_book int, p_lane smallint, p_number bigint, p_transfers int, p_moves int, p_at timestamptz, p_previous bytea, p_leaves bytea)
+COMMENT ON FUNCTION ledger.leaf(ledger.lot_move) IS 'The hash of a step on a lot. No proof shows it: who knows the transfer could guess the day and the amount.';
+CREATE FUNCTION ledger.transfer_leaves(p_transfers int, p_leaves bytea) RETURNS bytea LANGUAGE sql STABLE
+RETURN substring(p_leaves FROM 1 FOR least(greatest(p_transfers, 0)::bigint * 32, length(p_leaves))::int);
+COMMENT ON FUNCTION ledger.transfer_leaves IS 'The leaves of a block without those of steps on lots; no fault, whatever was written there.';
+CREATE FUNCTION ledger.block_hash(p_book int, p_lane smallint, p_number bigint, p_transfers int, p_at timestamptz, p_previous bytea, p_leaves bytea, p_private_hash bytea)
 RETURNS bytea LANGUAGE sql STABLE
-RETURN sha256(record_send(ROW(p_book, p_lane, p_number, p_transfers, p_moves, p_at, p_previous, sha256(p_leaves))));
-COMMENT ON FUNCTION ledger.block_hash IS 'The hash of a block over its leaves and the hash of the block before it; 32 zero bytes before the first.';
+RETURN sha256(record_send(ROW(p_book, p_lane, p_number, p_transfers, p_at, p_previous, sha256(ledger.transfer_leaves(p_transfers, p_leaves)), p_private_hash)));
+COMMENT ON FUNCTION ledger.block_hash IS 'The hash of a block over the leaves of its transfers, its private hash, and the hash of the block before it; 32 zero bytes before the first.';
 CREATE FUNCTION ledger.body_hash(p_kind smallint, p_debit uuid, p_credit uuid, p_amount bigint, p_code smallint, p_subject uuid, p_origin uuid)
 RETURNS bytea LANGUAGE sql STABLE
 RETURN sha256(record_send(ROW(p_kind, p_debit, p_credit, p_amount, p_code, p_subject, p_origin)));
@@ -365,7 +379,7 @@ DECLARE
   f_at int[]; f_account uuid[]; f_day date[]; f_amount bigint[]; f_reserved bigint[];
   k smallint; d int; c int; amount bigint; moved bigint; pending bigint; need bigint; piece bigint; node int; before int; r smallint; own record;
   known uuid[] := '{}'; first_of_group int := 1; group_failed boolean := false; created int := 0; written int;
-  v_lane smallint; v_number bigint; v_previous bytea; v_leaves bytea; v_move_leaves bytea; v_hash bytea;
+  v_lane smallint; v_number bigint; v_previous bytea; v_leaves bytea; v_move_leaves bytea; v_balances bytea; v_salt uuid := gen_random_uuid(); v_private bytea; v_hash bytea;
 BEGIN
   SELECT s.first_id, s.end_id, (SELECT max(p.ends_at) FROM period p WHERE p.book = p_book) INTO first_id, end_id, closed_until FROM span s;
 
@@ -736,9 +750,9 @@ BEGIN
 
   UPDATE account a SET balance = u.balance, debit_pending = u.debit_pending, credit_pending = u.credit_pending,
                        version = u.version, skew_ms = u.skew, last_at = posted_at
-    FROM unnest(a_id, a_balance, a_debit_pending, a_credit_pending, a_version, a_version_before, a_skew)
-      AS u (id, balance, debit_pending, credit_pending, version, version_before, skew)
-    WHERE a.book = p_book AND a.id = ANY (a_id) AND a.id = u.id AND u.version <> u.version_before;
+    FROM (SELECT a_id[i] AS id, a_balance[i] AS balance, a_debit_pending[i] AS debit_pending, a_credit_pending[i] AS credit_pending, a_version[i] AS version,
+                 a_skew[i] AS skew FROM generate_series(1, cardinality(a_id)) AS x (i) WHERE a_version[i] <> a_version_before[i]) u
+    WHERE a.book = p_book AND a.id = ANY (a_id) AND a.id = u.id;
 
   -- A chain that nobody else is writing to; when all are taken, wait for one.
   SELECT l.lane, l.number + 1, l.hash INTO v_lane, v_number, v_previous FROM lane l WHERE l.book = p_book ORDER BY l.lane LIMIT 1 FOR UPDATE SKIP LOCKED;
@@ -750,16 +764,15 @@ BEGIN
   WITH t AS (
     INSERT INTO transfer (book, id, kind, unit, code, lane, block, position, rule_version, debit, credit, amount, subject, origin,
                           recorded_at, effective_at, expires_at, debit_balance, debit_version, credit_balance, credit_version)
-    SELECT p_book, u.id, coalesce(u.kind, 0::smallint), a_unit[u.d], u.code, v_lane, v_number, row_number() OVER (ORDER BY u.id), u.rule_version, u.debit, u.credit, u.amount, u.subject, u.origin,
-           posted_at, u.effective_at, CASE WHEN u.kind = 1 THEN coalesce(posted_at + make_interval(secs => u.hold_seconds), 'infinity') END,
-           u.d_balance, u.d_version, u.c_balance, u.c_version
-      FROM unnest(p_id, p_kind, p_code, p_rule_version, p_debit, p_credit, p_amount, p_subject, p_origin, p_effective_at, p_hold_seconds,
-                  d_balance, d_version, c_balance, c_version, results, d_at)
-        AS u (id, kind, code, rule_version, debit, credit, amount, subject, origin, effective_at, hold_seconds, d_balance, d_version, c_balance, c_version, result, d)
-      WHERE u.result = 0 ORDER BY u.id
+    SELECT p_book, p_id[i], coalesce(p_kind[i], 0::smallint), a_unit[d_at[i]], p_code[i], v_lane, v_number, row_number() OVER (ORDER BY p_id[i]), p_rule_version[i],
+           p_debit[i], p_credit[i], p_amount[i], p_subject[i], p_origin[i], posted_at, p_effective_at[i],
+           CASE WHEN p_kind[i] = 1 THEN coalesce(posted_at + make_interval(secs => p_hold_seconds[i]), 'infinity') END,
+           d_balance[i], d_version[i], c_balance[i], c_version[i]
+      FROM generate_series(1, n) AS u (i) WHERE results[i] = 0 ORDER BY p_id[i]
     ON CONFLICT (book, id) DO NOTHING
     RETURNING transfer AS row)
-  SELECT string_agg(ledger.leaf(t.row), '' ORDER BY (t.row).position), count(*) INTO v_leaves, written FROM t;
+  SELECT string_agg(ledger.leaf(t.row), '' ORDER BY (t.row).position), string_agg(ledger.balances(t.row), '' ORDER BY (t.row).position), count(*)
+    INTO v_leaves, v_balances, written FROM t;
   -- The same id was posted meanwhile between other accounts, so no lock was shared: decide again, knowing it.
   IF written <> created THEN
     RAISE EXCEPTION 'an id of the batch was posted at the same time' USING ERRCODE = 'serialization_failure';
@@ -771,7 +784,7 @@ BEGIN
       WHERE h.book = p_book AND h.id = ANY (p_origin) AND h.id = u.origin AND u.kind IN (2, 3, 4) AND u.result = 0;
     MERGE INTO taken_back b USING (
         SELECT u.origin, u.whole, u.amount FROM unnest(p_kind, p_origin, o_amount, p_amount, results) AS u (kind, origin, whole, amount, result)
-        WHERE u.kind = 5 AND u.result = 0) u ON b.book = p_book AND b.id = u.origin
+        WHERE u.kind = 5 AND u.result = 0) u ON b.book = p_book AND b.id = ANY (p_origin) AND b.id = u.origin
       WHEN MATCHED THEN UPDATE SET taken = b.taken + u.amount
       WHEN NOT MATCHED THEN INSERT (book, id, amount, taken) VALUES (p_book, u.origin, u.whole, u.amount);
   END IF;
@@ -794,15 +807,17 @@ BEGIN
         SELECT a_id[u.account] AS account, u.day, sum(u.amount) AS amount, sum(u.reserved) AS reserved
           FROM unnest(m_at, m_account, m_day, m_amount, m_reserved) AS u (at, account, day, amount, reserved)
           WHERE u.at IS NOT NULL GROUP BY u.account, u.day) u
-      ON l.book = p_book AND l.account = u.account AND l.expires_on = u.day
+      ON l.book = p_book AND l.account = ANY (a_id) AND l.account = u.account AND l.expires_on = u.day
       WHEN MATCHED THEN UPDATE SET remaining = l.remaining + u.amount, reserved = l.reserved + u.reserved
       WHEN NOT MATCHED THEN INSERT (book, account, expires_on, remaining, reserved) VALUES (p_book, u.account, u.day, u.amount, u.reserved);
   END IF;
 
-  v_leaves := v_leaves || coalesce(v_move_leaves, '');
-  v_hash := ledger.block_hash(p_book, v_lane, v_number, created, moves, posted_at, v_previous, v_leaves);
-  INSERT INTO block (book, lane, number, transfers, moves, at, hash, leaves)
-    VALUES (p_book, v_lane, v_number, created, moves, posted_at, v_hash, v_leaves);
+  v_move_leaves := coalesce(v_move_leaves, '');
+  v_leaves := v_leaves || v_move_leaves;
+  v_private := ledger.private_hash(v_salt, v_balances, v_move_leaves);
+  v_hash := ledger.block_hash(p_book, v_lane, v_number, created, posted_at, v_previous, v_leaves, v_private);
+  INSERT INTO block (book, lane, number, transfers, moves, at, hash, private_hash, leaves, salt)
+    VALUES (p_book, v_lane, v_number, created, moves, posted_at, v_hash, v_private, v_leaves, v_salt);
   UPDATE lane l SET number = v_number, hash = v_hash WHERE l.book = p_book AND l.lane = v_lane;
 END $$;
 COMMENT ON FUNCTION ledger.post_segment IS 'A batch, or the part of one, in which no id and no origin is named twice. Called by ledger.post only.';
@@ -944,5 +959,8 @@ COMMENT ON FUNCTION ledger.balance_at IS 'The balance as recorded at a time; 0 b
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger.open_accounts, ledger.change_account, ledger.post, ledger.version_at, ledger.balance_at, ledger.open_year, ledger.clock,
-  ledger.leaf(ledger.transfer), ledger.leaf(ledger.lot_move), ledger.block_hash TO linli_app;
+  ledger.leaf(ledger.transfer), ledger.leaf(ledger.lot_move), ledger.transfer_leaves, ledger.block_hash TO linli_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO linli_app;
+-- All but the salt.
+REVOKE SELECT ON ledger.block FROM linli_app;
+GRANT SELECT (number, at, book, transfers, moves, lane, hash, private_hash, leaves) ON ledger.block TO linli_app;

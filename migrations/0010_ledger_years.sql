@@ -42,14 +42,16 @@ CREATE TABLE ledger.detached_block (
   transfers int,
   moves int,
   blocks int8range NOT NULL,
+  balances bytea,
   CONSTRAINT detached_block_id PRIMARY KEY (book, lane, year, blocks),
-  CONSTRAINT detached_block_part CHECK ((transfers IS NULL) = (moves IS NULL) AND (transfers IS NULL OR upper(blocks) = lower(blocks) + 1))
+  CONSTRAINT detached_block_part CHECK ((transfers IS NULL) = (moves IS NULL) AND (transfers IS NULL) = (balances IS NULL) AND (transfers IS NULL OR upper(blocks) = lower(blocks) + 1))
 );
 COMMENT ON TABLE ledger.detached_block IS 'Blocks that lost transfers to a detached year, so that one that is missing without this is found. Never changed, never deleted.';
 COMMENT ON CONSTRAINT detached_block_id ON ledger.detached_block IS 'Blocks that follow each other and lost all are one row: a year has few.';
 COMMENT ON CONSTRAINT detached_block_part ON ledger.detached_block IS 'A block in which something is left stands alone.';
 COMMENT ON COLUMN ledger.detached_block.transfers IS 'How many of its transfers, the first by position, went with the year; all that were left when NULL.';
 COMMENT ON COLUMN ledger.detached_block.moves IS 'How many steps on lots belonged to them, the first among its leaves.';
+COMMENT ON COLUMN ledger.detached_block.balances IS 'ledger.balances of those that went, by position: the private hash of the block is taken of them too.';
 
 CREATE TABLE ledger.detached_reversal (
   book int NOT NULL,
@@ -140,7 +142,7 @@ BEGIN
       WHERE t.id < gone_to GROUP BY t.book, l.account;
 
   WITH gone AS (
-    SELECT t.book, t.lane, t.block AS number, count(*) AS transfers, coalesce(sum(m.moves), 0) AS moves
+    SELECT t.book, t.lane, t.block AS number, count(*) AS transfers, coalesce(sum(m.moves), 0) AS moves, string_agg(ledger.balances(t), '' ORDER BY t.position) AS balances
       FROM transfer t
       LEFT JOIN (SELECT book, transfer, count(*) AS moves FROM lot_move WHERE transfer < gone_to GROUP BY book, transfer) m ON m.book = t.book AND m.transfer = t.id
       WHERE t.id < gone_to GROUP BY t.book, t.lane, t.block),
@@ -148,10 +150,10 @@ BEGIN
     SELECT g.*, g.transfers + coalesce((SELECT sum(d.transfers) FROM detached_block d
              WHERE d.book = g.book AND d.lane = g.lane AND d.blocks = int8range(g.number, g.number, '[]')), 0) = b.transfers AS whole
       FROM gone g JOIN block b ON b.book = g.book AND b.lane = g.lane AND b.number = g.number)
-  INSERT INTO detached_block (book, lane, year, blocks, transfers, moves)
-    SELECT book, lane, p_year, unnest(range_agg(int8range(number, number, '[]'))), NULL::int, NULL::int FROM judged WHERE whole GROUP BY book, lane
+  INSERT INTO detached_block (book, lane, year, blocks, transfers, moves, balances)
+    SELECT book, lane, p_year, unnest(range_agg(int8range(number, number, '[]'))), NULL::int, NULL::int, NULL::bytea FROM judged WHERE whole GROUP BY book, lane
     UNION ALL
-    SELECT book, lane, p_year, int8range(number, number, '[]'), transfers, moves FROM judged WHERE NOT whole;
+    SELECT book, lane, p_year, int8range(number, number, '[]'), transfers, moves, balances FROM judged WHERE NOT whole;
 
   INSERT INTO detached_reversal (book, origin, year, amount)
     SELECT t.book, t.origin, p_year, sum(t.amount) FROM transfer t WHERE t.id < gone_to AND t.kind = 5 GROUP BY t.book, t.origin;
@@ -164,6 +166,26 @@ BEGIN
   RETURN 'detached';
 END $$;
 COMMENT ON FUNCTION ledger.detach_year IS 'Puts sums in place of the transfers of a year that was ended, and takes its part out of ledger.transfer, all or nothing; or the year''s fault, changing nothing. What is asked of a time before is not known any more; a transfer of the year can be taken back no more. Check the books first: what is wrong in them can no longer be told afterwards. Only for the owner of the books.';
+
+CREATE FUNCTION ledger.altered_blocks(p_book int, p_lane smallint, p_after bigint) RETURNS TABLE (number bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ledger, pg_temp
+SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET jit = off AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+    SELECT b.number FROM block b
+      LEFT JOIN (SELECT t.block, string_agg(ledger.balances(t), '' ORDER BY t.position) AS balances FROM transfer t
+                 WHERE t.book = p_book AND t.lane = p_lane AND t.block > p_after GROUP BY t.block) k ON k.block = b.number
+      LEFT JOIN (SELECT lower(d.blocks) AS number, string_agg(d.balances, '' ORDER BY d.year) AS balances FROM detached_block d
+                 WHERE d.book = p_book AND d.lane = p_lane AND d.transfers IS NOT NULL GROUP BY d.blocks) g ON g.number = b.number
+      WHERE b.book = p_book AND b.lane = p_lane AND b.number > p_after
+        AND (b.private_hash IS DISTINCT FROM ledger.private_hash(b.salt, coalesce(g.balances, '') || coalesce(k.balances, ''),
+               substring(b.leaves FROM length(ledger.transfer_leaves(b.transfers, b.leaves)) + 1))
+             OR length(b.leaves) IS DISTINCT FROM (b.transfers::bigint + b.moves) * 32)
+        AND NOT EXISTS (SELECT FROM detached_block d WHERE d.book = p_book AND d.lane = p_lane AND d.transfers IS NULL AND d.blocks @> b.number)
+      ORDER BY b.number LIMIT 20;
+END $$;
+COMMENT ON FUNCTION ledger.altered_blocks IS 'The first 20 blocks of a chain after one whose private hash is not that of their rows, for those who may not read the salt. It tells nothing of one that is as it was written.';
 
 CREATE OR REPLACE FUNCTION ledger.version_at(p_book int, p_account uuid, p_at timestamptz) RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ledger, pg_temp
@@ -237,6 +259,6 @@ recorded by then but counts from later. Only what was recorded within the accoun
 three halvings and a look at those few. NULL where it would need what went with a detached year: before the latest time that any
 of it counts from. From then on all of it counts, and what is left of the history before it is looked at one by one.';
 
-REVOKE ALL ON FUNCTION ledger.kept_from, ledger.kept_since, ledger.brought_forward_hash, ledger.year_fault, ledger.end_year, ledger.detach_year FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION ledger.first_id, ledger.kept_from, ledger.kept_since, ledger.brought_forward_hash TO linli_app;
+REVOKE ALL ON FUNCTION ledger.altered_blocks, ledger.kept_from, ledger.kept_since, ledger.brought_forward_hash, ledger.year_fault, ledger.end_year, ledger.detach_year FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger.altered_blocks, ledger.first_id, ledger.kept_from, ledger.kept_since, ledger.brought_forward_hash TO linli_app;
 GRANT SELECT ON ledger.detached_year, ledger.brought_forward, ledger.detached_block, ledger.detached_reversal TO linli_app;

@@ -15,6 +15,7 @@ import { type App, createHttp } from './kit/http.ts';
 import { Problem } from './kit/problem.ts';
 import { passbookRoutes } from './passbook/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
+import { proofRoutes } from './proofs/routes.ts';
 import { regionRoutes } from './regions/routes.ts';
 import { rewardRoutes } from './rewards/routes.ts';
 import { settlementRoutes } from './settlement/routes.ts';
@@ -66,6 +67,7 @@ export async function createApp(
     await rewardRoutes(routes, deps);
     await grantRoutes(routes, deps);
     await passbookRoutes(routes, deps);
+    await proofRoutes(routes, deps);
     await demoRoutes(routes, deps);
   });
 

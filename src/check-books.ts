@@ -1,15 +1,88 @@
+import { parseArgs } from 'node:util';
+import { ConfigError } from './config.ts';
+import { type Instant, instant } from './kit/clock.ts';
 import type { Db } from './kit/db.ts';
-import { checkBooks, countTransfers, ledgerPromises } from './ledger/index.ts';
+import { type Checked, checkBooks, countTransfers, ledgerPromises } from './ledger/index.ts';
+import {
+  type CheckedFile,
+  checkNewestCheckpoints,
+  checkSince,
+  noteVerified,
+  type Outside,
+  sinceMeaning,
+} from './proofs/index.ts';
+import { proofPromises } from './proofs/promises.ts';
 import { rewardPromises } from './rewards/promises.ts';
 import { settlementPromises } from './settlement/promises.ts';
 
 /** Every promise the books make, each as one query. */
-export const promises = [...ledgerPromises, ...settlementPromises, ...rewardPromises];
+export const promises = [
+  ...ledgerPromises,
+  ...proofPromises,
+  ...settlementPromises,
+  ...rewardPromises,
+];
 
-/** Checks every promise over all books that `db` sees and prints a table; true when all are kept. */
-export async function checkAllBooks(db: Db, say: (line: string) => void): Promise<boolean> {
-  const transfers = await countTransfers(db);
-  const results = await checkBooks(db, promises);
+type Say = (line: string) => void;
+
+export const checkBooksHelp = `check-books
+  完整核对全部账目，并与数据库外的检查点对照。
+  Checks every promise over every row, and the books against the checkpoints outside of the database.
+check-books --since [TIME]
+  ${sinceMeaning['zh-CN']}
+  ${sinceMeaning.en}
+Exit code 1: something is broken.`;
+
+/**
+ * Checks every promise over all books that `db` sees, and the books against the signed checkpoints outside of the database when
+ * it is told where they are. Prints a table; true when all are kept.
+ */
+export async function checkAllBooks(db: Db, say: Say, outside?: Outside): Promise<boolean> {
+  const file = outside && (await checkNewestCheckpoints(db, outside));
+  const checked = await checkBooks(db, promises);
+  const kept = print(say, [...checked, ...(file ? [file] : [])], await countTransfers(db));
+  if (kept && file) await noteVerified(outside, file);
+  return kept;
+}
+
+/** The same for what was written since the last check, or since a time. Prints a table; true when all promises are kept. */
+export async function checkBooksSince(
+  db: Db,
+  say: Say,
+  outside: Outside,
+  time?: Instant,
+): Promise<boolean> {
+  const { file, checked, transfers } = await checkSince(db, outside, time);
+  say(`${sinceMeaning['zh-CN']}\n${sinceMeaning.en}`);
+  const kept = print(say, [file, ...checked], transfers);
+  // After a gap, what is older than the given time is still to be checked.
+  if (kept && !time) await noteVerified(outside, file);
+  return kept;
+}
+
+/** What follows the role's name. Refuses (ConfigError): anything but `--help` or `--since [TIME]`. */
+export function readCheckOptions(args: string[]): {
+  help: boolean;
+  since: boolean;
+  time?: Instant;
+} {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      options: { help: { type: 'boolean' }, since: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+    const { help = false, since = false } = values;
+    const [time, ...more] = positionals;
+    if (time === undefined) return { help, since };
+    if (since && more.length === 0) return { help, since, time: instant(time) };
+  } catch {
+    // Said below, together with how to ask.
+  }
+  throw new ConfigError(`${args.join(' ')}?\n${checkBooksHelp}`);
+}
+
+function print(say: Say, results: (Checked | CheckedFile)[], transfers: number): boolean {
   say('            ms  breaches  promise');
   for (const { promise, breaches, milliseconds } of results) {
     const mark = breaches.length === 0 ? 'ok    ' : 'BROKEN';

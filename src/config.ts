@@ -47,6 +47,12 @@ const Settings = Type.Object({
       { pattern: '^[A-Za-z0-9+/]{43}=$' },
     ),
   ),
+  CHECKPOINT_DIR: Type.Optional(
+    text(
+      'Where workers write signed checkpoints of the books, outside of the database (账本检查点目录); keep copies elsewhere; without it, checkpoints in DATA_DIR',
+      { minLength: 1 },
+    ),
+  ),
   BOOK: Type.Integer({
     default: 120000,
     minimum: 110000,

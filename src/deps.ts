@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import type { Config } from './config.ts';
 import { type Clock, createClock } from './kit/clock.ts';
 import { openCursors } from './kit/cursor.ts';
@@ -45,6 +46,7 @@ export async function openDeps(
     queues,
     lanes,
     book: config.BOOK,
+    checkpointFolder: resolve(config.CHECKPOINT_DIR ?? join(config.DATA_DIR, 'checkpoints')),
     demo: config.demo,
     async close() {
       await queues.close();

@@ -1,7 +1,7 @@
 import closeWithGrace from 'close-with-grace';
 import { createApp } from './app.ts';
 import { serveBooksDesk } from './books-desk.ts';
-import { checkAllBooks } from './check-books.ts';
+import { checkAllBooks, checkBooksHelp, checkBooksSince, readCheckOptions } from './check-books.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
 import { demoWelcome, raiseDemoTown, readTownSize } from './demo/index.ts';
@@ -9,7 +9,7 @@ import { type OpenDeps, openDeps } from './deps.ts';
 import { stopwatch } from './kit/clock.ts';
 import { migrate } from './kit/migrate.ts';
 import { ensureWebBuilt } from './web/build.ts';
-import { startWorker } from './worker.ts';
+import { startWorker, stopWorker } from './worker.ts';
 
 const roles = ['all', 'api', 'worker', 'migrate', 'demo', 'check-books', 'books'] as const;
 type Role = (typeof roles)[number];
@@ -28,6 +28,8 @@ async function main() {
   const role = (process.argv[2] ?? 'all') as Role;
   if (!roles.includes(role))
     throw new ConfigError(`No such role: ${role}. One of: ${roles.join(', ')}.`);
+  const checks = readCheckOptions(role === 'check-books' ? process.argv.slice(3) : []);
+  if (checks.help) return say(checkBooksHelp);
   const config = readConfig();
   closeWithGrace({ delay: 20_000, logger: false }, async ({ err }) => {
     if (err) process.stderr.write(`${err.stack ?? err}\n`);
@@ -45,13 +47,20 @@ async function main() {
   const deps = await openDeps(config, { databaseUrl: database.url, masterKey: database.masterKey });
   opened.push(() => deps.close());
   warnOfDemo(config, database);
-  if (role === 'check-books') return finish((await checkAllBooks(deps.db, say)) ? 0 : 1);
+  if (role === 'check-books') {
+    const { db } = deps;
+    const kept = checks.since
+      ? checkBooksSince(db, say, deps, checks.time)
+      : checkAllBooks(db, say, deps);
+    return finish((await kept) ? 0 : 1);
+  }
   if (role === 'books') {
     const done = await serveBooksDesk(deps, process.argv.slice(3), database.adminUrl);
     return finish(done ? 0 : 1);
   }
-  if (role === 'worker' || role === 'all') await startWorker(deps);
-  if (role === 'demo' || (role === 'all' && config.demo)) await raiseTown(role, deps);
+  if (role === 'worker' || role === 'all' || role === 'demo') await work(deps);
+  if (role === 'demo' || (role === 'all' && config.demo))
+    await raiseDemoTown(deps, readTownSize(process.argv.slice(3)), say);
   if (role === 'demo') return finish();
   if (role === 'api' || role === 'all') await listen(config, deps, await web, sinceStart);
   else say('Linli worker is running.');
@@ -61,9 +70,9 @@ async function main() {
   });
 }
 
-async function raiseTown(role: Role, deps: OpenDeps) {
-  if (role === 'demo') await startWorker(deps);
-  await raiseDemoTown(deps, readTownSize(process.argv.slice(3)), say);
+async function work(deps: OpenDeps) {
+  opened.push(() => stopWorker(deps));
+  await startWorker(deps);
 }
 
 async function listen(

@@ -1,8 +1,19 @@
 import type { LedgerDeps } from './ledger/index.ts';
 import { expireHoldJob, lapseLotsJob, openYearJob } from './ledger/jobs.ts';
+import { makeLastCheckpoints } from './proofs/index.ts';
+import { checkpointJob } from './proofs/jobs.ts';
 import { postBatchJob } from './settlement/jobs.ts';
 
-/** The background's table of contents: starts every slice's jobs. `deps.queues.close()` ends them in order. */
+/** The background's table of contents: starts every slice's jobs. */
 export async function startWorker(deps: LedgerDeps): Promise<void> {
-  await deps.queues.work([postBatchJob, expireHoldJob, lapseLotsJob, openYearJob], deps);
+  await deps.queues.work(
+    [postBatchJob, expireHoldJob, lapseLotsJob, openYearJob, checkpointJob],
+    deps,
+  );
+}
+
+/** Ends the jobs in order and signs what they did last. */
+export async function stopWorker(deps: LedgerDeps): Promise<void> {
+  await deps.queues.close();
+  await makeLastCheckpoints(deps);
 }

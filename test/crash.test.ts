@@ -13,8 +13,7 @@ function startWorkerProcess(t: Test, town: TestTown, redisUrl: string | undefine
   const child = spawn(process.execPath, ['--import=tsx', 'src/main.ts', 'worker'], {
     env: {
       ...process.env,
-      DATABASE_URL: town.database.url,
-      MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+      ...town.environment,
       DEMO_TOWN: 'no',
       ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
     },

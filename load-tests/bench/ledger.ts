@@ -25,8 +25,8 @@ interface Bench {
   naiveUrl: string;
 }
 
-/** Enough that two lanes of 256 are always full and as many wait. */
-const crowd = 1024;
+/** Enough that two lanes of 512 are always full and as many wait. */
+const crowd = 2048;
 const fewCallers = 16;
 /** Of the reference: more connections than are good for it on any small machine, and fewer. */
 const connectionChoices = [4, 8, 16, 32];

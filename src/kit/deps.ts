@@ -21,6 +21,8 @@ export interface Deps {
   readonly queues: Queues;
   /** The book (city) that this deployment serves: its sessions with PostgreSQL see no other. */
   readonly book: number;
+  /** Outside of the database: where signed checkpoints of the books are written. */
+  readonly checkpointFolder: string;
   /** True in the demonstration town: demo logins and the development mailbox exist only there. */
   readonly demo: boolean;
 }

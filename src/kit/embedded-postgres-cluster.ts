@@ -7,7 +7,6 @@ import { promisify } from 'node:util';
 import {
   chooseRunner,
   cleanEnvironment,
-  findPrograms,
   handOver,
   handOverTree,
   type Programs,
@@ -34,12 +33,12 @@ export interface Cluster {
  */
 export async function prepareCluster(
   directory: string,
+  programs: Programs,
   durable: boolean,
   log: (line: string) => void,
 ): Promise<Cluster> {
   const data = join(directory, 'data');
   const finished = existsSync(data);
-  const programs = await findPrograms();
   const runner = await chooseRunner(programs, directory, finished ? data : undefined);
   await handOver(directory, runner);
   const password = await readOrMakePassword(directory, finished, runner);
@@ -121,9 +120,7 @@ async function createCluster(cluster: Cluster): Promise<void> {
     `--pwfile=${join(directory, 'password')}`,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
-    '--locale=C',
-    '--locale-provider=builtin',
-    '--builtin-locale=C.UTF-8',
+    ...programs.locale,
     '--data-checksums',
     '--no-instructions',
     ...(durable ? [] : ['--no-sync']),

@@ -16,6 +16,8 @@ export const cleanEnvironment = {
 export interface Programs {
   readonly initdb: string;
   readonly postgres: string;
+  /** What initdb is told of the language: sorted by code point, with the letters of all scripts. */
+  readonly locale: readonly string[];
 }
 
 /** A way to run the programs under an account PostgreSQL accepts. */
@@ -51,8 +53,9 @@ export async function findPrograms(): Promise<Programs> {
   const programs = {
     initdb: join(root, 'native/bin/initdb'),
     postgres: join(root, 'native/bin/postgres'),
+    locale: ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
   };
-  for (const program of Object.values(programs)) {
+  for (const program of [programs.initdb, programs.postgres]) {
     const { mode } = await stat(program);
     if ((mode & 0o111) === 0) await chmod(program, mode | 0o111);
   }

@@ -7,6 +7,7 @@ import {
   prepareCluster,
   prepareDirectory,
 } from './embedded-postgres-cluster.ts';
+import { findPrograms, type Programs } from './embedded-postgres-programs.ts';
 import {
   adoptOrLaunch,
   type Postmaster,
@@ -36,6 +37,8 @@ export interface EmbeddedPostgresOptions {
   /** Extra server settings; address, sockets and port stay the launcher's own. */
   settings?: Record<string, string>;
   log?: (line: string) => void;
+  /** Instead of those that npm installed: of a version that the system has. */
+  programs?: Programs;
 }
 
 /**
@@ -54,7 +57,8 @@ export async function startEmbeddedPostgres(
     const release = await claim(directory);
     try {
       const log = options.log ?? (() => {});
-      const cluster = await prepareCluster(directory, options.durable ?? true, log);
+      const programs = options.programs ?? (await findPrograms());
+      const cluster = await prepareCluster(directory, programs, options.durable ?? true, log);
       const postmaster = await adoptOrLaunch(cluster, options.settings ?? {});
       return await manage(cluster, postmaster, options.database, release);
     } catch (error) {

@@ -1,6 +1,7 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import type { Vault } from './seal.ts';
+import { privateKeyFor } from './signatures.ts';
 
 /** What a signed access token says. `sub` is the person. */
 export interface AccessClaims {
@@ -26,14 +27,9 @@ const type = 'at+jwt';
 const algorithm = 'EdDSA';
 const lifeSeconds = 300;
 
-/** Ed25519 tokens; the private key is derived from the master key, so all processes agree without a key file. */
+/** Ed25519 tokens, signed with a key of their own. */
 export function openTokens(vault: Vault): Tokens {
-  // PKCS #8 of an Ed25519 key is this fixed prefix followed by the 32-byte seed (RFC 8410).
-  const pkcs8 = Buffer.concat([
-    Buffer.from('302e020100300506032b657004220420', 'hex'),
-    vault.derive('token/1'),
-  ]);
-  const privateKey = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
+  const privateKey = privateKeyFor(vault, 'token/1');
   const publicKey = createPublicKey(privateKey);
   return {
     lifeSeconds,

@@ -60,12 +60,12 @@ export const chainPromises: BookPromise[] = [
     },
     sql: `(SELECT coalesce(b.book, l.book) AS book, format('block %s of lane %s', coalesce(b.number, l.number), coalesce(b.lane, l.lane)) AS what,
                  format('follows %s; the chain stands at %s', b.number_before, l.number) AS detail
-          FROM (SELECT *, lag(number, 1, 0::bigint) OVER w AS number_before, lag(hash, 1, ${noHash}) OVER w AS previous,
+          FROM (SELECT book, lane, number, transfers, at, hash, private_hash, leaves, lag(number, 1, 0::bigint) OVER w AS number_before, lag(hash, 1, ${noHash}) OVER w AS previous,
                        lead(number) OVER w IS NULL AS newest
                 FROM ledger.block WINDOW w AS (PARTITION BY book, lane ORDER BY number)) b
           FULL JOIN ledger.lane l ON l.book = b.book AND l.lane = b.lane
           WHERE b.number <> b.number_before + 1 OR l.lane IS NULL
-             OR (b.number IS NOT NULL AND b.hash IS DISTINCT FROM ledger.block_hash(b.book, b.lane, b.number, b.transfers, b.moves, b.at, b.previous, b.leaves))
+             OR (b.number IS NOT NULL AND b.hash IS DISTINCT FROM ledger.block_hash(b.book, b.lane, b.number, b.transfers, b.at, b.previous, b.leaves, b.private_hash))
              OR (coalesce(b.newest, true) AND (l.number, l.hash) IS DISTINCT FROM (coalesce(b.number, 0), coalesce(b.hash, ${noHash})))
           ORDER BY 1, coalesce(b.lane, l.lane), b.number LIMIT 20)
           UNION ALL
@@ -73,6 +73,15 @@ export const chainPromises: BookPromise[] = [
           FROM ledger.lane l
           FULL JOIN (SELECT book, n::smallint AS lane, true AS opened FROM (SELECT DISTINCT book FROM ledger.account) b, generate_series(0, 31) AS n) o USING (book, lane)
           WHERE l.number IS NULL OR o.opened IS NULL ORDER BY book, lane LIMIT 20)`,
+  },
+  {
+    name: 'balances as written',
+    meaning: {
+      'zh-CN': '每个区块的私密哈希与其转账当时的余额、序号和分批变动相符',
+      en: 'the private hash of each block is that of the running balances, versions and steps on lots of its transfers',
+    },
+    sql: `SELECT l.book, format('block %s of lane %s', a.number, l.lane) AS what, 'the balances, versions or steps on lots in it are not those that were written' AS detail
+          FROM ledger.lane l CROSS JOIN LATERAL ledger.altered_blocks(l.book, l.lane, 0) a ORDER BY 1, l.lane, a.number LIMIT 20`,
   },
   {
     name: 'years as they went',

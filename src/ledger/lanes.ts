@@ -2,6 +2,7 @@ import type { Deps } from '../kit/deps.ts';
 import { invariant } from '../kit/invariant.ts';
 import { refuse } from '../kit/kit-refusals.ts';
 import { type Call, type Lane, openLane } from './lane.ts';
+import { openLine } from './line.ts';
 import type { PostResult, Transfer } from './transfer.ts';
 
 /** What an operation may use whose whole effect is a posting. */
@@ -37,10 +38,11 @@ const batchesWaitingMax = 8;
 
 /**
  * Batches without a timer: a lane that is free takes whatever waits. Alone, a caller waits for nobody; the more
- * there are, the more share a commit. No lane is bound to a book or an account: the database orders their locks.
+ * there are, the more share a commit. No lane is bound to a book or an account: the database orders their locks,
+ * and what would wait for another lane's lock stands back for a while if something else can go first.
  */
 export function openLanes(url: string, options: LanesOptions = {}): Lanes {
-  const { lanes: count = 2, batchMax = 256 } = options;
+  const { lanes: count = 2, batchMax = 512 } = options;
   const { waitingMax = count * batchMax * batchesWaitingMax } = options;
   const all = Array.from({ length: count }, () => openLane(url));
   const free = [...all];
@@ -71,6 +73,7 @@ export function openLanes(url: string, options: LanesOptions = {}): Lanes {
 
   async function run(lane: Lane, batch: Call[]) {
     const reached = await lane.post(batch);
+    line.done(batch);
     // Who waits behind would only wait as long again.
     if (!reached) for (const call of line.clear()) call.reject(overloaded());
     free.push(lane);
@@ -100,45 +103,3 @@ export function openLanes(url: string, options: LanesOptions = {}): Lanes {
 }
 
 const overloaded = () => refuse('overloaded', { retryAfterSeconds });
-
-/** Calls in the order of their coming. */
-function openLine(transfersMax: number) {
-  let waiting: Call[] = [];
-  let length = 0;
-
-  return {
-    /** How many transfers wait. */
-    length: () => length,
-    join(call: Call) {
-      waiting.push(call);
-      length += call.transfers.length;
-    },
-    /** The first call and those behind it of the same book that fit into its batch. */
-    take(): Call[] {
-      const batch: Call[] = [];
-      const kept: Call[] = [];
-      let size = 0;
-      let seen = 0;
-      for (const call of waiting) {
-        if (size + call.transfers.length > transfersMax) break;
-        seen++;
-        if (batch[0] && batch[0].book !== call.book) {
-          kept.push(call);
-        } else {
-          batch.push(call);
-          size += call.transfers.length;
-        }
-      }
-      waiting = [...kept, ...waiting.slice(seen)];
-      length -= size;
-      return batch;
-    },
-    /** Empties the line. */
-    clear(): Call[] {
-      const calls = waiting;
-      waiting = [];
-      length = 0;
-      return calls;
-    },
-  };
-}

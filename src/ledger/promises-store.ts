@@ -31,7 +31,7 @@ const outOfRange = new Set(['22003', '22008', '0A000']);
 
 async function findBreaches(db: Db | Tx, { name, sql: query }: BookPromise): Promise<Breach[]> {
   try {
-    return [...(await db.transaction((tx) => tx.execute<Breach>(sql.raw(query))))];
+    return [...(await unhurried(db, (tx) => tx.execute<Breach>(sql.raw(query))))];
   } catch (error) {
     // With amounts and times that nobody posted one cannot reckon; the hashes name the row.
     if (!outOfRange.has(sqlState(error) ?? '')) throw error;
@@ -39,8 +39,18 @@ async function findBreaches(db: Db | Tx, { name, sql: query }: BookPromise): Pro
   }
 }
 
+/** In a transaction that may take as long as large books need: callers wait for no lock, so no statement hangs. */
+function unhurried<T>(db: Db | Tx, read: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`SET LOCAL statement_timeout = 0`);
+    return read(tx as Tx);
+  });
+}
+
 /** How many transfers all books have, to say what checking one of them costs. */
 export async function countTransfers(db: Db | Tx): Promise<number> {
-  const rows = await db.execute<{ n: string }>(sql`SELECT count(*) AS n FROM ledger.transfer`);
+  const rows = await unhurried(db, (tx) =>
+    tx.execute<{ n: string }>(sql`SELECT count(*) AS n FROM ledger.transfer`),
+  );
   return Number(rows[0]!.n);
 }

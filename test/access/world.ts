@@ -16,8 +16,10 @@ import {
   signUp,
 } from '../../src/activities/index.ts';
 import { newId } from '../../src/kit/id.ts';
+import { accountId, statementPage } from '../../src/ledger/index.ts';
 import { addStation } from '../../src/organisations/index.ts';
 import { addPersonWithPhone, nationalIdOf, registerMany } from '../../src/people/index.ts';
+import { makeCheckpoint } from '../../src/proofs/index.ts';
 import { addMerchant, issuePayCode, redeemCode } from '../../src/rewards/index.ts';
 import { settleActivity } from '../../src/settlement/index.ts';
 import { givePoints } from '../support/points.ts';
@@ -38,6 +40,7 @@ export type Kind =
   | 'activity to come to'
   | 'activity to leave'
   | 'settlement'
+  | 'statement line'
   | 'pay code'
   | 'redemption'
   | 'grant to a station manager'
@@ -105,6 +108,7 @@ export async function raiseWorld(
   await addRecipient(town, ids.service_recipient);
   const volunteers = Object.values(quarters).map(({ volunteer }) => volunteer.personId);
   await givePoints(town, volunteers, 20_000);
+  await makeCheckpoint(town.deps, town.deps.book);
   return {
     ...{ town, quarters, phones, newPhone },
     make: (kind, where) => make(town, quarters, kind, where),
@@ -223,6 +227,12 @@ async function make(
     const till = { book: deps.book, personId: merchant.cashier.personId, merchantId: merchant.id };
     await redeemCode(deps, deps.transact, till, asked);
     return { id, body: { redemptionId: id } };
+  }
+  if (kind === 'statement line') {
+    const account = accountId(deps.book, volunteer.personId, 'points_main');
+    // The oldest, which the checkpoint contains.
+    const lines = await statementPage(deps.db, deps.book, account, { limit: 100 });
+    return { id: lines.at(-1)!.id, body: {} };
   }
   return makeActivity(town, quarters, kind, quarter);
 }

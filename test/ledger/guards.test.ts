@@ -37,6 +37,7 @@ t.test('the service may read the books and write them only by posting', async (t
   t.same(
     callable.map(({ name }) => name),
     [
+      'altered_blocks',
       'balance_at',
       'balance_effective',
       'balances_hash',
@@ -54,6 +55,7 @@ t.test('the service may read the books and write them only by posting', async (t
       'open_year',
       'post',
       'seal_period',
+      'transfer_leaves',
       'version_at',
     ],
     'the parts that posting is made of are not for the service',
@@ -69,6 +71,22 @@ async function firstColumn({ ownerDb }: TestBooks, table: SQL): Promise<string> 
     SELECT attname AS name FROM pg_attribute WHERE attrelid = (${sql`'${table}'`}::regclass) AND attnum = 1`);
   return rows[0]!.name;
 }
+
+t.test('the salt of a block is nobody’s but the owner’s', async (t) => {
+  const books = await testBooks(t);
+  await writtenBooks(books);
+  const salts = await books.ownerDb.execute<{ salt: string }>(sql`SELECT salt FROM ledger.block`);
+  t.ok(salts.length > 0);
+  t.equal(new Set(salts.map(({ salt }) => salt)).size, salts.length, 'each block has its own');
+  for (const columns of ['salt', '*', 'b', 'to_jsonb(b)', 'record_send(b)']) {
+    const read = sql`SELECT ${sql.raw(columns)} FROM ledger.block b`;
+    t.equal(await stateOf(books.db.execute(read)), '42501', columns);
+  }
+  const readers = await books.ownerDb.execute<{ role: string }>(sql`
+    SELECT rolname AS role FROM pg_roles
+    WHERE has_column_privilege(rolname, 'ledger.block', 'salt', 'SELECT') AND NOT rolsuper AND rolname NOT LIKE 'pg\_%'`);
+  t.same([...readers], []);
+});
 
 t.test('what is written stays, whoever asks', async (t) => {
   const books = await testBooks(t);

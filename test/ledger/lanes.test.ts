@@ -42,16 +42,16 @@ async function commits({ db }: TestBooks): Promise<number> {
 t.test('callers who come together share a commit, and each gets its own answers', async (t) => {
   const { books, lanes, issue, wang, li } = await openBooks(t);
   const answers = await Promise.all(
-    Array.from({ length: 100 }, (_, n) =>
+    Array.from({ length: 200 }, (_, n) =>
       lanes.post(book, [
         move(issue, n % 2 ? wang : li, n + 1),
-        move(wang, li, 9_999),
+        move(wang, li, 99_999),
         move(issue, li, 1),
       ]),
     ),
   );
   for (const answer of answers) t.same(names(answer), ['created', 'below_floor', 'created']);
-  t.equal(await commits(books), 2, '300 transfers, at most 256 in a batch');
+  t.equal(await commits(books), 2, '600 transfers, at most 512 in a batch');
   t.same(await lanes.post(book, []), []);
   t.same(names(await lanes.post(book, [move(wang, li, 1)])), ['created'], 'one alone');
 });

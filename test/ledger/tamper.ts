@@ -188,8 +188,15 @@ function change(
   const where = `${isRow(table, row, 't')} AND ${name} IS DISTINCT FROM ${value}`;
   return {
     statement: `UPDATE ledger.${table} t SET ${name} = ${value} WHERE ${where} RETURNING to_jsonb(t) AS row`,
-    names: tables[table]!.names(row),
+    names: [...tables[table]!.names(row), ...placeOf(table, row, [name])],
   };
+}
+
+/** Of a changed place in history one may know only the block: which of its rows it was is told by no other. */
+function placeOf(table: string, row: Row, columns: string[]): string[] {
+  const places = ['debit_version', 'credit_version'];
+  const onlyPlaces = table === 'transfer' && columns.every((name) => places.includes(name));
+  return onlyPlaces ? [blockOf(row, row.block)] : [];
 }
 
 function erase(table: string, row: Row): Plan {
@@ -224,7 +231,10 @@ function swap(table: string, row: Row, other: Row, columns: Column[]): Plan {
   return {
     statement: `UPDATE ledger.${table} t SET ${swapped.map((name) => `${name} = o.${name}`).join(', ')} FROM ledger.${table} o
       WHERE (${both(row, other)} OR ${both(other, row)}) AND (${values('t')}) IS DISTINCT FROM (${values('o')}) RETURNING to_jsonb(t) AS row`,
-    names: [row, other].flatMap(tables[table]!.names),
+    names: [row, other].flatMap((one) => [
+      ...tables[table]!.names(one),
+      ...placeOf(table, one, swapped),
+    ]),
   };
 }
 

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import t, { type Test } from 'tap';
 import type { Db } from '../../src/kit/db.ts';
-import { brokenPromises, testBooks, writtenBooks } from './books.ts';
+import { checkBooks, transferCodes } from '../../src/ledger/index.ts';
+import { brokenPromises, move, testBooks, writtenBooks } from './books.ts';
 
 /** Changes the books behind their back, as an administrator with every right and with triggers off would. */
 const crimes: { name: string; work: string; found: string[] }[] = [
@@ -34,7 +35,7 @@ const crimes: { name: string; work: string; found: string[] }[] = [
   {
     name: 'a running balance',
     work: 'UPDATE ledger.transfer SET credit_balance = credit_balance + 1 WHERE code = 1',
-    found: ['blocks = transfers', 'history exact'],
+    found: ['balances as written', 'history exact'],
   },
   {
     name: 'a subject',
@@ -59,7 +60,7 @@ const crimes: { name: string; work: string; found: string[] }[] = [
   {
     name: 'a version',
     work: 'UPDATE ledger.transfer SET debit_version = debit_version + 100 WHERE kind = 2',
-    found: ['blocks = transfers', 'history exact'],
+    found: ['balances as written', 'history exact'],
   },
   {
     name: 'a capture that captures something else',
@@ -79,28 +80,47 @@ const crimes: { name: string; work: string; found: string[] }[] = [
   {
     name: 'two rows that changed places in their block',
     work: 'UPDATE ledger.transfer SET position = 3 - position WHERE block = 1 AND kind = 0',
-    found: ['blocks = transfers'],
+    found: ['balances as written', 'blocks = transfers'],
   },
   {
     name: 'the newest transfer, deleted',
     work: 'DELETE FROM ledger.transfer WHERE kind = 2',
-    found: ['accounts add up', 'blocks = transfers', 'holds resolve once', 'moves = transfers'],
+    found: [
+      'accounts add up',
+      'balances as written',
+      'blocks = transfers',
+      'holds resolve once',
+      'moves = transfers',
+    ],
   },
   {
     name: 'the oldest transfer, deleted',
     work: 'DELETE FROM ledger.transfer WHERE code = 1',
-    found: ['accounts add up', 'blocks = transfers', 'history exact', 'moves = transfers'],
+    found: [
+      'accounts add up',
+      'balances as written',
+      'blocks = transfers',
+      'history exact',
+      'moves = transfers',
+    ],
   },
   {
     name: 'a transfer added',
     work: `INSERT INTO ledger.transfer SELECT amount, recorded_at, debit_balance - amount, debit_version + 1, credit_balance + amount, credit_version + 1, block, book, rule_version, kind, unit, code, lane, 100, overlay(id::text PLACING 'ffff' FROM 33)::uuid, debit, credit, subject, origin, effective_at FROM ledger.transfer WHERE code = 2 AND kind = 0`,
-    found: ['accounts add up', 'blocks = transfers', 'history exact', 'moves = transfers'],
+    found: [
+      'accounts add up',
+      'balances as written',
+      'blocks = transfers',
+      'history exact',
+      'moves = transfers',
+    ],
   },
   {
     name: 'every transfer, deleted',
     work: 'DELETE FROM ledger.transfer',
     found: [
       'accounts add up',
+      'balances as written',
       'blocks = transfers',
       'holds resolve once',
       'moves = transfers',
@@ -233,14 +253,34 @@ const crimes: { name: string; work: string; found: string[] }[] = [
     found: ['chain links'],
   },
   {
-    name: 'the hash of a row',
+    name: 'hashes of rows too many',
     work: 'UPDATE ledger.block SET leaves = leaves || leaves WHERE number = 1',
+    found: ['balances as written', 'blocks = transfers'],
+  },
+  {
+    name: 'the hash of a transfer',
+    work: `UPDATE ledger.block SET leaves = overlay(leaves PLACING sha256('x') FROM 1) WHERE number = 1`,
     found: ['blocks = transfers', 'chain links'],
+  },
+  {
+    name: 'the hash of a step on a lot',
+    work: `UPDATE ledger.block SET leaves = overlay(leaves PLACING sha256('x') FROM transfers * 32 + 1) WHERE number = 1`,
+    found: ['balances as written', 'blocks = transfers'],
   },
   {
     name: 'the time of a block',
     work: `UPDATE ledger.block SET at = at - interval '1 day' WHERE number = 1`,
     found: ['chain links'],
+  },
+  {
+    name: 'the salt of a block',
+    work: 'UPDATE ledger.block SET salt = gen_random_uuid() WHERE number = 1',
+    found: ['balances as written'],
+  },
+  {
+    name: 'the hash of the balances in a block',
+    work: 'UPDATE ledger.block SET private_hash = sha256(private_hash) WHERE number = 1',
+    found: ['balances as written', 'chain links'],
   },
   {
     name: 'the first block, deleted',
@@ -286,6 +326,29 @@ t.test('check-books finds', async (t) => {
       t.same(names.sort(), found);
     });
   }
+});
+
+t.test('two transfers of a block that exchanged their places in history are found', async (t) => {
+  const books = await testBooks(t, { cleanAtEnd: false });
+  const [issue, hours] = [await books.open(1, 'hours_issue'), await books.open(1, 'hours_credit')];
+  const code = transferCodes.service_hours;
+  const same = () => move(issue, hours, 5, { code });
+  await books.post(1, [same()]);
+  await books.post(1, [same(), same()]);
+  await books.ownerDb.transaction(async (tx) => {
+    await tx.execute(sql`SET LOCAL session_replication_role = replica`);
+    for (const guard of ['transfer_2026_debit', 'transfer_2026_credit'])
+      await tx.execute(sql.raw(`DROP INDEX ledger.${guard}`));
+    await tx.execute(sql`
+      UPDATE ledger.transfer t SET debit_balance = o.debit_balance, debit_version = o.debit_version,
+        credit_balance = o.credit_balance, credit_version = o.credit_version
+      FROM ledger.transfer o WHERE t.block = 2 AND o.block = 2 AND t.id <> o.id`);
+  });
+  const broken = (await checkBooks(books.db)).filter(({ breaches }) => breaches.length > 0);
+  t.match(broken, [
+    { promise: { name: 'balances as written' }, breaches: [{ what: 'block 2 of lane 0' }] },
+  ]);
+  t.equal(broken.length, 1, 'amounts, order and sums are all as they were');
 });
 
 async function written(t: Test) {

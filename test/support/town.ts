@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Test } from 'tap';
 import { createApp } from '../../src/app.ts';
 import { checkAllBooks } from '../../src/check-books.ts';
@@ -33,6 +36,8 @@ export interface Client {
 
 export interface TestTown {
   deps: OpenDeps;
+  /** For programs that are to work in this town. */
+  environment: { DATABASE_URL: string; MASTER_KEY: string; CHECKPOINT_DIR: string };
   app: App;
   plan: TownPlan;
   database: TestDatabase;
@@ -57,9 +62,15 @@ export async function testTown(
 ): Promise<TestTown> {
   const database = await testDatabase(t);
   const masterKey = randomBytes(32).toString('base64');
-  const config = readConfig({
+  const checkpointFolder = await mkdtemp(join(tmpdir(), 'linli-checkpoints-'));
+  t.teardown(() => rm(checkpointFolder, { recursive: true }));
+  const environment = {
     DATABASE_URL: database.url,
     MASTER_KEY: masterKey,
+    CHECKPOINT_DIR: checkpointFolder,
+  };
+  const config = readConfig({
+    ...environment,
     DEMO_TOWN: 'yes',
     LOG_LEVEL: process.env.TEST_LOG ?? 'error',
     ...(options.redisUrl ? { REDIS_URL: options.redisUrl } : {}),
@@ -76,12 +87,13 @@ export async function testTown(
     await app.close();
     await deps.close();
     const complaints: string[] = [];
-    const kept = await checkAllBooks(database.ownerDb, (line) => complaints.push(line));
+    const kept = await checkAllBooks(database.ownerDb, (line) => complaints.push(line), deps);
     if (!kept) throw new Error(`the books are not in order:\n${complaints.join('\n')}`);
     await database.close();
   });
   return {
     deps,
+    environment,
     app,
     plan,
     database,

@@ -78,8 +78,7 @@ REVOKE ALL ON FUNCTION kit.keep_to_book FROM PUBLIC;
 
 SELECT kit.keep_to_book(c.oid) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
 WHERE c.relkind IN ('r', 'p') AND a.attname = 'book' AND NOT a.attisdropped
-  AND c.relnamespace::regnamespace::text IN ('kit', 'ledger', 'rules', 'regions', 'people', 'access', 'organisations', 'activities',
-    'records', 'settlement', 'rewards', 'demo');
+  AND c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema');
 
 CREATE OR REPLACE FUNCTION ledger.open_year(p_year int) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
 DECLARE
