@@ -20,10 +20,9 @@ npm start -- books total --region 120101
 npm start -- books close --until 2026-11-01T00:00:00+08:00
 npm start -- books import openings.csv --cut-over 2026-11-01T00:00:00+08:00 [--dry-run]
 npm start -- books detach --year 2025
-All but the last, which is about all books, take --book; the configured one when left out.`;
+All but the last, which is about all books, are about the book of the setting BOOK.`;
 
 const options = {
-  book: { type: 'string' },
   format: { type: 'string', default: 'hledger' },
   region: { type: 'string' },
   until: { type: 'string' },
@@ -42,7 +41,7 @@ export async function serveBooksDesk(
 ): Promise<boolean> {
   const { values, positionals } = readArguments(args);
   const [task = '', file] = positionals;
-  const book = Number(values.book ?? deps.book);
+  const { book } = deps;
   if (task === 'export') return writeJournal(deps, book, values.format);
   if (task === 'total') return printTotals(deps, book, required(values, 'region'));
   if (task === 'close') return close(deps, book, required(values, 'until'));

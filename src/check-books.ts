@@ -34,7 +34,7 @@ check-books --since [TIME]
 Exit code 1: something is broken.`;
 
 /**
- * Checks every promise over every book, and the books against the signed checkpoints outside of the database when
+ * Checks every promise over all books that `db` sees, and the books against the signed checkpoints outside of the database when
  * it is told where they are. Prints a table; true when all are kept.
  */
 export async function checkAllBooks(db: Db, say: Say, outside?: Outside): Promise<boolean> {

@@ -58,7 +58,7 @@ const Settings = Type.Object({
     minimum: 110000,
     maximum: 990000,
     multipleOf: 100,
-    description: 'The city of people who have not signed in, as its division code (账本城市)',
+    description: 'The city that this deployment serves, as its division code (账本城市)',
   }),
   DEMO_TOWN: Type.Union([Type.Literal('auto'), Type.Literal('yes'), Type.Literal('no')], {
     default: 'auto',

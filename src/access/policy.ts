@@ -40,6 +40,7 @@ export const policy = {
   'mailbox.read': everyone,
   'region.read': everyone,
   'category.read': everyone,
+  'checkpoint.read': everyone,
 
   'session.open': everyone,
   'session.renew': everyone,

@@ -19,7 +19,7 @@ export interface Deps {
   readonly cursors: Cursors;
   readonly messages: MessageSender;
   readonly queues: Queues;
-  /** The book (city) that people without a session speak to. */
+  /** The book (city) that this deployment serves: its sessions with PostgreSQL see no other. */
   readonly book: number;
   /** Outside of the database: where signed checkpoints of the books are written. */
   readonly checkpointFolder: string;

@@ -10,7 +10,7 @@ export interface Checked {
 }
 
 /**
- * Asks for every promise whether it is kept, over all books. Each is one query, so it sees one moment and may
+ * Asks for every promise whether it is kept, over all books that `db` sees. Each is one query, so it sees one moment and may
  * run while transfers are posted.
  */
 export async function checkBooks(

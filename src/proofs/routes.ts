@@ -61,7 +61,7 @@ export async function proofRoutes(app: App, deps: Deps) {
   app.get(
     '/v1/volunteers/me/statement/:id/proof',
     {
-      config: { action: 'passbook.prove_own' },
+      config: { action: 'passbook.read_own' },
       schema: {
         tags,
         summary: '一笔明细的证明 / The proof of one line of my statement, to be verified offline',
@@ -75,7 +75,7 @@ export async function proofRoutes(app: App, deps: Deps) {
   app.get(
     '/v1/volunteers/me/balance/proof',
     {
-      config: { action: 'passbook.prove_own' },
+      config: { action: 'passbook.read_own' },
       schema: {
         tags,
         summary: '余额的证明 / The proof of my balance at the newest checkpoint',

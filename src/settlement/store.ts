@@ -166,7 +166,7 @@ export async function batchesOf(
     .orderBy(asc(batch.number));
 }
 
-/** Batches of every book that have waited longer than a nudge should take. */
+/** Batches that have waited longer than a nudge should take. */
 export async function forgottenBatches(db: Db, olderThanSeconds: number): Promise<BatchKey[]> {
   return db
     .select({ book: batch.book, settlementId: batch.settlementId, number: batch.number })

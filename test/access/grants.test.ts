@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import t from 'tap';
 import { type Role, roleNames, roles } from '../../src/access/index.ts';
 import { plusSeconds, stopwatch } from '../../src/kit/clock.ts';
-import { violatedConstraint } from '../../src/kit/db.ts';
+import { sqlState, violatedConstraint } from '../../src/kit/db.ts';
 import { newId } from '../../src/kit/id.ts';
 import { draft, phones } from '../support/steps.ts';
 import { type Client, type TestTown, testTown } from '../support/town.ts';
@@ -470,6 +470,12 @@ t.test('the database keeps the rules of grants by itself', async (t) => {
   ];
   for (const [change, constraint] of broken)
     t.equal(await add(change), constraint, JSON.stringify(change));
+
+  for (const column of ['person_id', 'role', 'scope', 'region', 'valid_from', 'granted_by']) {
+    const name = sql.raw(column);
+    const changing = town.database.db.execute(sql`UPDATE access.role_grant SET ${name} = ${name}`);
+    t.equal(await changing.then(() => 'done', sqlState), '42501', `${column} stays`);
+  }
 
   const year = { valid_from: '2026-01-01', valid_to: '2027-01-01' };
   const next = { valid_from: '2027-01-01', valid_to: '2028-01-01' };

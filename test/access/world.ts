@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Actor, addGrant, type Role, roleNames, roles } from '../../src/access/index.ts';
+import {
+  type Actor,
+  addGrant,
+  addOwnGrants,
+  type Role,
+  roleNames,
+  roles,
+} from '../../src/access/index.ts';
 import {
   admitSignUps,
   attend,
@@ -9,8 +16,10 @@ import {
   signUp,
 } from '../../src/activities/index.ts';
 import { newId } from '../../src/kit/id.ts';
+import { accountId, statementPage } from '../../src/ledger/index.ts';
 import { addStation } from '../../src/organisations/index.ts';
 import { addPersonWithPhone, nationalIdOf, registerMany } from '../../src/people/index.ts';
+import { makeCheckpoint } from '../../src/proofs/index.ts';
 import { addMerchant, issuePayCode, redeemCode } from '../../src/rewards/index.ts';
 import { settleActivity } from '../../src/settlement/index.ts';
 import { givePoints } from '../support/points.ts';
@@ -31,6 +40,7 @@ export type Kind =
   | 'activity to come to'
   | 'activity to leave'
   | 'settlement'
+  | 'statement line'
   | 'pay code'
   | 'redemption'
   | 'grant to a station manager'
@@ -95,22 +105,22 @@ export async function raiseWorld(
     const scope = scopeAt(town, role, quarters.own);
     await appoint(town, ids[role], role, scope, communities.own);
   }
-  const book = town.deps.book;
-  await town.database.ownerDb.transaction(async (tx) => {
-    // Nobody can become one yet, but a token could say it.
-    const own = { book, personId: ids.service_recipient, role: 'service_recipient' as const };
-    const forEver = { grantedBy: null, validFrom: await town.now(), validTo: null };
-    await addGrant(tx as never, {
-      ...{ ...own, scope: own.personId, scopeName: '', region: null },
-      ...forEver,
-    });
-  });
+  await addRecipient(town, ids.service_recipient);
   const volunteers = Object.values(quarters).map(({ volunteer }) => volunteer.personId);
   await givePoints(town, volunteers, 20_000);
+  await makeCheckpoint(town.deps, town.deps.book);
   return {
     ...{ town, quarters, phones, newPhone },
     make: (kind, where) => make(town, quarters, kind, where),
   };
+}
+
+/** Nobody registers as one yet, but the role is there. */
+async function addRecipient({ deps }: TestTown, personId: string): Promise<void> {
+  await deps.transact(async (tx) => {
+    const now = await deps.clock.now(tx);
+    await addOwnGrants(tx, deps.book, 'service_recipient', [personId], now);
+  });
 }
 
 async function addPerson({ deps }: TestTown, phone: string): Promise<string> {
@@ -217,6 +227,12 @@ async function make(
     const till = { book: deps.book, personId: merchant.cashier.personId, merchantId: merchant.id };
     await redeemCode(deps, deps.transact, till, asked);
     return { id, body: { redemptionId: id } };
+  }
+  if (kind === 'statement line') {
+    const account = accountId(deps.book, volunteer.personId, 'points_main');
+    // The oldest, which the checkpoint contains.
+    const lines = await statementPage(deps.db, deps.book, account, { limit: 100 });
+    return { id: lines.at(-1)!.id, body: {} };
   }
   return makeActivity(town, quarters, kind, quarter);
 }
