@@ -80,8 +80,6 @@ export const policy = {
   'volunteer.register': signedIn,
   'volunteer.read_own': ofVolunteer,
   'passbook.read_own': ofVolunteer,
-  'passbook.prove_own': ofVolunteer,
-  'checkpoint.read': everyone,
   'record.read_own': ofVolunteer,
 
   'activity.list': everyone,
