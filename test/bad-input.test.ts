@@ -6,7 +6,7 @@ import { here, phones } from './support/steps.ts';
 import { type Client, type TestTown, testTown } from './support/town.ts';
 
 interface Operation {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: string;
   // biome-ignore lint/suspicious/noExplicitAny: a JSON schema, walked as data
   schema: any;

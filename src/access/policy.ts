@@ -94,6 +94,7 @@ export const policy = {
     ofPublic: true,
   },
   'activity.submit': { to: ofStation },
+  'activity.edit': { to: ofStation, seenBy: 'activity.read' },
   'activity.review': {
     to: { street_office: 'area', residents_committee: 'area', liaison_officer: 'area' },
     apart: true,

@@ -30,6 +30,7 @@ export function signUpView(row: SignUpRow, position: number | null) {
 
 /** What the viewer may do with an activity, so that pages offer only that. */
 const offered = [
+  'activity.edit',
   'activity.review',
   'sign_up.read',
   'sign_up.admit',

@@ -1,27 +1,17 @@
 import { type Actor, placeOf } from '../access/index.ts';
-import { dateInChina, type Instant, instant, secondsBetween } from '../kit/clock.ts';
+import { dateInChina, type Instant } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
-import type { Position } from '../kit/distance.ts';
 import { newId } from '../kit/id.ts';
 import { findStation } from '../organisations/index.ts';
 import { rulesInForce } from '../rules/index.ts';
 import { describeActivities } from './activity.ts';
-import { categories } from './categories.ts';
+import { type ActivityText, columnsOf } from './draft.ts';
 import { refuse } from './refusals.ts';
 import { addActivity, nextActivitySerial } from './store.ts';
 
-export interface ActivityDraft {
+export interface ActivityDraft extends ActivityText {
   /** Which of the stations that the caller manages; left out by those who manage one. */
   stationId?: string;
-  title: string;
-  category: string;
-  content: string;
-  riskNote: string;
-  place: Position & { name: string };
-  radiusMetres: number;
-  startsAt: string;
-  endsAt: string;
-  capacity: number;
 }
 
 /**
@@ -31,37 +21,23 @@ export interface ActivityDraft {
 export async function publishActivity(
   deps: Deps,
   actor: Actor,
-  { stationId: named, place, ...draft }: ActivityDraft,
+  { stationId: named, ...text }: ActivityDraft,
   id = newId(),
 ) {
   const { book, personId } = actor;
   const stationId = placeOf(actor, 'activity.submit', { id: named, pointer: '/stationId' });
-  if (!Object.hasOwn(categories, draft.category))
-    throw refuse('category_unknown', { pointer: '/category' });
   return deps.transact(async (tx) => {
     const now = await deps.clock.now(tx);
     const station = await findStation(tx, book, stationId);
     if (!station) throw refuse('activity_unknown');
     const rules = await rulesInForce(tx, book, station.region, now);
-    const startsAt = instant(draft.startsAt, '/startsAt');
-    const endsAt = instant(draft.endsAt, '/endsAt');
-    const days = rules.get('activity.max_days');
-    if (endsAt <= startsAt || endsAt <= now || secondsBetween(startsAt, endsAt) > days * 86_400) {
-      throw refuse('activity_times_wrong', { pointer: '/endsAt', values: { days } });
-    }
     const row = await addActivity(tx, {
-      ...draft,
+      ...columnsOf(text, rules, now),
       book,
       id,
       number: activityNumber(station.region, now, await nextActivitySerial(tx)),
       stationId,
       region: station.region,
-      placeName: place.name,
-      latitude: place.latitude,
-      longitude: place.longitude,
-      datum: place.datum,
-      startsAt,
-      endsAt,
       state: 'pending_review',
       createdBy: personId,
       createdAt: now,

@@ -1,25 +1,23 @@
 import { Type } from 'typebox';
 import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import {
-  type App,
-  IdParams,
-  InstantText,
-  languageOf,
-  Nothing,
-  PageOf,
-  PageQuery,
-  Uuid,
-} from '../kit/http.ts';
+import { type App, IdParams, languageOf, Nothing, PageOf, PageQuery, Uuid } from '../kit/http.ts';
 import { admitSignUps } from './admit-sign-ups.ts';
-import { attend, type Presence as PresenceInput } from './attend.ts';
-import { showAttendanceCode } from './attendance-code.ts';
+import { attendanceRoutes } from './attendance-routes.ts';
 import { cancelSignUp } from './cancel-sign-up.ts';
 import { categories } from './categories.ts';
+import { editActivity } from './edit-activity.ts';
 import { listActivities, listSignUps, showActivity } from './list-activities.ts';
 import { publishActivity } from './publish-activity.ts';
 import { reviewActivity } from './review-activity.ts';
-import { Activity, ActivityDraft, Decision, Presence, SignUp, SignUpOfPerson } from './schemas.ts';
+import {
+  Activity,
+  ActivityDraft,
+  ActivityText,
+  Decision,
+  SignUp,
+  SignUpOfPerson,
+} from './schemas.ts';
 import { signUp } from './sign-up.ts';
 
 const tags = ['activities'];
@@ -27,7 +25,7 @@ const tags = ['activities'];
 export async function activityRoutes(app: App, deps: Deps) {
   publishing(app, deps);
   signingUp(app, deps);
-  attending(app, deps);
+  attendanceRoutes(app, deps);
 }
 
 function publishing(app: App, deps: Deps) {
@@ -108,6 +106,21 @@ function publishing(app: App, deps: Deps) {
       },
     },
     async ({ actor, params }) => showActivity(deps, actor, params.id),
+  );
+
+  app.put(
+    '/v1/activities/:id',
+    {
+      config: { action: 'activity.edit' },
+      schema: {
+        tags,
+        summary: '修改被退回的活动并重新提交 / Mend a returned activity and submit it again',
+        params: IdParams,
+        body: ActivityText,
+        response: { 200: Activity },
+      },
+    },
+    async (request) => editActivity(deps, actorOf(request), request.params.id, request.body),
   );
 
   app.post(
@@ -196,50 +209,4 @@ function signingUp(app: App, deps: Deps) {
       return reply.code(201).send(await admitSignUps(deps, actor, request.params.id, signUpIds));
     },
   );
-}
-
-function attending(app: App, deps: Deps) {
-  const purpose = Type.Union([Type.Literal('check_in'), Type.Literal('check_out')]);
-  app.get(
-    '/v1/activities/:id/attendance-code',
-    {
-      config: { action: 'attendance.show_code' },
-      schema: {
-        tags,
-        summary: '签到码（自动更换） / The rotating code to show',
-        params: IdParams,
-        querystring: Type.Object({ purpose }, { additionalProperties: false }),
-        response: {
-          200: Type.Object({
-            code: Type.String({ examples: ['12345678'] }),
-            purpose,
-            expiresAt: InstantText,
-            refreshAfterSeconds: Type.Integer(),
-          }),
-        },
-      },
-    },
-    async (request) =>
-      showAttendanceCode(deps, actorOf(request), request.params.id, request.query.purpose),
-  );
-
-  const comings = [
-    { path: 'check-ins', purpose: 'check_in', summary: '签到 / Check in' },
-    { path: 'check-outs', purpose: 'check_out', summary: '签退 / Check out' },
-  ] as const;
-  for (const { path, purpose, summary } of comings) {
-    app.post(
-      `/v1/activities/:id/${path}`,
-      {
-        config: { action: 'attendance.make' },
-        schema: { tags, summary, params: IdParams, body: Presence, response: { 201: SignUp } },
-      },
-      async (request, reply) => {
-        const presence: PresenceInput = request.body;
-        return reply
-          .code(201)
-          .send(await attend(deps, actorOf(request), request.params.id, purpose, presence));
-      },
-    );
-  }
 }

@@ -40,25 +40,29 @@ export const SignUpOfPerson = Type.Object({
   ),
 });
 
+const activityText = {
+  title: Type.String({ minLength: 2, maxLength: 60, pattern: '\\S', examples: ['社区送餐'] }),
+  category: Type.String({ pattern: '^SC\\d{2}$', examples: ['SC01'] }),
+  content: Type.String({ minLength: 2, maxLength: 4000, pattern: '\\S' }),
+  riskNote: Type.String({
+    minLength: 2,
+    maxLength: 2000,
+    pattern: '\\S',
+    description: '可能发生的风险，必填（条例第十二条） / possible risks, mandatory',
+  }),
+  place: Place,
+  radiusMetres: Type.Integer({ minimum: 50, maximum: 5000, examples: [500] }),
+  startsAt: InstantText,
+  endsAt: InstantText,
+  capacity: Type.Integer({ minimum: 1, maximum: 100_000 }),
+};
+export const ActivityText = Type.Object(activityText, closed);
 export const ActivityDraft = Type.Object(
   {
     stationId: Type.Optional(
       Type.String({ ...Uuid, description: '管理多个站点时必填 / needed by managers of several' }),
     ),
-    title: Type.String({ minLength: 2, maxLength: 60, pattern: '\\S', examples: ['社区送餐'] }),
-    category: Type.String({ pattern: '^SC\\d{2}$', examples: ['SC01'] }),
-    content: Type.String({ minLength: 2, maxLength: 4000, pattern: '\\S' }),
-    riskNote: Type.String({
-      minLength: 2,
-      maxLength: 2000,
-      pattern: '\\S',
-      description: '可能发生的风险，必填（条例第十二条） / possible risks, mandatory',
-    }),
-    place: Place,
-    radiusMetres: Type.Integer({ minimum: 50, maximum: 5000, examples: [500] }),
-    startsAt: InstantText,
-    endsAt: InstantText,
-    capacity: Type.Integer({ minimum: 1, maximum: 100_000 }),
+    ...activityText,
   },
   closed,
 );

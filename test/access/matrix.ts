@@ -158,6 +158,12 @@ export const matrix: Row[] = [
     cells: { anonymous: 'xxx', station_manager: '+--', rest: '---' },
   },
   {
+    route: 'PUT /v1/activities/{id}',
+    thing: 'activity returned',
+    withThing: true,
+    cells: { anonymous: 'xxx', station_manager: '+00', rest: '---' },
+  },
+  {
     route: 'POST /v1/activities/{id}/approvals',
     thing: 'activity in review',
     cells: {

@@ -35,6 +35,7 @@ export type Kind =
   | 'station'
   | 'merchant'
   | 'activity in review'
+  | 'activity returned'
   | 'activity'
   | 'activity signed up for'
   | 'activity to come to'
@@ -247,6 +248,10 @@ async function makeActivity(
   const sent = draft(await town.now()) as Parameters<typeof publishActivity>[2];
   const { id } = await publishActivity(deps, station.manager, sent);
   if (kind === 'activity in review') return { id, body: {} };
+  if (kind === 'activity returned') {
+    await reviewActivity(deps, office, id, { decision: 'return', reason: '请补充时间' });
+    return { id, body: { ...sent } };
+  }
   await reviewActivity(deps, office, id, { decision: 'approve' });
   if (kind === 'activity') return { id, body: { activityId: id } };
   if (kind === 'settlement') {

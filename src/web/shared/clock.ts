@@ -10,3 +10,7 @@ export const sinceInstant = (instant: string): number => now() - Date.parse(inst
  */
 export const instantFromTownTime = (local: string): string =>
   new Date(`${local}:00+08:00`).toISOString();
+
+/** The way back, to the minute. */
+export const townTimeOf = (instant: string): string =>
+  new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 16);

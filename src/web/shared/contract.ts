@@ -11,6 +11,7 @@ export type Action =
   | 'volunteer.register'
   | 'sign_up.make'
   | 'activity.submit'
+  | 'activity.edit'
   | 'activity.review'
   | 'sign_up.read'
   | 'sign_up.admit'

@@ -57,7 +57,7 @@ const answerMillisecondsMax = 20_000;
  * network failed, the answer took too long, or a 5xx came back.
  */
 export async function send<Answer>(
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   { body, token, idempotencyKey }: Sending = {},
 ): Promise<Answer> {

@@ -64,7 +64,7 @@ export function renew(): Promise<void> {
 
 /** An exchange as the person who is signed in. Renews a stale token first, and once on a 401. */
 export async function ask<Answer>(
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   sending: Omit<Sending, 'token'> = {},
 ): Promise<Answer> {

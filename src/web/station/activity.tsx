@@ -10,11 +10,20 @@ import { Page } from '../shared/page.tsx';
 import { askAll } from '../shared/query.ts';
 import { useActivity, useCategories } from '../shared/use-activity.ts';
 import { AttendanceList } from './attendance-list.tsx';
+import { Publish, ReturnReason } from './publish.tsx';
 import { SettleButton } from './settle-button.tsx';
 import { SettlementProgress } from './settlement-progress.tsx';
 import { SignUps } from './sign-ups.tsx';
 
 const refreshMilliseconds = 5_000;
+
+/** The form of a returned activity, once it is there; somebody else may have mended it meanwhile. */
+export function MendActivity({ id }: { id: string }): ReactNode {
+  const { data: activity, error, refetch } = useActivity(id, refreshMilliseconds);
+  if (activity?.state === 'returned') return <Publish returned={activity} />;
+  if (activity) return <StationActivity id={id} />;
+  return error === null ? <Loading /> : <FailureNotice failure={error} retry={refetch} />;
+}
 
 export function StationActivity({ id }: { id: string }): ReactNode {
   const { t } = useTranslation();
@@ -33,10 +42,15 @@ export function StationActivity({ id }: { id: string }): ReactNode {
       {activity.state === 'pending_review' && (
         <Notice tone="info" title={t('station.activity.pending')} />
       )}
-      {activity.state === 'returned' && (
-        <Notice tone="warning" title={t('station.activity.returned')}>
-          <p className="written">{activity.returnReason}</p>
-        </Notice>
+      {activity.state === 'returned' && <ReturnReason activity={activity} />}
+      {activity.state === 'returned' && activity.may.includes('activity.edit') && (
+        <a
+          className="button button-main"
+          href={`#/station/activities/${id}/edit`}
+          data-testid="mend-activity"
+        >
+          {t('station.publish.mend')}
+        </a>
       )}
       {activity.settlementId !== null && <SettlementProgress id={activity.settlementId} />}
       {isPublic && activity.may.includes('sign_up.read') && <People activity={activity} />}

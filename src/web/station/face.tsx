@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useRoute } from '../shared/route.ts';
-import { StationActivity } from './activity.tsx';
+import { MendActivity, StationActivity } from './activity.tsx';
 import { AttendanceCodePage } from './attendance-code.tsx';
 import { StationHome } from './home.tsx';
 import { Publish } from './publish.tsx';
@@ -13,6 +13,7 @@ export default function StationFace(): ReactNode {
   if (place === 'activities' && id !== undefined) {
     if (step === 'check-in-code') return <AttendanceCodePage id={id} purpose="check_in" />;
     if (step === 'check-out-code') return <AttendanceCodePage id={id} purpose="check_out" />;
+    if (step === 'edit') return <MendActivity key={id} id={id} />;
     return <StationActivity key={id} id={id} />;
   }
   return <StationHome />;

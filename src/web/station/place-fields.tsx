@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Choice } from '../shared/field.tsx';
 import { Notice } from '../shared/notice.tsx';
 import { usePosition } from '../shared/use-position.ts';
-import type { Draft } from './publish.tsx';
+import type { Draft } from './draft.ts';
 import { TextField } from './text-field.tsx';
 
 const radii = ['300', '500', '1000', '1500'];

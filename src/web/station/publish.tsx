@@ -1,50 +1,29 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { instantFromTownTime } from '../shared/clock.ts';
-import type { Activity, Datum } from '../shared/contract.ts';
+import type { Activity } from '../shared/contract.ts';
 import { Choice, Field } from '../shared/field.tsx';
 import { Refusal } from '../shared/http.ts';
-import { FailureNotice } from '../shared/notice.tsx';
+import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { go } from '../shared/route.ts';
 import { ask } from '../shared/session.ts';
 import { useCategories } from '../shared/use-activity.ts';
 import { useDraft } from '../shared/use-draft.ts';
+import { bodyOf, type Draft, draftOf, emptyDraft } from './draft.ts';
 import { PlaceFields } from './place-fields.tsx';
 import { TextField } from './text-field.tsx';
 
-const empty = {
-  title: '',
-  category: '',
-  content: '',
-  riskNote: '',
-  placeName: '',
-  latitude: '',
-  longitude: '',
-  datum: 'WGS84',
-  radiusMetres: '300',
-  startsAt: '',
-  endsAt: '',
-  capacity: '20',
-};
-
-export type Draft = typeof empty;
-
-export function Publish(): ReactNode {
+/** The form of a new activity, or of one that was returned. */
+export function Publish({ returned }: { returned?: Activity }): ReactNode {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const categories = useCategories();
-  const { values, change, discard } = useDraft('linli.activity-draft', empty);
+  const { values, change, discard } = useDraft(
+    `linli.activity-draft${returned ? `.${returned.id}` : ''}`,
+    returned ? draftOf(returned) : emptyDraft,
+  );
 
-  const publish = useMutation({
-    mutationFn: () => ask<Activity>('POST', '/v1/activities', { body: bodyOf(values) }),
-    onSuccess: async (activity) => {
-      discard();
-      await client.invalidateQueries({ queryKey: ['activities'] });
-      go(`/station/activities/${activity.id}`);
-    },
-  });
+  const publish = usePublish(returned, values, discard);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     publish.mutate();
@@ -62,7 +41,11 @@ export function Publish(): ReactNode {
   });
 
   return (
-    <Page title={t('station.publish.title')} back="#/station">
+    <Page
+      title={t(returned ? 'station.publish.mend' : 'station.publish.title')}
+      back={returned ? `#/station/activities/${returned.id}` : '#/station'}
+    >
+      {returned && <ReturnReason activity={returned} />}
       <form className="form" onSubmit={submit}>
         <section className="card form">
           <TextField {...field('title')} maxLength={60} />
@@ -126,21 +109,27 @@ export function Publish(): ReactNode {
   );
 }
 
-function bodyOf(draft: Draft): object {
-  return {
-    title: draft.title.trim(),
-    category: draft.category,
-    content: draft.content.trim(),
-    riskNote: draft.riskNote.trim(),
-    place: {
-      name: draft.placeName.trim(),
-      latitude: Number(draft.latitude),
-      longitude: Number(draft.longitude),
-      datum: draft.datum as Datum,
+/** Sends the form; afterwards the activity itself is shown. */
+function usePublish(returned: Activity | undefined, values: Draft, discard: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      returned
+        ? ask<Activity>('PUT', `/v1/activities/${returned.id}`, { body: bodyOf(values) })
+        : ask<Activity>('POST', '/v1/activities', { body: bodyOf(values) }),
+    onSuccess: async (activity) => {
+      discard();
+      await client.invalidateQueries({ queryKey: ['activities'] });
+      go(`/station/activities/${activity.id}`);
     },
-    radiusMetres: Number(draft.radiusMetres),
-    startsAt: instantFromTownTime(draft.startsAt),
-    endsAt: instantFromTownTime(draft.endsAt),
-    capacity: Number(draft.capacity),
-  };
+  });
+}
+
+export function ReturnReason({ activity }: { activity: Activity }): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <Notice tone="warning" title={t('station.activity.returned')}>
+      <p className="written">{activity.returnReason}</p>
+    </Notice>
+  );
 }

@@ -10,6 +10,7 @@ export const station: Catalogue['station'] = {
   },
   publish: {
     title: 'Publish an activity',
+    mend: 'Change and submit again',
     label: 'Title',
     choose: 'Please choose',
     category: 'Kind of service',

@@ -8,6 +8,7 @@ export const station = {
   },
   publish: {
     title: '发布新活动',
+    mend: '修改后重新提交',
     label: '名称',
     choose: '请选择',
     category: '服务类别',
