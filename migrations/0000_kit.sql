@@ -40,3 +40,14 @@ CREATE TABLE kit.development_message (
 COMMENT ON TABLE kit.development_message IS 'Texts of the demonstration town. Empty wherever a real SMS provider is set.';
 GRANT SELECT, INSERT, DELETE ON kit.development_message TO linli_app;
 GRANT USAGE ON SEQUENCE kit.development_message_id_seq TO linli_app;
+
+-- A session of the service sees and writes the rows of one book, that of its setting linli.book. It is a second line:
+-- every query names the book anyway, and the functions of the ledger, which write as the owner, take it as an argument.
+-- A session without the setting fails instead of seeing nothing.
+CREATE FUNCTION kit.keep_to_book(p_table regclass) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', p_table);
+  EXECUTE format('CREATE POLICY of_one_book ON %s TO linli_app USING (book = (SELECT current_setting(''linli.book'')::int))', p_table);
+END $$;
+COMMENT ON FUNCTION kit.keep_to_book IS 'Every migration calls it for each new table that has a book.';
+REVOKE ALL ON FUNCTION kit.keep_to_book FROM PUBLIC;

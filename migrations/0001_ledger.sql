@@ -132,6 +132,7 @@ BEGIN
   EXECUTE format('CREATE INDEX %I ON ledger.%I (book, lane, block)', part || '_block', part);
   EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.%I FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()', part);
   EXECUTE format('GRANT SELECT ON ledger.%I TO linli_app', part);
+  PERFORM kit.keep_to_book(format('ledger.%I', part)::regclass);
   EXECUTE format('COMMENT ON TABLE ledger.%I IS %L', part, 'The movements whose ids are of ' || p_year || '. Of both sides of an account each place in its history stands once: statements and balances as of a time are read from the two unique indexes, since versions are gapless and time never runs backwards on an account. What a block holds is read from the third: equal keys share an entry, so a batch pays few bytes a transfer.');
   INSERT INTO span (first_id, end_id) VALUES (ledger.first_id(p_year), ledger.first_id(p_year + 1))
     ON CONFLICT (single) DO UPDATE SET end_id = excluded.end_id;

@@ -65,39 +65,7 @@ COMMENT ON CONSTRAINT role_grant_once ON access.role_grant IS 'Nobody holds one 
 COMMENT ON CONSTRAINT role_grant_duties_apart ON access.role_grant IS 'System, security and audit administrators are three people: nobody has two of these duties at a time.';
 COMMENT ON CONSTRAINT role_grant_not_to_oneself ON access.role_grant IS 'Nobody grants a role to oneself.';
 
--- A session of the service sees and writes the rows of one book, that of its setting linli.book. It is a second line:
--- every query names the book anyway, and the functions of the ledger, which write as the owner, take it as an argument.
--- A session without the setting fails instead of seeing nothing.
-CREATE FUNCTION kit.keep_to_book(p_table regclass) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', p_table);
-  EXECUTE format('CREATE POLICY of_one_book ON %s TO linli_app USING (book = (SELECT current_setting(''linli.book'')::int))', p_table);
-END $$;
-COMMENT ON FUNCTION kit.keep_to_book IS 'Every migration calls it for each new table that has a book.';
-REVOKE ALL ON FUNCTION kit.keep_to_book FROM PUBLIC;
-
+-- Those of earlier migrations; a later one calls it for each new table of its own.
 SELECT kit.keep_to_book(c.oid) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-WHERE c.relkind IN ('r', 'p') AND a.attname = 'book' AND NOT a.attisdropped
+WHERE c.relkind IN ('r', 'p') AND a.attname = 'book' AND NOT a.attisdropped AND NOT c.relrowsecurity
   AND c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema');
-
-CREATE OR REPLACE FUNCTION ledger.open_year(p_year int) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
-DECLARE
-  part text := 'transfer_' || p_year;
-BEGIN
-  LOCK TABLE span IN SHARE ROW EXCLUSIVE MODE;
-  IF EXISTS (SELECT FROM span WHERE end_id >= ledger.first_id(p_year + 1)) THEN RETURN false; END IF;
-  IF EXISTS (SELECT FROM span WHERE end_id <> ledger.first_id(p_year)) THEN
-    RAISE EXCEPTION 'years are opened one after the other' USING ERRCODE = 'invalid_parameter_value';
-  END IF;
-  EXECUTE format('CREATE TABLE ledger.%I PARTITION OF ledger.transfer FOR VALUES FROM (%L) TO (%L)
-    WITH (autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02)', part, ledger.first_id(p_year), ledger.first_id(p_year + 1));
-  EXECUTE format('CREATE UNIQUE INDEX %I ON ledger.%I (book, debit, debit_version)', part || '_debit', part);
-  EXECUTE format('CREATE UNIQUE INDEX %I ON ledger.%I (book, credit, credit_version)', part || '_credit', part);
-  EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.%I FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()', part);
-  EXECUTE format('GRANT SELECT ON ledger.%I TO linli_app', part);
-  PERFORM kit.keep_to_book(format('ledger.%I', part)::regclass);
-  EXECUTE format('COMMENT ON TABLE ledger.%I IS %L', part, 'The movements whose ids are of ' || p_year || '. Of both sides of an account each place in its history stands once: statements and balances as of a time are read from the two unique indexes, since versions are gapless and time never runs backwards on an account.');
-  INSERT INTO span (first_id, end_id) VALUES (ledger.first_id(p_year), ledger.first_id(p_year + 1))
-    ON CONFLICT (single) DO UPDATE SET end_id = excluded.end_id;
-  RETURN true;
-END $$;

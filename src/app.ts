@@ -23,7 +23,13 @@ import { settlementRoutes } from './settlement/routes.ts';
 /** Longer than this behind, and people are better told to come back than kept waiting. */
 const eventLoopDelayMaxMs = 1000;
 
-/** The API's table of contents. `webDirectory` is the built web app; without it only the API answers. */
+/** The API's table of contents. */
+const slices = [
+  ...[regionRoutes, peopleRoutes, activityRoutes, settlementRoutes, rewardRoutes],
+  ...[grantRoutes, passbookRoutes, proofRoutes, demoRoutes],
+];
+
+/** `webDirectory` is the built web app; without it only the API answers. */
 export async function createApp(
   deps: Deps,
   { webDirectory }: { webDirectory?: string } = {},
@@ -59,16 +65,7 @@ export async function createApp(
   guardAccess(app, deps);
 
   await app.register(async (scope) => {
-    const routes = scope as App;
-    await regionRoutes(routes, deps);
-    await peopleRoutes(routes, deps);
-    await activityRoutes(routes, deps);
-    await settlementRoutes(routes, deps);
-    await rewardRoutes(routes, deps);
-    await grantRoutes(routes, deps);
-    await passbookRoutes(routes, deps);
-    await proofRoutes(routes, deps);
-    await demoRoutes(routes, deps);
+    for (const addRoutes of slices) await addRoutes(scope as App, deps);
   });
 
   app.get('/livez', { schema: { hide: true } }, async () => ({ status: 'live' }));

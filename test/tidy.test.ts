@@ -151,7 +151,7 @@ const functionLinesMax = 60;
 /** What was longer when the rule came. A number may only be lowered; new entries need a reason beside them. */
 const longFiles: Record<string, number> = {};
 const longFunctions: Record<string, number> = {
-  'src/app.ts createApp': 74,
+  'src/app.ts createApp': 66,
   'src/records/freeze-records.ts freezeRecords': 72,
   'src/web/administration/review.tsx Review': 78,
   'src/web/merchant/till.tsx Till': 105,
@@ -386,45 +386,16 @@ t.test('every refusal is really given somewhere', async (t) => {
   );
 });
 
-/** Refusals that no test names yet. This list only shrinks. */
-const untested: string[] = [
-  'activity_unknown',
-  'activity_times_wrong',
-  'category_unknown',
-  'activity_state_wrong',
-  'sign_up_closed',
-  'sign_up_cannot_be_cancelled',
-  'attendance_code_wrong',
-  'attendance_locked',
-  'position_inaccurate',
-  'not_admitted',
-  'not_checked_in',
-  'already_checked_in',
-  'check_ins_used_up',
-  'outside_hours',
-  'bad_json',
-  'internal_fault',
-  'messages_unavailable',
-  'code_requested_too_often',
-  'sign_in_locked',
-  'merchant_points_short',
-  'pay_code_unknown',
-  'settlement_unknown',
-];
-
 t.test('every refusal is named by a test', async (t) => {
   const text = tests
     .filter((path) => path !== 'test/tidy.test.ts')
     .map(read)
     .join('\n');
   const words = new Set(text.match(/\w+/g));
-  const offenders = codes.flatMap(({ file, name }) => {
-    const exempt = untested.includes(name);
-    if (words.has(name)) return exempt ? [`${name} has a test now: take it out of untested`] : [];
-    return exempt ? [] : [`${file} ${name}: no file in test/ names it`];
-  });
-  const gone = untested.filter((name) => !codes.some((code) => code.name === name));
-  none(t, [...offenders, ...gone.map((name) => `untested: there is no ${name}`)], 'every code');
+  const offenders = codes
+    .filter(({ name }) => !words.has(name))
+    .map(({ file, name }) => `${file} ${name}: no file in test/ names it`);
+  none(t, offenders, 'every code');
 });
 
 t.test(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import t from 'tap';
 import { instant } from '../../src/kit/clock.ts';
+import type { Tx } from '../../src/kit/db.ts';
 import {
   accountId,
   balanceAt,
@@ -33,6 +34,35 @@ t.test('opening an account twice changes nothing; as another account it crashes'
   ]) {
     await t.rejects(open(other), { cause: { message: /in use for another account/ } });
   }
+  const ofNobody = await books.open(book, 'points_issue');
+  await t.rejects(open({ id: ofNobody, kind: 'points_issue' }), {
+    cause: { message: /in use for another account/ },
+  });
+  const inAnotherUnit = books.db.execute(sql`
+    SELECT ledger.open_accounts(${book}, ARRAY[${id}::uuid], ARRAY[1::smallint], ARRAY['points_main'], ARRAY[${owner}::uuid],
+      ARRAY[${region}], ARRAY[true], ARRAY[0::bigint], ARRAY[NULL::bigint])`);
+  await t.rejects(inAnotherUnit, { cause: { message: /in use for another account/ } });
+});
+
+t.test('callers who open the same accounts in another order never stop each other', async (t) => {
+  const books = await testBooks(t);
+  for (let round = 0; round < 10; round++) {
+    const accounts = Array.from({ length: 400 }, () => {
+      const owner = randomUUID();
+      return {
+        id: accountId(book, owner, 'merchant_points'),
+        kind: 'merchant_points',
+        owner,
+        region,
+      } as const;
+    });
+    // Each statement a transaction of its own, which nobody runs again.
+    const open = (some: typeof accounts) => openAccounts(books.db as Tx, book, some);
+    await Promise.all([open(accounts), open(accounts.toReversed())]);
+  }
+  t.same(await books.db.execute(sql`SELECT count(*)::int AS accounts FROM ledger.account`), [
+    { accounts: 4000 },
+  ]);
 });
 
 t.test('a statement goes from the newest line to the first, both sides in one order', async (t) => {

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import t from 'tap';
 import { plusSeconds } from '../../src/kit/clock.ts';
-import { checkBooks } from '../../src/ledger/index.ts';
+import { newId } from '../../src/kit/id.ts';
+import {
+  accountId,
+  checkBooks,
+  post,
+  type Transfer,
+  transferCodes,
+} from '../../src/ledger/index.ts';
 import { rewardPromises } from '../../src/rewards/promises.ts';
 import { publishRuleSet } from '../../src/rules/index.ts';
 import { givePoints } from '../support/points.ts';
@@ -230,4 +237,40 @@ t.test('a time that no calendar has is refused, not a fault', async (t) => {
     centipoints: 0,
     words: '您累计服务 0 小时，可用积分 0.00 分。',
   });
+});
+
+t.test('a shop that has promised its points away cannot refund with them', async (t) => {
+  const { town, payer, till } = await marketDay(t);
+  const { book, merchants } = town.plan;
+  const { code } = await newCode(payer);
+  const redemptionId = (await take(till, code, 250)).body.id;
+  const promise = {
+    id: newId(),
+    debit: accountId(book, merchants[0]!.id, 'merchant_points'),
+    credit: accountId(book, payer.personId, 'points_main'),
+    ...{ amount: 1, code: transferCodes.opening, ruleVersion: 1 },
+  };
+  const say = (transfer: Transfer) => town.deps.transact((tx) => post(tx, book, [transfer]));
+  await say({ ...promise, kind: 'hold' });
+  t.match(await till.call('POST', '/v1/refunds', { redemptionId }, keyed()), {
+    status: 409,
+    body: { code: 'merchant_points_short' },
+  });
+  t.match((await payer.call('GET', '/v1/volunteers/me/balance')).body, { centipoints: 750 });
+  await say({
+    ...{ kind: 'void', id: newId(), origin: promise.id },
+    ...{ code: transferCodes.opening, ruleVersion: 1 },
+  });
+  t.match(await till.call('POST', '/v1/refunds', { redemptionId }, keyed()), { status: 201 });
+});
+
+t.test('only the payer sees how a pay code fares', async (t) => {
+  const { payer, town } = await marketDay(t);
+  const { id } = await newCode(payer);
+  const other = await town.signIn(phones.volunteer(2));
+  for (const [who, url] of [
+    [other, `/v1/pay-codes/${id}`],
+    [payer, `/v1/pay-codes/${randomUUID()}`],
+  ] as const)
+    t.match(await who.call('GET', url), { status: 404, body: { code: 'pay_code_unknown' } });
 });
