@@ -17,7 +17,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openVault } from '../src/kit/seal.ts';
 import { openTokens, type Tokens } from '../src/kit/tokens.ts';
@@ -174,5 +174,7 @@ async function program(path: string, args: string[]): Promise<void> {
 }
 
 async function masterKey(): Promise<string> {
-  return env.MASTER_KEY ?? (await readFile(join(root, env.DATA_DIR!, 'master-key'), 'utf8')).trim();
+  return (
+    env.MASTER_KEY ?? (await readFile(resolve(root, env.DATA_DIR!, 'master-key'), 'utf8')).trim()
+  );
 }
