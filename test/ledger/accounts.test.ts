@@ -215,7 +215,11 @@ t.test('only an empty account is closed; what was promised before still happens'
   t.equal(await close(shop), 'not_empty', 'something is promised to it');
   await books.post(book, [resolve('void', hold)]);
   t.equal(await close(shop), 'changed');
+  const closedAt = () =>
+    books.db.execute(sql`SELECT closed_at FROM ledger.account WHERE id = ${shop}`);
+  const since = await closedAt();
   t.equal(await close(shop), 'changed', 'twice is no harm');
+  t.same(await closedAt(), since, 'and changes nothing');
   t.same(
     names(
       await books.post(book, [
@@ -229,6 +233,20 @@ t.test('only an empty account is closed; what was promised before still happens'
   );
   t.equal(await close(shop, false), 'changed');
   t.same(names(await books.post(book, [move(issue, shop, 1)])), ['created']);
+});
+
+t.test('an account with a credit line is not closed on what it has promised of it', async (t) => {
+  const books = await testBooks(t);
+  const shop = await books.open(book, 'merchant_points');
+  const other = await books.open(book, 'merchant_points');
+  const change = (closed: boolean) =>
+    books.transact((tx) => changeAccount(tx, book, shop, { floor: -50, ceiling: null, closed }));
+  t.equal(await change(false), 'changed');
+  const hold = move(shop, other, 30, { kind: 'hold' });
+  await books.post(book, [hold]);
+  t.equal(await change(true), 'not_empty');
+  await books.post(book, [resolve('void', hold)]);
+  t.equal(await change(true), 'changed');
 });
 
 t.test('changes and postings of one account wait for each other', async (t) => {
