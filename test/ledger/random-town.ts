@@ -169,7 +169,7 @@ export type Command =
 
 export const plan: fc.Arbitrary<Command[]> = fc.array(
   fc.oneof({ weight: 3, arbitrary: posting }, { weight: 2, arbitrary: between }),
-  { minLength: 1, maxLength: 26, size: 'max' },
+  { minLength: 1, maxLength: 30, size: 'max' },
 );
 
 export const countOf = (commands: Command[]) =>
