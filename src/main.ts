@@ -45,7 +45,8 @@ async function main() {
   const deps = await openDeps(config, { databaseUrl: database.url, masterKey: database.masterKey });
   opened.push(() => deps.close());
   warnOfDemo(config, database);
-  if (role === 'check-books') return finish((await checkAllBooks(deps.db, say)) ? 0 : 1);
+  if (role === 'check-books')
+    return finish((await checkAllBooks(deps.db, say, deps.vault)) ? 0 : 1);
   if (role === 'books') {
     const done = await serveBooksDesk(deps, process.argv.slice(3), database.adminUrl);
     return finish(done ? 0 : 1);

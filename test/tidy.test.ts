@@ -30,8 +30,18 @@ function none(t: Test, offenders: string[], guarantee: string): void {
 
 /** From the ground up: a slice may use what stands before it. */
 const ladder = [
-  ...['kit', 'ledger', 'regions', 'rules', 'people', 'organisations', 'activities', 'records'],
-  ...['rewards', 'settlement', 'passbook', 'demo'],
+  ...[
+    'kit',
+    'ledger',
+    'audit',
+    'regions',
+    'rules',
+    'people',
+    'organisations',
+    'activities',
+    'records',
+  ],
+  ...['rewards', 'settlement', 'passbook', 'protection', 'demo'],
 ];
 /** '' for the files at the root of src. */
 const sliceOf = (path: string) => /^src\/([^/]+)\//.exec(path)?.[1] ?? '';

@@ -1,3 +1,4 @@
+import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { refuse } from './refusals.ts';
 import { admitSignUps as admit } from './sign-up-store.ts';
@@ -10,7 +11,7 @@ import { lockActivity, updateActivity } from './store.ts';
  */
 export async function admitSignUps(
   deps: Deps,
-  by: { book: number; stationId: string },
+  by: { book: number; stationId: string; personId: string },
   activityId: string,
   signUpIds: string[],
 ): Promise<{ admitted: number }> {
@@ -19,7 +20,17 @@ export async function admitSignUps(
     if (!activity || activity.stationId !== by.stationId) throw refuse('activity_unknown');
     if (activity.state !== 'published') throw refuse('activity_state_wrong');
     const admitted = await admit(tx, by.book, activityId, signUpIds);
-    await updateActivity(tx, by.book, activityId, { admitted: activity.admitted + admitted });
-    return { admitted };
+    await updateActivity(tx, by.book, activityId, {
+      admitted: activity.admitted + admitted.length,
+    });
+    const deeds = admitted.map((id) => ({
+      action: 'sign_up.admit' as const,
+      object: { kind: 'sign_up', id },
+      by: by.personId,
+      before: { state: 'applied' },
+      after: { state: 'admitted' },
+    }));
+    await record(tx, by.book, ...deeds);
+    return { admitted: admitted.length };
   });
 }

@@ -1,3 +1,4 @@
+import { record } from '../audit/index.ts';
 import { dateInChina, type Instant, instant, secondsBetween } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import type { Position } from '../kit/distance.ts';
@@ -62,6 +63,22 @@ export async function publishActivity(
       state: 'pending_review',
       createdBy: personId,
       createdAt: now,
+    });
+    const { state, number, title, category, startsAt: starts, endsAt: ends, capacity } = row;
+    await record(tx, book, {
+      action: 'activity.submit',
+      object: { kind: 'activity', id },
+      by: personId,
+      after: {
+        state,
+        number,
+        stationId,
+        title,
+        category,
+        startsAt: starts,
+        endsAt: ends,
+        capacity,
+      },
     });
     const [view] = await describeActivities(tx, book, [row], undefined);
     return view!;

@@ -1,8 +1,10 @@
+import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { type Actor, administers } from '../people/index.ts';
 import { describeActivities } from './activity.ts';
 import { refuse } from './refusals.ts';
 import { lockActivity, updateActivity } from './store.ts';
+import type { ActivityRow } from './tables.ts';
 
 export type Decision = { decision: 'approve' } | { decision: 'return'; reason: string };
 
@@ -28,7 +30,18 @@ export async function reviewActivity(
         ? { state: 'published' as const }
         : { state: 'returned' as const, returnReason: decision.reason }),
     });
+    await record(tx, book, {
+      action: row.state === 'published' ? 'activity.approve' : 'activity.return',
+      object: { kind: 'activity', id: activityId },
+      by: personId,
+      before: reviewed(activity),
+      after: reviewed(row),
+    });
     const [view] = await describeActivities(tx, book, [row], undefined);
     return view!;
   });
 }
+
+const reviewed = ({ state, decidedBy, returnReason }: ActivityRow) => ({
+  ...{ state, decidedBy, returnReason },
+});

@@ -203,7 +203,7 @@ function signingUp(app: App, deps: Deps) {
     },
     async (request, reply) => {
       const actor = actorOf(request);
-      const by = { book: actor.book, stationId: scopeOf(actor, 'station') };
+      const by = { ...actor, stationId: scopeOf(actor, 'station') };
       return reply
         .code(201)
         .send(await admitSignUps(deps, by, request.params.id, request.body.signUpIds));

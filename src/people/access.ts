@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { withOrigin } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import type { App } from '../kit/http.ts';
 import { invariant } from '../kit/invariant.ts';
@@ -50,6 +51,20 @@ export function guardAccess(app: App, deps: Deps): void {
     if (access === 'signed_in' || request.actor.roles.some(({ role }) => role === access)) return;
     throw access === 'volunteer' ? refuse('not_a_volunteer') : refuseAny('not_allowed');
   });
+  // After the body was read: reading it would lose what is handed on beside the arguments.
+  app.addHook('preHandler', (request, _reply, done) => withOrigin(originOf(request), done));
+}
+
+/** Whom and what the log names for what the request changes. */
+function originOf(request: FastifyRequest) {
+  const { access } = request.routeOptions.config;
+  return {
+    personId: request.actor?.personId ?? null,
+    role: roles.find((role) => role === access) ?? null,
+    requestId: request.id,
+    address: request.ip,
+    device: request.headers['user-agent'] ?? null,
+  };
 }
 
 /** The caller of a route that is not public. */

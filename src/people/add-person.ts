@@ -1,3 +1,4 @@
+import { record } from '../audit/index.ts';
 import type { Instant } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
@@ -31,5 +32,12 @@ export async function grantRole(
   grant: { book: number; personId: string; role: Role; scope: string; scopeName: string },
   now: Instant,
 ): Promise<void> {
-  await addRoleGrants(tx, [{ ...grant, id: newId(), validFrom: now }]);
+  const id = newId();
+  await addRoleGrants(tx, [{ ...grant, id, validFrom: now }]);
+  const { personId, role, scope } = grant;
+  await record(tx, grant.book, {
+    action: 'role.grant',
+    object: { kind: 'person', id: personId },
+    after: { grant: id, role, scope, validFrom: now },
+  });
 }

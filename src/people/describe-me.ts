@@ -1,8 +1,8 @@
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { invariant } from '../kit/invariant.ts';
+import { maskName, maskPhone } from '../kit/mask.ts';
 import { phonePlace } from './add-person.ts';
-import { maskName, maskPhone } from './mask.ts';
 import { findPerson, findVolunteer, rolesOf } from './store.ts';
 import { namePlace } from './volunteer.ts';
 

@@ -1,3 +1,4 @@
+import { record } from '../audit/index.ts';
 import { plusSeconds } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import { describeMe } from './describe-me.ts';
@@ -34,15 +35,28 @@ export async function renewSession(
     const isCurrent = given.equals(session.currentHash);
     if (!isCurrent && !(session.previousHash && given.equals(session.previousHash))) {
       await updateSession(tx, book, sessionId, { endedAt: now });
+      await record(tx, book, {
+        action: 'session.revoke',
+        object: { kind: 'session', id: sessionId },
+        after: { endedAt: now },
+      });
       return undefined;
     }
     const next = newRefreshSecret();
+    const expiresAt = plusSeconds(now, sessionLifeSeconds);
     await updateSession(tx, book, sessionId, {
       currentHash: hashOfSecret(next),
       previousHash: given,
-      expiresAt: plusSeconds(now, sessionLifeSeconds),
+      expiresAt,
     });
     const person = await describeMe(deps, tx, { book, personId: session.personId });
+    await record(tx, book, {
+      action: 'session.renew',
+      object: { kind: 'session', id: sessionId },
+      by: session.personId,
+      before: { expiresAt: session.expiresAt },
+      after: { expiresAt },
+    });
     return { sessionId, secret: next, person };
   });
   if (!renewed) throw refuse('session_ended');

@@ -1,8 +1,8 @@
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
+import { maskIdNumber, maskName, maskPhone } from '../kit/mask.ts';
 import { divisionNames } from '../regions/index.ts';
 import { phonePlace } from './add-person.ts';
-import { maskIdNumber, maskName, maskPhone } from './mask.ts';
 import { refuse } from './refusals.ts';
 import { findPerson, findVolunteer, findVolunteers } from './store.ts';
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Test } from 'tap';
 import { createApp } from '../../src/app.ts';
+import { writeCheckpoints } from '../../src/audit/index.ts';
 import { checkAllBooks } from '../../src/check-books.ts';
 import { readConfig } from '../../src/config.ts';
 import { readDivisions } from '../../src/demo/divisions.ts';
@@ -74,9 +75,11 @@ export async function testTown(
   if (options.worker !== false) await startWorker(deps);
   t.teardown(async () => {
     await app.close();
+    await writeCheckpoints(deps);
     await deps.close();
     const complaints: string[] = [];
-    const kept = await checkAllBooks(database.ownerDb, (line) => complaints.push(line));
+    const say = (line: string) => complaints.push(line);
+    const kept = await checkAllBooks(database.ownerDb, say, deps.vault);
     if (!kept) throw new Error(`the books are not in order:\n${complaints.join('\n')}`);
     await database.close();
   });
