@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
+import { brokenCheckpoints } from './audit/index.ts';
+import { auditPromises } from './audit/promises.ts';
 import { ConfigError } from './config.ts';
-import { type Instant, instant } from './kit/clock.ts';
+import { type Instant, instant, stopwatch } from './kit/clock.ts';
 import type { Db } from './kit/db.ts';
 import { type Checked, checkBooks, countTransfers, ledgerPromises } from './ledger/index.ts';
 import {
-  type CheckedFile,
   checkNewestCheckpoints,
   checkSince,
   noteVerified,
@@ -21,9 +22,11 @@ export const promises = [
   ...proofPromises,
   ...settlementPromises,
   ...rewardPromises,
+  ...auditPromises,
 ];
 
 type Say = (line: string) => void;
+type Row = Omit<Checked, 'promise'> & { promise: Pick<Checked['promise'], 'name' | 'meaning'> };
 
 export const checkBooksHelp = `check-books
   完整核对全部账目，并与数据库外的检查点对照。
@@ -40,7 +43,12 @@ Exit code 1: something is broken.`;
 export async function checkAllBooks(db: Db, say: Say, outside?: Outside): Promise<boolean> {
   const file = outside && (await checkNewestCheckpoints(db, outside));
   const checked = await checkBooks(db, promises);
-  const kept = print(say, [...checked, ...(file ? [file] : [])], await countTransfers(db));
+  const signed = outside ? [await checkLogSignatures(db, outside.vault)] : [];
+  const kept = print(
+    say,
+    [...checked, ...(file ? [file] : []), ...signed],
+    await countTransfers(db),
+  );
   if (kept && file) await noteVerified(outside, file);
   return kept;
 }
@@ -82,7 +90,7 @@ export function readCheckOptions(args: string[]): {
   throw new ConfigError(`${args.join(' ')}?\n${checkBooksHelp}`);
 }
 
-function print(say: Say, results: (Checked | CheckedFile)[], transfers: number): boolean {
+function print(say: Say, results: Row[], transfers: number): boolean {
   say('            ms  breaches  promise');
   for (const { promise, breaches, milliseconds } of results) {
     const mark = breaches.length === 0 ? 'ok    ' : 'BROKEN';
@@ -102,4 +110,15 @@ function print(say: Say, results: (Checked | CheckedFile)[], transfers: number):
       : `账目有误：${broken} 项不符 / ${broken} of ${results.length} promises BROKEN`,
   );
   return broken === 0;
+}
+
+/** That the log's checkpoints were signed by us can only be asked with the key, which a database on its own does not have. */
+async function checkLogSignatures(db: Db, vault: Outside['vault']): Promise<Row> {
+  const elapsed = stopwatch();
+  const breaches = await brokenCheckpoints(db, vault);
+  const meaning = {
+    'zh-CN': '操作日志的检查点连续，且签名均为本系统所签',
+    en: 'the checkpoints of the log follow each other and were signed by us',
+  };
+  return { promise: { name: 'log signed', meaning }, breaches, milliseconds: elapsed() };
 }

@@ -1,3 +1,5 @@
+import { writeCheckpoints } from './audit/index.ts';
+import { signLogJob } from './audit/jobs.ts';
 import type { LedgerDeps } from './ledger/index.ts';
 import { expireHoldJob, lapseLotsJob, openYearJob } from './ledger/jobs.ts';
 import { makeLastCheckpoints } from './proofs/index.ts';
@@ -7,7 +9,7 @@ import { postBatchJob } from './settlement/jobs.ts';
 /** The background's table of contents: starts every slice's jobs. */
 export async function startWorker(deps: LedgerDeps): Promise<void> {
   await deps.queues.work(
-    [postBatchJob, expireHoldJob, lapseLotsJob, openYearJob, checkpointJob],
+    [postBatchJob, expireHoldJob, lapseLotsJob, openYearJob, checkpointJob, signLogJob],
     deps,
   );
 }
@@ -16,4 +18,5 @@ export async function startWorker(deps: LedgerDeps): Promise<void> {
 export async function stopWorker(deps: LedgerDeps): Promise<void> {
   await deps.queues.close();
   await makeLastCheckpoints(deps);
+  await writeCheckpoints(deps);
 }

@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import { withOrigin } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import type { App } from '../kit/http.ts';
 import { invariant } from '../kit/invariant.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
-import { type Actor, mayAsk } from './may.ts';
+import { type Actor, mayAsk, roleFor } from './may.ts';
 import { type Action, policy } from './policy.ts';
 import { refuse } from './refusals.ts';
 import { watchRevoked } from './revoked.ts';
@@ -41,6 +42,20 @@ export function guardAccess(app: App, deps: Deps): void {
     if (!request.actor) throw refuseAny('not_signed_in');
     throw isOfVolunteers(action) ? refuse('not_a_volunteer') : refuseAny('not_allowed');
   });
+  // After the body was read: reading it would lose what is handed on beside the arguments.
+  app.addHook('preHandler', (request, _reply, done) => withOrigin(originOf(request), done));
+}
+
+/** Whom and what the log names for what the request changes. */
+function originOf({ actor, id, ip, headers, routeOptions }: FastifyRequest) {
+  const { action } = routeOptions.config;
+  return {
+    personId: actor?.personId ?? null,
+    role: (actor && action && roleFor(actor, action)) ?? null,
+    requestId: id,
+    address: ip,
+    device: headers['user-agent'] ?? null,
+  };
 }
 
 /** A token that is worn out keeps nobody from getting a new one. */

@@ -69,6 +69,13 @@ export function mayAsk(actor: Actor | null, action: Action): boolean {
   return to === 'signed_in' || actor.roles.some(({ role }) => to[role] !== undefined);
 }
 
+/** The role that lets somebody ask for an action; none where no role is needed. */
+export function roleFor(actor: Actor, action: Action): Role | undefined {
+  const { to } = ruleOf(action);
+  if (typeof to === 'string') return undefined;
+  return actor.roles.find(({ role }) => to[role] !== undefined)?.role;
+}
+
 /** All that the person may do to something; what everybody may is not worth a word. */
 export function actionsOf(actor: Actor): Action[] {
   const all = Object.keys(policy) as Action[];

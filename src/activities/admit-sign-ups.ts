@@ -1,4 +1,5 @@
 import type { Actor } from '../access/index.ts';
+import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { lockActivityFor } from './activity-for.ts';
 import { refuse } from './refusals.ts';
@@ -20,7 +21,17 @@ export async function admitSignUps(
     const activity = await lockActivityFor(tx, actor, 'sign_up.admit', activityId);
     if (activity.state !== 'published') throw refuse('activity_state_wrong');
     const admitted = await admit(tx, actor.book, activityId, signUpIds);
-    await updateActivity(tx, actor.book, activityId, { admitted: activity.admitted + admitted });
-    return { admitted };
+    await updateActivity(tx, actor.book, activityId, {
+      admitted: activity.admitted + admitted.length,
+    });
+    const deeds = admitted.map((id) => ({
+      action: 'sign_up.admit' as const,
+      object: { kind: 'sign_up', id },
+      by: actor.personId,
+      before: { state: 'applied' },
+      after: { state: 'admitted' },
+    }));
+    await record(tx, actor.book, ...deeds);
+    return { admitted: admitted.length };
   });
 }

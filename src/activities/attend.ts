@@ -1,3 +1,4 @@
+import { record } from '../audit/index.ts';
 import { dateInChina, type Instant, plusMinutes } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
@@ -65,10 +66,16 @@ export async function attend(
     if (purpose === 'check_in') await comeIn(tx, key, own.state, rules, { now, metres });
     else if (!(await endAttendance(tx, key, { checkedOutAt: now, outMetres: metres })))
       throw refuse('not_checked_in');
-    return signUpView(
-      await setSignUpState(tx, book, own.id, purpose === 'check_in' ? 'checked_in' : 'checked_out'),
-      null,
-    );
+    const state = purpose === 'check_in' ? 'checked_in' : 'checked_out';
+    const row = await setSignUpState(tx, book, own.id, state);
+    await record(tx, book, {
+      action: `sign_up.${purpose}`,
+      object: { kind: 'sign_up', id: own.id },
+      by: personId,
+      before: { state: own.state },
+      after: { state, metres },
+    });
+    return signUpView(row, null);
   });
 }
 

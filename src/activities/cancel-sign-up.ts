@@ -1,3 +1,4 @@
+import { type Deed, record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { signUpView } from './activity.ts';
 import { refuse } from './refusals.ts';
@@ -22,8 +23,10 @@ export async function cancelSignUp(
     const begun = own.state === 'checked_in' || own.state === 'checked_out';
     if (begun || activity.state !== 'published') throw refuse('sign_up_cannot_be_cancelled');
     const row = await setSignUpState(tx, book, own.id, 'cancelled');
+    const cancelled = moved('sign_up.cancel', personId, own, 'cancelled');
     if (own.state === 'waiting') {
       await updateActivity(tx, book, activityId, { waiting: activity.waiting - 1 });
+      await record(tx, book, cancelled);
       return signUpView(row, null);
     }
     const next = await firstWaiting(tx, book, activityId);
@@ -33,6 +36,23 @@ export async function cancelSignUp(
       waiting: next ? activity.waiting - 1 : activity.waiting,
       admitted: own.state === 'admitted' ? activity.admitted - 1 : activity.admitted,
     });
+    const promoted = next ? [moved('sign_up.promote', personId, next, 'applied')] : [];
+    await record(tx, book, cancelled, ...promoted);
     return signUpView(row, null);
   });
+}
+
+function moved(
+  action: 'sign_up.cancel' | 'sign_up.promote',
+  by: string,
+  { id, state }: { id: string; state: string },
+  after: string,
+): Deed {
+  return {
+    action,
+    object: { kind: 'sign_up', id },
+    by,
+    before: { state },
+    after: { state: after },
+  };
 }

@@ -3,6 +3,7 @@ import type { Position } from '../kit/distance.ts';
 import type { Rules } from '../rules/index.ts';
 import { categories } from './categories.ts';
 import { refuse } from './refusals.ts';
+import type { ActivityRow } from './tables.ts';
 
 /** What a station writes of an activity. */
 export interface ActivityText {
@@ -36,4 +37,12 @@ export function columnsOf({ place, ...text }: ActivityText, rules: Rules, now: I
     startsAt,
     endsAt,
   };
+}
+
+/** What the log keeps of an activity when it is submitted or mended. */
+export function activityFacts(row: ActivityRow) {
+  const { state, title, category, content, riskNote, placeName, latitude, longitude } = row;
+  const { radiusMetres, startsAt, endsAt, capacity } = row;
+  const text = { state, title, category, content, riskNote };
+  return { ...text, placeName, latitude, longitude, radiusMetres, startsAt, endsAt, capacity };
 }

@@ -1,9 +1,10 @@
 import type { Actor } from '../access/index.ts';
+import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { rulesInForce } from '../rules/index.ts';
 import { describeActivities } from './activity.ts';
 import { lockActivityFor } from './activity-for.ts';
-import { type ActivityText, columnsOf } from './draft.ts';
+import { type ActivityText, activityFacts, columnsOf } from './draft.ts';
 import { refuse } from './refusals.ts';
 import { updateActivity } from './store.ts';
 
@@ -30,6 +31,12 @@ export async function editActivity(
       state: 'pending_review',
       returnReason: null,
       decidedBy: null,
+    });
+    await record(tx, book, {
+      action: 'activity.edit',
+      object: { kind: 'activity', id: activityId },
+      before: activityFacts(activity),
+      after: activityFacts(row),
     });
     const [view] = await describeActivities(tx, book, [row], actor);
     return view!;

@@ -1,11 +1,12 @@
 import { type Actor, placeOf } from '../access/index.ts';
+import { record } from '../audit/index.ts';
 import { dateInChina, type Instant } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { findStation } from '../organisations/index.ts';
 import { rulesInForce } from '../rules/index.ts';
 import { describeActivities } from './activity.ts';
-import { type ActivityText, columnsOf } from './draft.ts';
+import { type ActivityText, activityFacts, columnsOf } from './draft.ts';
 import { refuse } from './refusals.ts';
 import { addActivity, nextActivitySerial } from './store.ts';
 
@@ -41,6 +42,12 @@ export async function publishActivity(
       state: 'pending_review',
       createdBy: personId,
       createdAt: now,
+    });
+    await record(tx, book, {
+      action: 'activity.submit',
+      object: { kind: 'activity', id },
+      by: personId,
+      after: { number: row.number, stationId, ...activityFacts(row) },
     });
     const [view] = await describeActivities(tx, book, [row], actor);
     return view!;

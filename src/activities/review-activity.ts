@@ -1,9 +1,11 @@
 import type { Actor } from '../access/index.ts';
+import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { describeActivities } from './activity.ts';
 import { lockActivityFor } from './activity-for.ts';
 import { refuse } from './refusals.ts';
 import { updateActivity } from './store.ts';
+import type { ActivityRow } from './tables.ts';
 
 export type Decision = { decision: 'approve' } | { decision: 'return'; reason: string };
 
@@ -27,7 +29,18 @@ export async function reviewActivity(
         ? { state: 'published' as const }
         : { state: 'returned' as const, returnReason: decision.reason }),
     });
+    await record(tx, book, {
+      action: row.state === 'published' ? 'activity.approve' : 'activity.return',
+      object: { kind: 'activity', id: activityId },
+      by: personId,
+      before: reviewed(activity),
+      after: reviewed(row),
+    });
     const [view] = await describeActivities(tx, book, [row], actor);
     return view!;
   });
 }
+
+const reviewed = ({ state, decidedBy, returnReason }: ActivityRow) => ({
+  ...{ state, decidedBy, returnReason },
+});

@@ -60,13 +60,13 @@ export async function firstWaiting(tx: Tx, book: number, activityId: string) {
   return rows[0];
 }
 
-/** Admits those of `ids` who hold a place and are not admitted yet; says how many that were. */
+/** Admits those of `ids` who hold a place and are not admitted yet; says which these were. */
 export async function admitSignUps(
   tx: Tx,
   book: number,
   activityId: string,
   ids: string[],
-): Promise<number> {
+): Promise<string[]> {
   const rows = await tx
     .update(signUp)
     .set({ state: 'admitted' })
@@ -79,7 +79,7 @@ export async function admitSignUps(
       ),
     )
     .returning({ id: signUp.id });
-  return rows.length;
+  return rows.map(({ id }) => id);
 }
 
 export function signUpsPage(

@@ -1,3 +1,4 @@
+import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { signUpView } from './activity.ts';
@@ -38,6 +39,13 @@ export async function signUp(
       sequence: activity.nextSequence,
       state: full ? 'waiting' : 'applied',
       signedUpAt: now,
+    });
+    await record(tx, book, {
+      action: 'sign_up.make',
+      object: { kind: 'sign_up', id: row.id },
+      by: personId,
+      ...(before ? { before: { state: before.state, sequence: before.sequence } } : {}),
+      after: { activityId, state: row.state, sequence: row.sequence },
     });
     const places = await placesAhead(tx, book, full ? [row] : []);
     return signUpView(row, places.get(row.id) ?? null);

@@ -6,6 +6,7 @@ import {
   type Role,
   refuseAccess,
 } from '../access/index.ts';
+import { record } from '../audit/index.ts';
 import { type Instant, instant } from '../kit/clock.ts';
 import { type Tx, violatedConstraint } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
@@ -50,6 +51,12 @@ export async function grantRole(
     const grant = { book, personId, role, scope, scopeName, region, ...dates };
     const added = { ...grant, grantedBy: actor.personId };
     const id = await addSeparately(tx, added);
+    const { validFrom, validTo } = dates;
+    await record(tx, book, {
+      action: 'role_grant.make',
+      object: { kind: 'role_grant', id },
+      after: { person: personId, role, scope, validFrom, validTo },
+    });
     const [view] = await describeGrants(deps, tx, actor, [{ ...added, id, revoked: false }]);
     return view!;
   });

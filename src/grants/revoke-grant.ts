@@ -1,4 +1,5 @@
 import { type Actor, lockGrant, markRevoked, requireMay } from '../access/index.ts';
+import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { describeGrants, type GrantView, mayRevoke } from './grant.ts';
@@ -22,6 +23,22 @@ export async function revokeGrant(deps: Deps, actor: Actor, id: string): Promise
     const now = await deps.clock.now(tx);
     if (grant.revoked || (grant.validTo && grant.validTo <= now)) throw refuse('grant_ended');
     const ended = await markRevoked(tx, book, id, personId, now);
+    await record(tx, book, {
+      action: 'role_grant.revoke',
+      object: { kind: 'role_grant', id },
+      before: {
+        person: grant.personId,
+        role: grant.role,
+        scope: grant.scope,
+        validTo: grant.validTo,
+      },
+      after: {
+        person: grant.personId,
+        role: grant.role,
+        scope: grant.scope,
+        validTo: ended.validTo,
+      },
+    });
     const [view] = await describeGrants(deps, tx, actor, [ended]);
     return view!;
   });

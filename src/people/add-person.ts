@@ -2,7 +2,7 @@ import type { Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { invariant } from '../kit/invariant.ts';
-import { maskPhone } from './mask.ts';
+import { maskPhone } from '../kit/mask.ts';
 import { addPersons, findPersonByPhone, findPersons } from './store.ts';
 
 export const phonePlace = (row: string) => ({ table: 'people.person', column: 'phone', row });

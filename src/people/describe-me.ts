@@ -11,9 +11,9 @@ import {
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { invariant } from '../kit/invariant.ts';
+import { maskName, maskPhone } from '../kit/mask.ts';
 import type { Text } from '../kit/refusal.ts';
 import { phonePlace } from './add-person.ts';
-import { maskName, maskPhone } from './mask.ts';
 import { findPerson, findVolunteer } from './store.ts';
 import { namePlace } from './volunteer.ts';
 

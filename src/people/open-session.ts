@@ -1,15 +1,17 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { CurrentRole } from '../access/index.ts';
+import { type Deed, record } from '../audit/index.ts';
 import { type Instant, plusSeconds } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
+import { maskPhone } from '../kit/mask.ts';
 import { rulesInForce } from '../rules/index.ts';
 import { addPersonWithPhone } from './add-person.ts';
 import { describeMe, type Me } from './describe-me.ts';
 import { readPhone } from './phone.ts';
 import { refuse } from './refusals.ts';
-import { signInCodeMac } from './sign-in-code.ts';
+import { phoneObject, signInCodeMac } from './sign-in-code.ts';
 import {
   addSession,
   countTry,
@@ -41,13 +43,20 @@ export async function openSession(
   const phone = readPhone(input.phone);
   const verdict = await deps.transact(async (tx) => {
     const now = await deps.clock.now(tx);
-    const wrong = await spendCode(deps, tx, book, phone, input.code, now);
-    if (wrong) return { wrong };
     const phoneIndex = deps.vault.index('phone', phone);
+    const wrong = await spendCode(deps, tx, book, phone, input.code, now);
+    if (wrong) {
+      await record(tx, book, {
+        action: 'session.refuse',
+        object: phoneObject(phoneIndex),
+        after: { phone: maskPhone(phone), reason: wrong },
+      });
+      return { wrong };
+    }
     const known = await findPersonByPhone(tx, book, phoneIndex);
     const personId =
       known?.id ?? (await addPersonWithPhone(deps, tx, { book, phone, id: newId() }, now));
-    return { personId, ...(await startSession(deps, tx, book, personId, now)) };
+    return startSession(deps, tx, { book, personId, phone, isNew: !known }, now);
   });
   // Thrown only now: the wrong try has to stay counted.
   if ('wrong' in verdict) throw refuse(verdict.wrong);
@@ -76,7 +85,17 @@ async function spendCode(
   return undefined;
 }
 
-async function startSession(deps: Deps, tx: Tx, book: number, personId: string, now: Instant) {
+async function startSession(
+  deps: Deps,
+  tx: Tx,
+  {
+    book,
+    personId,
+    phone,
+    isNew,
+  }: { book: number; personId: string; phone: string; isNew: boolean },
+  now: Instant,
+) {
   const sessionId = newId();
   const secret = newRefreshSecret();
   await addSession(tx, {
@@ -87,6 +106,15 @@ async function startSession(deps: Deps, tx: Tx, book: number, personId: string, 
     createdAt: now,
     expiresAt: plusSeconds(now, sessionLifeSeconds),
   });
+  const [by, after] = [personId, { phone: maskPhone(phone) }];
+  const added: Deed = { action: 'person.add', object: { kind: 'person', id: personId }, by, after };
+  const opened: Deed = {
+    action: 'session.open',
+    object: { kind: 'session', id: sessionId },
+    by,
+    after,
+  };
+  await record(tx, book, ...(isNew ? [added] : []), opened);
   return { sessionId, secret, ...(await describeMe(deps, tx, { book, personId })) };
 }
 

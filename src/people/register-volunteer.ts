@@ -1,4 +1,5 @@
 import { type Actor, addOwnGrants } from '../access/index.ts';
+import { record } from '../audit/index.ts';
 import { dateInChina } from '../kit/clock.ts';
 import { violatedConstraint } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
@@ -51,7 +52,15 @@ export async function registerVolunteer(
     }
     await addOwnGrants(tx, book, 'volunteer', [personId], now);
     await openAccounts(tx, book, personalAccounts(book, personId, input.residenceRegion));
-    return describeVolunteer(deps, tx, book, personId);
+    const view = await describeVolunteer(deps, tx, book, personId);
+    const { number, name, idNumber, residenceRegion } = view;
+    await record(tx, book, {
+      action: 'volunteer.register',
+      object: { kind: 'person', id: personId },
+      by: personId,
+      after: { number, name, idNumber, residenceRegion },
+    });
+    return view;
   });
 }
 

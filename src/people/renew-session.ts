@@ -1,4 +1,5 @@
 import { refuseAccess } from '../access/index.ts';
+import { record } from '../audit/index.ts';
 import { plusSeconds } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import { describeMe } from './describe-me.ts';
@@ -34,15 +35,28 @@ export async function renewSession(
     const isCurrent = given.equals(session.currentHash);
     if (!isCurrent && !(session.previousHash && given.equals(session.previousHash))) {
       await updateSession(tx, book, sessionId, { endedAt: now });
+      await record(tx, book, {
+        action: 'session.revoke',
+        object: { kind: 'session', id: sessionId },
+        after: { endedAt: now },
+      });
       return undefined;
     }
     const next = newRefreshSecret();
+    const expiresAt = plusSeconds(now, sessionLifeSeconds);
     await updateSession(tx, book, sessionId, {
       currentHash: hashOfSecret(next),
       previousHash: given,
-      expiresAt: plusSeconds(now, sessionLifeSeconds),
+      expiresAt,
     });
     const { personId } = session;
+    await record(tx, book, {
+      action: 'session.renew',
+      object: { kind: 'session', id: sessionId },
+      by: personId,
+      before: { expiresAt: session.expiresAt },
+      after: { expiresAt },
+    });
     return { sessionId, secret: next, ...(await describeMe(deps, tx, { book, personId })) };
   });
   if (!renewed) throw refuseAccess('session_ended');

@@ -1,11 +1,13 @@
 import { randomInt } from 'node:crypto';
+import { record } from '../audit/index.ts';
 import { dateInChina, plusSeconds, secondsBetween } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
+import { maskPhone } from '../kit/mask.ts';
 import type { Language, Text } from '../kit/refusal.ts';
 import { rulesInForce } from '../rules/index.ts';
 import { readPhone } from './phone.ts';
 import { refuse } from './refusals.ts';
-import { signInCodeMac } from './sign-in-code.ts';
+import { phoneObject, signInCodeMac } from './sign-in-code.ts';
 import { lockSignInCode, putSignInCode } from './store.ts';
 
 /**
@@ -39,6 +41,11 @@ export async function requestSignInCode(
       sentAt: now,
       sentOn: today,
       sentToday: last?.sentOn === today ? last.sentToday + 1 : 1,
+    });
+    await record(tx, book, {
+      action: 'sign_in_code.send',
+      object: phoneObject(phoneIndex),
+      after: { phone: maskPhone(phone) },
     });
     return { code, rules };
   });

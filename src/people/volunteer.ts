@@ -1,9 +1,9 @@
 import { refuseAccess } from '../access/index.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
+import { maskIdNumber, maskName, maskPhone } from '../kit/mask.ts';
 import { divisionNames } from '../regions/index.ts';
 import { phonePlace } from './add-person.ts';
-import { maskIdNumber, maskName, maskPhone } from './mask.ts';
 import { findPerson, findVolunteer, findVolunteers } from './store.ts';
 
 export const namePlace = (row: string) => ({ table: 'people.volunteer', column: 'name', row });

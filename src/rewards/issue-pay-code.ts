@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { record } from '../audit/index.ts';
 import { plusSeconds } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
@@ -39,6 +40,12 @@ export async function issuePayCode(
       expiresAt: plusSeconds(now, validSeconds),
     };
     await addPayCode(tx, row);
+    await record(tx, book, {
+      action: 'pay_code.issue',
+      object: { kind: 'pay_code', id: row.id },
+      by: personId,
+      after: { expiresAt: row.expiresAt },
+    });
     return { id: row.id, code, expiresAt: row.expiresAt.toISOString(), validSeconds };
   });
 }

@@ -47,4 +47,17 @@ export const rewardPromises: BookPromise[] = [
             IS DISTINCT FROM (r.volunteer_id, 'points_main', r.merchant_id, 'merchant_points')
       LIMIT 20`,
   },
+  {
+    name: 'redemptions logged',
+    meaning: {
+      'zh-CN': '每笔兑换和退回都在操作日志中恰有一条记录，清理到期的除外',
+      en: 'each redemption and refund is in the log once, unless its entry was removed in time',
+    },
+    sql: `
+      SELECT r.book, r.id::text AS what, format('%s entries of %s', n.entries, r.action) AS detail
+      FROM (SELECT book, id, at, 'redemption.make' AS action FROM rewards.redemption
+            UNION ALL SELECT book, redemption_id, at, 'redemption.refund' FROM rewards.refund) r
+      CROSS JOIN LATERAL (SELECT count(*) AS entries FROM audit.entry e WHERE e.book = r.book AND e.object_id = r.id::text AND e.action = r.action) n
+      WHERE n.entries <> 1 AND r.at > (SELECT max(removed_until) FROM audit.lane l WHERE l.book = r.book) LIMIT 20`,
+  },
 ];

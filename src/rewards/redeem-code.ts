@@ -1,3 +1,4 @@
+import { record } from '../audit/index.ts';
 import type { Instant } from '../kit/clock.ts';
 import type { Transact, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
@@ -133,6 +134,12 @@ async function writeReceipt(
   const { id, volunteerId } = payCode;
   const row = { book, id, merchantId, volunteerId, centipoints, at, takenBy: personId };
   await addRedemption(tx, row);
+  await record(tx, book, {
+    action: 'redemption.make',
+    object: { kind: 'redemption', id },
+    by: personId,
+    after: { merchantId, volunteerId, centipoints },
+  });
   return receipt(row, { shop, payer, state: 'succeeded' });
 }
 

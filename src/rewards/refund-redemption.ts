@@ -1,4 +1,5 @@
 import { type Actor, requireMay } from '../access/index.ts';
+import { record } from '../audit/index.ts';
 import type { Transact } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { timedIdFromCause } from '../kit/id.ts';
@@ -54,6 +55,12 @@ export async function refundRedemption(
     if (result === 'exists' || result === 'already_reversed') throw refuse('already_refunded');
     invariant(result === 'created', `the ledger says ${result} for a refund of ${redemptionId}`);
     await addRefund(tx, { book, id, redemptionId, centipoints, at: now, givenBy: personId });
+    await record(tx, book, {
+      action: 'redemption.refund',
+      object: { kind: 'redemption', id: redemptionId },
+      by: personId,
+      after: { refundId: id, centipoints },
+    });
     return { id, redemptionId, centipoints, at: now.toISOString() };
   });
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { Value } from 'typebox/value';
-import type { Tx } from '../kit/db.ts';
+import { type Fact, record } from '../audit/index.ts';
+import { many, type Tx } from '../kit/db.ts';
 import { invariant } from '../kit/invariant.ts';
 import { type RuleName, ruleKeys } from './rule-keys.ts';
 import { ruleSet, ruleValue } from './tables.ts';
@@ -36,6 +37,7 @@ export async function publishRuleSet(
   await tx
     .insert(ruleSet)
     .values({ book, version, effectiveFrom: input.effectiveFrom, note: input.note });
+  const before = await valuesSoFar(tx, book, version, input.changes);
   if (input.changes.length > 0) {
     // Written as text: to the driver a bare null would be an SQL NULL, but here it is a value ("no limit").
     const rows = input.changes.map(({ region, key, value }) => ({
@@ -44,7 +46,30 @@ export async function publishRuleSet(
     }));
     await tx.insert(ruleValue).values(rows);
   }
+  const { effectiveFrom, note, changes } = input;
+  await record(tx, book, {
+    action: 'rule_set.publish',
+    object: { kind: 'rule_set', id: String(version) },
+    before,
+    after: {
+      effectiveFrom,
+      note,
+      ...Object.fromEntries(changes.map((change) => [named(change), change.value as Fact])),
+    },
+  });
   return version;
+}
+
+const named = ({ region, key }: { region: string; key: string }) => `${region} ${key}`;
+
+/** What the newest versions before this one say of the same keys and regions. */
+async function valuesSoFar(tx: Tx, book: number, version: number, changes: RuleChange[]) {
+  const [regions, keys] = [changes.map(({ region }) => region), changes.map(({ key }) => key)];
+  const rows = await tx.execute<{ region: string; key: string; value: Fact }>(sql`
+    SELECT DISTINCT ON (v.region, v.key) v.region, v.key, v.value FROM rules.rule_value v
+    JOIN unnest(${many(regions, 'text')}, ${many(keys, 'text')}) AS c (region, key) USING (region, key)
+    WHERE v.book = ${book} AND v.version < ${version} ORDER BY v.region, v.key, v.version DESC`);
+  return Object.fromEntries(rows.map((row) => [named(row), row.value]));
 }
 
 /** Version 1 of a book: every number written out, so that what a city starts with is data of its own. */

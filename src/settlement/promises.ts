@@ -34,4 +34,16 @@ export const settlementPromises: BookPromise[] = [
       WHERE t.code IN (1, 2) AND t.kind <> 5 AND l.id IS NULL
       LIMIT 20`,
   },
+  {
+    name: 'settlements logged',
+    meaning: {
+      'zh-CN': '每次结算都在操作日志中恰有一条记录，清理到期的除外',
+      en: 'each settlement is in the log once, unless its entry was removed in time',
+    },
+    sql: `
+      SELECT s.book, s.id::text AS what, format('%s entries', n.entries) AS detail
+      FROM settlement.settlement s
+      CROSS JOIN LATERAL (SELECT count(*) AS entries FROM audit.entry e WHERE e.book = s.book AND e.object_id = s.id::text AND e.action = 'settlement.make') n
+      WHERE n.entries <> 1 AND s.created_at > (SELECT max(removed_until) FROM audit.lane l WHERE l.book = s.book) LIMIT 20`,
+  },
 ];

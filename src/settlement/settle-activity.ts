@@ -1,5 +1,6 @@
 import type { Actor } from '../access/index.ts';
 import { type ClosedActivity, closeActivity, lockActivityFor } from '../activities/index.ts';
+import { type Deed, record } from '../audit/index.ts';
 import type { Instant } from '../kit/clock.ts';
 import type { Transact, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
@@ -58,6 +59,20 @@ async function settle(tx: Tx, by: { personId: string }, closed: ClosedActivity, 
     ...earnings(record, rules),
   }));
   await addSettlement(tx, row, lines, Math.ceil(lines.length / batchLinesMax));
+  const { stationId, ruleVersion } = row;
+  const closing: Deed = {
+    action: 'activity.close',
+    object: { kind: 'activity', id: activity.id },
+    by: by.personId,
+    before: { state: 'published', closedAt: null },
+    after: { state: activity.state, closedAt: activity.closedAt },
+  };
+  await record(tx, activity.book, closing, {
+    action: 'settlement.make',
+    object: { kind: 'settlement', id: activity.id },
+    by: by.personId,
+    after: { stationId, effectiveAt: served, ruleVersion, lines: records.length },
+  });
   return describeSettlement(tx, row);
 }
 

@@ -1,6 +1,6 @@
 import t from 'tap';
+import { maskIdNumber, maskName, maskPhone } from '../../src/kit/mask.ts';
 import { Refusal } from '../../src/kit/refusal.ts';
-import { maskIdNumber, maskName, maskPhone } from '../../src/people/mask.ts';
 import { readPhone } from '../../src/people/phone.ts';
 
 t.test('of a name only the surname is shown', async (t) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import { createApp } from '../../src/app.ts';
+import { writeCheckpoints } from '../../src/audit/index.ts';
 import { checkAllBooks } from '../../src/check-books.ts';
 import { readConfig } from '../../src/config.ts';
 import { readDivisions } from '../../src/demo/divisions.ts';
@@ -85,6 +86,7 @@ export async function testTown(
   if (options.worker !== false) await startWorker(deps);
   t.teardown(async () => {
     await app.close();
+    await writeCheckpoints(deps);
     await deps.close();
     const complaints: string[] = [];
     const kept = await checkAllBooks(database.ownerDb, (line) => complaints.push(line), deps);

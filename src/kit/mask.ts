@@ -36,3 +36,10 @@ export function maskPhone(phone: string): string {
 export function maskIdNumber(number: string): string {
   return `${number.slice(0, 4)}**********${number.slice(-4)}`;
 }
+
+/** A text with every phone and identity number in it masked, for what people write freely. */
+export function maskText(text: string): string {
+  return text
+    .replace(/(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])/g, maskIdNumber)
+    .replace(/(?<!\d)1[3-9]\d{9}(?!\d)/g, maskPhone);
+}

@@ -1,0 +1,15 @@
+import { Type } from 'typebox';
+import type { Deps } from '../kit/deps.ts';
+import { defineJob } from '../kit/queue.ts';
+import { writeCheckpoints } from './checkpoint.ts';
+
+/** What the owner of the database could write anew without being found out is never more than these seconds hold. */
+const checkpointSeconds = 300;
+
+/** Signs how far the log has come. */
+export const signLogJob = defineJob({
+  name: 'audit-checkpoint',
+  payload: Type.Object({}),
+  run: (deps: Deps) => writeCheckpoints(deps),
+  sweep: { everySeconds: checkpointSeconds, find: async () => [{ id: 'due', payload: {} }] },
+});
