@@ -11,7 +11,14 @@ import { readDivisions } from '../../src/demo/divisions.ts';
 import { planTown, type TownPlan } from '../../src/demo/index.ts';
 import { settleTown } from '../../src/demo/people.ts';
 import { type OpenDeps, openDeps } from '../../src/deps.ts';
-import { createClock, type Instant } from '../../src/kit/clock.ts';
+import {
+  createClock,
+  dateInChina,
+  type Instant,
+  instant,
+  plusMinutes,
+  secondsBetween,
+} from '../../src/kit/clock.ts';
 import type { App } from '../../src/kit/http.ts';
 import { startWorker } from '../../src/worker.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
@@ -79,6 +86,7 @@ export async function testTown(
   let shift = 0;
   const clock = createClock(() => shift);
   const deps = await openDeps(config, { databaseUrl: database.url, masterKey, clock });
+  shift = millisecondsToDaylight(await clock.now(deps.db));
   divisions ??= readDivisions('120000', '天津市');
   const plan = planTown(120000, await divisions, { volunteers: options.volunteers ?? 12, days: 0 });
   await settleTown(deps, await divisions, plan, await clock.now(deps.db));
@@ -120,6 +128,17 @@ export async function testTown(
       return visitor;
     },
   };
+}
+
+const daylight = { fromMinute: 7 * 60, toMinute: 15 * 60 };
+
+/** How far on the next morning is, or 0 by day: what a test does in a few hours must not see two dates. */
+function millisecondsToDaylight(now: Instant): number {
+  const today = instant(`${dateInChina(now)}T00:00:00+08:00`);
+  const minute = secondsBetween(today, now) / 60;
+  if (minute >= daylight.fromMinute && minute < daylight.toMinute) return 0;
+  const days = minute < daylight.fromMinute ? 0 : 1;
+  return secondsBetween(now, plusMinutes(today, days * 24 * 60 + daylight.fromMinute)) * 1000;
 }
 
 const busyTriesMax = 40;
