@@ -1,6 +1,7 @@
 /**
  * Breaks one part of the program in many small ways, each of which its tests must notice: `npm run mutate ledger`.
  *   --only word      mutants whose name holds the word
+ *   --every 5        only each fifth of them, from the first on or from --from; all are hours on a small machine
  *   --list           names them and runs nothing
  * A mutant is a text of the source and what is put in its place, see mutate/ledger.mutants; the text must be there
  * exactly once, so that the list cannot rot. Two at a time, in databases and copies of the source of their own.
@@ -16,13 +17,21 @@ const parts: Record<string, { mutants: string; tests: string }> = {
 };
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: 'string', default: '' }, list: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string', default: '' },
+    every: { type: 'string', default: '1' },
+    from: { type: 'string', default: '1' },
+    list: { type: 'boolean', default: false },
+  },
 });
 const name = positionals[0] ?? 'ledger';
 const part = parts[name];
 if (!part) throw new Error(`mutate one of: ${Object.keys(parts).join(', ')}`);
 
-const mutants = readMutants(part.mutants).filter((mutant) => mutant.name.includes(values.only));
+const [every, from] = [Number(values.every), Number(values.from)];
+const mutants = readMutants(part.mutants)
+  .filter((mutant) => mutant.name.includes(values.only))
+  .filter((_mutant, n) => n + 1 >= from && (n + 1 - from) % every === 0);
 if (values.list) for (const mutant of mutants) say(describe(mutant));
 else process.exitCode = (await run(mutants, part.tests)) ? 0 : 1;
 

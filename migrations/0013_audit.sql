@@ -117,6 +117,9 @@ BEGIN
   SELECT * INTO l FROM lane WHERE book = p_book ORDER BY lane LIMIT 1 FOR UPDATE SKIP LOCKED;
   IF NOT FOUND THEN
     INSERT INTO lane (book, lane) SELECT p_book, n FROM generate_series(0, 31) AS n ON CONFLICT DO NOTHING;
+    SELECT * INTO l FROM lane WHERE book = p_book ORDER BY lane LIMIT 1 FOR UPDATE SKIP LOCKED;
+  END IF;
+  IF NOT FOUND THEN
     SELECT * INTO STRICT l FROM lane WHERE book = p_book AND lane = pg_backend_pid() % 32 FOR UPDATE;
   END IF;
   PERFORM audit.append(l, p_entries);

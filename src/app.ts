@@ -16,6 +16,7 @@ import { Problem } from './kit/problem.ts';
 import { passbookRoutes } from './passbook/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { proofRoutes } from './proofs/routes.ts';
+import { protectionRoutes } from './protection/routes.ts';
 import { regionRoutes } from './regions/routes.ts';
 import { rewardRoutes } from './rewards/routes.ts';
 import { settlementRoutes } from './settlement/routes.ts';
@@ -26,7 +27,7 @@ const eventLoopDelayMaxMs = 1000;
 /** The API's table of contents. */
 const slices = [
   ...[regionRoutes, peopleRoutes, activityRoutes, settlementRoutes, rewardRoutes],
-  ...[grantRoutes, passbookRoutes, proofRoutes, demoRoutes],
+  ...[grantRoutes, passbookRoutes, proofRoutes, protectionRoutes, demoRoutes],
 ];
 
 /** `webDirectory` is the built web app; without it only the API answers. */

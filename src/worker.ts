@@ -4,12 +4,21 @@ import type { LedgerDeps } from './ledger/index.ts';
 import { expireHoldJob, lapseLotsJob, openYearJob } from './ledger/jobs.ts';
 import { makeLastCheckpoints } from './proofs/index.ts';
 import { checkpointJob } from './proofs/jobs.ts';
+import { retentionJob } from './protection/jobs.ts';
 import { postBatchJob } from './settlement/jobs.ts';
 
 /** The background's table of contents: starts every slice's jobs. */
 export async function startWorker(deps: LedgerDeps): Promise<void> {
   await deps.queues.work(
-    [postBatchJob, expireHoldJob, lapseLotsJob, openYearJob, checkpointJob, signLogJob],
+    [
+      postBatchJob,
+      expireHoldJob,
+      lapseLotsJob,
+      openYearJob,
+      checkpointJob,
+      signLogJob,
+      retentionJob,
+    ],
     deps,
   );
 }

@@ -31,7 +31,17 @@ function none(t: Test, offenders: string[], guarantee: string): void {
 /** From the ground up: a slice may use what stands before it. */
 const ladder = [
   ...['kit', 'ledger', 'audit', 'regions', 'rules', 'access', 'people', 'organisations'],
-  ...['activities', 'records', 'rewards', 'settlement', 'grants', 'passbook', 'proofs', 'demo'],
+  ...[
+    'activities',
+    'records',
+    'rewards',
+    'settlement',
+    'grants',
+    'passbook',
+    'proofs',
+    'protection',
+    'demo',
+  ],
 ];
 /** '' for the files at the root of src. */
 const sliceOf = (path: string) => /^src\/([^/]+)\//.exec(path)?.[1] ?? '';

@@ -77,6 +77,8 @@ export const policy = {
     seenBy: 'role_grant.read',
   },
 
+  'audit_entry.read': { to: { auditor: 'area', audit_administrator: 'area' } },
+
   'volunteer.register': signedIn,
   'volunteer.read_own': ofVolunteer,
   'passbook.read_own': ofVolunteer,

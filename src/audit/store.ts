@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { Instant } from '../kit/clock.ts';
+import { type Instant, instantOf } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import type { Changes } from './changes.ts';
 
@@ -61,8 +61,10 @@ export async function entriesPage(
 
 /** The log's own clock. */
 export async function logTime(db: Db): Promise<Instant> {
-  const rows = await db.execute<{ now: Date }>(sql`SELECT audit.clock() AS now`);
-  return rows[0]!.now;
+  const rows = await db.execute<{ ms: string }>(
+    sql`SELECT floor(extract(epoch FROM audit.clock()) * 1000)::bigint AS ms`,
+  );
+  return instantOf(Number(rows[0]!.ms));
 }
 
 /** The lanes of a book that hold anything from before a time. */

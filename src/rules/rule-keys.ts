@@ -167,6 +167,13 @@ export const ruleKeys = {
     'Wrong attendance codes a person may enter in a minute',
     'design',
   ),
+  'audit.log_months': key(
+    36,
+    whole(6, 1200),
+    '操作日志保存月数',
+    'The audit log is kept for so many months',
+    '网络安全法 Art. 21: 6 at least; PIPL Art. 56: 36',
+  ),
   'redemption.max_centipoints': key(
     100_000,
     whole(1, 100_000_000),

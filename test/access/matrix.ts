@@ -123,6 +123,12 @@ export const matrix: Row[] = [
     },
   },
 
+  {
+    route: 'GET /v1/audit-entries',
+    // The auditor of the matrix audits a district.
+    cells: { anonymous: 'x', audit_administrator: '+', rest: '-' },
+  },
+
   { route: 'GET /v1/activities', cells: open },
   { route: 'GET /v1/activities?view=mine', cells: signedIn },
   {

@@ -1,0 +1,60 @@
+import { Type } from 'typebox';
+import { actorOf, requireMay } from '../access/index.ts';
+import { listEntries } from '../audit/index.ts';
+import type { Deps } from '../kit/deps.ts';
+import { type App, InstantText, languageOf, PageOf, PageQuery, Uuid } from '../kit/http.ts';
+import { refuse as refuseAny } from '../kit/kit-refusals.ts';
+
+const tags = ['protection'];
+const Short = Type.String({ minLength: 1, maxLength: 100 });
+const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+const Entry = Type.Object({
+  id: Type.String({
+    examples: ['3-1204'],
+    description: '链号-序号 / lane and number in the chain',
+  }),
+  at: InstantText,
+  personId: orNull(Uuid),
+  role: orNull(Type.String()),
+  action: Type.String({ examples: ['role_grant.make'] }),
+  words: Type.String({ examples: ['授予角色'] }),
+  object: Type.Object({ kind: Type.String(), id: Type.String() }),
+  changes: Type.Record(Type.String(), Type.Array(Type.Unknown()), {
+    description: '每个变化的字段：[之前, 之后] / each field that changed: [before, after], masked',
+  }),
+  requestId: orNull(Uuid),
+  address: orNull(Type.String()),
+  device: orNull(Type.String()),
+});
+
+export async function protectionRoutes(app: App, deps: Deps) {
+  app.get(
+    '/v1/audit-entries',
+    {
+      config: { action: 'audit_entry.read' },
+      schema: {
+        tags,
+        summary: '操作日志 / The audit log, newest first, by object, person and time',
+        querystring: Type.Object(
+          {
+            ...PageQuery.properties,
+            objectKind: Type.Optional(Short),
+            objectId: Type.Optional(Short),
+            personId: Type.Optional(Uuid),
+            from: Type.Optional(InstantText),
+            to: Type.Optional(InstantText),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: PageOf(Entry) },
+      },
+    },
+    async (request) => {
+      // Entries are of the whole city: who audits a part of it is not shown the rest.
+      const city = { region: String(deps.book) };
+      requireMay(actorOf(request), 'audit_entry.read', city, refuseAny('not_allowed'));
+      return listEntries(deps, deps.book, request.query, languageOf(request));
+    },
+  );
+}
