@@ -18,6 +18,7 @@ import { peopleRoutes } from './people/routes.ts';
 import { proofRoutes } from './proofs/routes.ts';
 import { protectionRoutes } from './protection/routes.ts';
 import { regionRoutes } from './regions/routes.ts';
+import { registrationRoutes } from './registration/routes.ts';
 import { rewardRoutes } from './rewards/routes.ts';
 import { settlementRoutes } from './settlement/routes.ts';
 
@@ -26,7 +27,14 @@ const eventLoopDelayMaxMs = 1000;
 
 /** The API's table of contents. */
 const slices = [
-  ...[regionRoutes, peopleRoutes, activityRoutes, settlementRoutes, rewardRoutes],
+  ...[
+    regionRoutes,
+    peopleRoutes,
+    registrationRoutes,
+    activityRoutes,
+    settlementRoutes,
+    rewardRoutes,
+  ],
   ...[grantRoutes, passbookRoutes, proofRoutes, protectionRoutes, demoRoutes],
 ];
 

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Config } from './config.ts';
 import { type Clock, createClock } from './kit/clock.ts';
 import { openCursors } from './kit/cursor.ts';
+import { type OpenKeyring, openKeyring } from './kit/data-keys.ts';
 import { appRole, openDb, transactOn } from './kit/db.ts';
 import { refuse } from './kit/kit-refusals.ts';
 import { createLog } from './kit/log.ts';
@@ -12,6 +13,7 @@ import { openTokens } from './kit/tokens.ts';
 import { type LedgerDeps, openLanes } from './ledger/index.ts';
 
 export interface OpenDeps extends LedgerDeps {
+  readonly keyring: OpenKeyring;
   close(): Promise<void>;
 }
 
@@ -25,12 +27,14 @@ export async function openDeps(
   }: { databaseUrl: string; masterKey: string; clock?: Clock },
 ): Promise<OpenDeps> {
   const log = createLog(config.LOG_LEVEL);
-  const vault = openVault(Buffer.from(masterKey, 'base64'));
   const { db, close } = openDb(databaseUrl, {
     connectionsMax: config.DATABASE_CONNECTIONS,
     role: appRole,
     book: config.BOOK,
   });
+  const master = Buffer.from(masterKey, 'base64');
+  const keyring = await openKeyring(db, config.BOOK, master);
+  const vault = openVault(master, keyring);
   const lanes = openLanes(databaseUrl);
   const { REDIS_URL: redisUrl, BOOK: book } = config;
   const queues = await openQueues({ databaseUrl, redisUrl, book, log });
@@ -40,6 +44,7 @@ export async function openDeps(
     clock,
     log,
     vault,
+    keyring,
     tokens: openTokens(vault),
     cursors: openCursors(vault),
     messages: config.demo ? developmentMailbox(db) : noProvider,
@@ -49,6 +54,7 @@ export async function openDeps(
     checkpointFolder: resolve(config.CHECKPOINT_DIR ?? join(config.DATA_DIR, 'checkpoints')),
     demo: config.demo,
     async close() {
+      keyring.close();
       await queues.close();
       await lanes.close();
       await close();

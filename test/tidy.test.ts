@@ -30,7 +30,17 @@ function none(t: Test, offenders: string[], guarantee: string): void {
 
 /** From the ground up: a slice may use what stands before it. */
 const ladder = [
-  ...['kit', 'ledger', 'audit', 'regions', 'rules', 'access', 'people', 'organisations'],
+  ...[
+    'kit',
+    'ledger',
+    'audit',
+    'regions',
+    'rules',
+    'access',
+    'people',
+    'organisations',
+    'registration',
+  ],
   ...[
     'activities',
     'records',

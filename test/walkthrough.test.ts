@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { plusMinutes } from '../src/kit/clock.ts';
 import { nationalIdOf } from '../src/people/index.ts';
-import { comeOrGo, draft, here, phones } from './support/steps.ts';
+import { comeOrGo, draft, here, phones, registration } from './support/steps.ts';
 import { testTown, until } from './support/town.ts';
 
 const keyed = () => ({ 'idempotency-key': randomUUID() });
@@ -11,12 +11,11 @@ t.test('the whole story over HTTP: join, serve, settle, redeem, refund', async (
   const town = await testTown(t);
   const newcomer = await town.signIn('13912345678');
 
-  const volunteer = await newcomer.call('POST', '/v1/volunteers', {
-    name: '李小明',
-    idNumber: '120101199003071235',
-    residenceRegion: '120101004002',
-    declaration: true,
-  });
+  const volunteer = await newcomer.call(
+    'POST',
+    '/v1/volunteers',
+    registration({ name: '李小明', idNumber: '120101199003071235' }),
+  );
   t.equal(volunteer.status, 201);
   t.match(volunteer.body, { name: '李**', idNumber: '1201**********1235', phone: '139****5678' });
   t.match(volunteer.body.number, /^V120101\d{4}\d{7}$/);
@@ -231,15 +230,10 @@ t.test(
 t.test('registration refuses by name and with the field', async (t) => {
   const town = await testTown(t);
   const visitor = await town.signIn('13912345670');
-  const asked = {
-    name: '王芳',
-    idNumber: '120103194802290020',
-    residenceRegion: '120101004002',
-    declaration: true,
-  };
+  const asked = registration();
   const refusals: [Record<string, unknown>, number, string, string][] = [
     [{ idNumber: '120101199003071231' }, 422, 'id_number_invalid', '/idNumber'],
-    [{ idNumber: '120116201206151010' }, 422, 'guardian_consent_required', '/idNumber'],
+    [{ idNumber: '120116201206151010' }, 422, 'guardian_needed', '/guardian'],
     [{ idNumber: nationalIdOf('12011620240101001') }, 422, 'too_young', '/idNumber'],
     [{ residenceRegion: '120101999001' }, 422, 'region_unknown', '/residenceRegion'],
     [{ idNumber: town.plan.volunteers[0]!.idNumber }, 409, 'id_number_registered', '/idNumber'],
@@ -258,7 +252,7 @@ t.test('registration refuses by name and with the field', async (t) => {
   t.match((await visitor.call('POST', '/v1/volunteers', asked)).body, {
     code: 'already_volunteer',
   });
-  const english = await visitor.call('GET', '/v1/volunteers/me', undefined, {
+  const english = await visitor.call('GET', '/v1/volunteers/me/balance', undefined, {
     'accept-language': 'en-GB',
   });
   t.match(

@@ -20,6 +20,7 @@ export {
   addGrant,
   addOwnGrants,
   type CurrentRole,
+  endOwnGrant,
   type Grant,
   grantsOfPerson,
   grantsWithin,

@@ -79,7 +79,40 @@ export const policy = {
 
   'audit_entry.read': { to: { auditor: 'area', audit_administrator: 'area' } },
 
+  'skill.read': everyone,
+  'consent_text.read': everyone,
+  'consent.own': signedIn,
+  'ward.own': signedIn,
+  'person.leave': signedIn,
   'volunteer.register': signedIn,
+  'volunteer.register_for': {
+    to: { residents_committee: 'area', liaison_officer: 'area' },
+  },
+  'volunteer.enrol': { to: { organisation_head: 'own_place' } },
+  'volunteer.edit_own': signedIn,
+  'volunteer.read': {
+    to: {
+      ...overseers,
+      residents_committee: 'area',
+      liaison_officer: 'area',
+    },
+  },
+  'volunteer.review_community': {
+    to: { residents_committee: 'area', liaison_officer: 'area' },
+    apart: true,
+    seenBy: 'volunteer.read',
+  },
+  'volunteer.review_street': {
+    to: { street_office: 'area' },
+    apart: true,
+    seenBy: 'volunteer.read',
+  },
+  'volunteer.review_district': {
+    to: { district_civil_affairs: 'area' },
+    apart: true,
+    seenBy: 'volunteer.read',
+  },
+  'volunteer.decide': { to: { street_office: 'area' }, apart: true, seenBy: 'volunteer.read' },
   'volunteer.read_own': ofVolunteer,
   'passbook.read_own': ofVolunteer,
   'record.read_own': ofVolunteer,

@@ -144,6 +144,19 @@ export async function markRevoked(
   return grantOf(rows[0]!);
 }
 
+/** Ends what somebody is for oneself. Tokens that rest on it die like those of any revoked grant. */
+export async function endOwnGrant(
+  tx: Tx,
+  { book, role, personId, by }: { book: number; role: Role; personId: string; by: string },
+  now: Instant,
+): Promise<void> {
+  await tx.execute(sql`
+    UPDATE access.role_grant
+    SET revoked_at = clock_timestamp(), revoked_by = ${by},
+        valid_to = least(valid_to, greatest(valid_from, ${now.toISOString()}::timestamptz))
+    WHERE book = ${book} AND person_id = ${personId} AND role = ${role} AND region IS NULL AND revoked_at IS NULL`);
+}
+
 export interface GrantPage {
   limit: number;
   /** Ids are timed: newest first, and this one is the last that was seen. */

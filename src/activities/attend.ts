@@ -6,6 +6,7 @@ import { metresBetween, type Position } from '../kit/distance.ts';
 import { newId } from '../kit/id.ts';
 import { isRotatingCode } from '../kit/rotating-code.ts';
 import { countStrike, readStrikes } from '../kit/strikes.ts';
+import { hasConsented } from '../registration/index.ts';
 import { type Rules, rulesInForce } from '../rules/index.ts';
 import { holdsPlace, signUpView } from './activity.ts';
 import { codeKey, codeSubject, type Purpose } from './attendance-code.ts';
@@ -22,15 +23,16 @@ import type { ActivityRow } from './tables.ts';
 
 export interface Presence {
   code: string;
-  position: Position & { accuracyMetres: number };
+  /** Left out by those who do not want to be located (PIPL Art. 16): the code alone says that they are there. */
+  position?: Position & { accuracyMetres: number };
 }
 
 const strikeWindowSeconds = 60;
 
 /**
  * A volunteer checks in or out: with the code on the station's screen, at the place, around the time.
- * Only the distance is kept.
- * Refuses: activity_unknown, attendance_locked, attendance_code_wrong, position_inaccurate, outside_radius,
+ * Only the distance is kept, and only of those who have agreed to be located.
+ * Refuses: activity_unknown, attendance_locked, attendance_code_wrong, location_not_agreed, position_inaccurate, outside_radius,
  * outside_hours, not_admitted, already_checked_in, check_ins_used_up, not_checked_in.
  */
 export async function attend(
@@ -59,7 +61,7 @@ export async function attend(
     if (activity.state !== 'published') throw refuse('outside_hours');
     const rules = await rulesInForce(tx, book, activity.region, now);
     requireHours(activity, rules, now);
-    const metres = requireNearby(activity, rules, presence.position);
+    const metres = await requireNearby(tx, by, activity, rules, presence.position);
     const own = await lockSignUp(tx, book, activityId, personId);
     if (!own || !holdsPlace(own.state) || own.state === 'applied') throw refuse('not_admitted');
     const key = { book, activityId, volunteerId: personId };
@@ -85,11 +87,16 @@ function requireHours(activity: ActivityRow, rules: Rules, now: Instant) {
   if (now < opens || now > closes) throw refuse('outside_hours');
 }
 
-function requireNearby(
+async function requireNearby(
+  tx: Tx,
+  { book, personId }: { book: number; personId: string },
   activity: ActivityRow,
   rules: Rules,
   position: Presence['position'],
-): number {
+): Promise<number | null> {
+  if (!position) return null;
+  if (!(await hasConsented(tx, book, personId, 'location')))
+    throw refuse('location_not_agreed', { pointer: '/position' });
   if (position.accuracyMetres > rules.get('checkin.accuracy_m')) {
     throw refuse('position_inaccurate', {
       pointer: '/position',
@@ -109,7 +116,7 @@ async function comeIn(
   key: { book: number; activityId: string; volunteerId: string },
   state: string,
   rules: Rules,
-  { now, metres }: { now: Instant; metres: number },
+  { now, metres }: { now: Instant; metres: number | null },
 ) {
   if (state === 'checked_in') throw refuse('already_checked_in');
   const earlier = await attendanceOf(tx, key.book, key.activityId, [key.volunteerId]);

@@ -1,7 +1,7 @@
 import { type Instant, instant, secondsBetween } from '../kit/clock.ts';
 import type { Position } from '../kit/distance.ts';
+import { categories } from '../registration/index.ts';
 import type { Rules } from '../rules/index.ts';
-import { categories } from './categories.ts';
 import { refuse } from './refusals.ts';
 import type { ActivityRow } from './tables.ts';
 

@@ -56,6 +56,11 @@ export const { refuse, table: activityRefusals } = defineRefusals({
     '您已签到，离开时请签退。',
     'You are checked in already; please check out when you leave.',
   ),
+  location_not_agreed: no(
+    403,
+    '您还没有同意使用位置。可以先同意，也可以不用位置，凭站点的动态码签到。',
+    'You have not agreed to be located. You may agree, or check in by the station’s code without a position.',
+  ),
   check_ins_used_up: no(
     409,
     '今天在这个活动的签到次数已满 {times} 次。',

@@ -107,9 +107,11 @@ export const Decision = Type.Union([
 export const Presence = Type.Object(
   {
     code: Type.String({ pattern: '^\\d{8}$', examples: ['12345678'] }),
-    position: Type.Object(
-      { ...Position.properties, accuracyMetres: Type.Number({ minimum: 0, maximum: 100_000 }) },
-      closed,
+    position: Type.Optional(
+      Type.Object(
+        { ...Position.properties, accuracyMetres: Type.Number({ minimum: 0, maximum: 100_000 }) },
+        closed,
+      ),
     ),
   },
   closed,

@@ -130,7 +130,7 @@ export async function addAttendance(tx: Tx, row: typeof attendance.$inferInsert)
 export async function endAttendance(
   tx: Tx,
   key: { book: number; activityId: string; volunteerId: string },
-  set: { checkedOutAt: Date; outMetres: number },
+  set: { checkedOutAt: Date; outMetres: number | null },
 ): Promise<boolean> {
   const rows = await tx
     .update(attendance)

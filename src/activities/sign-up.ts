@@ -1,6 +1,7 @@
 import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
+import { requireServing } from '../registration/index.ts';
 import { signUpView } from './activity.ts';
 import { refuse } from './refusals.ts';
 import { lockSignUp, putSignUp } from './sign-up-store.ts';
@@ -9,7 +10,7 @@ import { lockActivity, placesAhead, updateActivity } from './store.ts';
 /**
  * A volunteer signs up: takes a place while there is one, else joins the waiting list in order. The lock on
  * the activity makes the last place go to one person only.
- * Refuses: activity_unknown, sign_up_closed, already_signed_up.
+ * Refuses: volunteer_suspended, activity_unknown, sign_up_closed, already_signed_up.
  */
 export async function signUp(
   deps: Deps,
@@ -18,6 +19,7 @@ export async function signUp(
 ) {
   const { book, personId } = by;
   return deps.transact(async (tx) => {
+    await requireServing(tx, book, personId);
     const now = await deps.clock.now(tx);
     const activity = await lockActivity(tx, book, activityId);
     if (!activity || activity.state === 'pending_review' || activity.state === 'returned') {

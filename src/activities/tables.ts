@@ -61,7 +61,7 @@ export const attendance = activities.table(
     activityId: uuid('activity_id').notNull(),
     volunteerId: uuid('volunteer_id').notNull(),
     checkedInAt: at('checked_in_at').notNull(),
-    inMetres: integer('in_metres').notNull(),
+    inMetres: integer('in_metres'),
     checkedOutAt: at('checked_out_at'),
     outMetres: integer('out_metres'),
   },

@@ -4,11 +4,15 @@ import { plusSeconds } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { addStation } from '../organisations/index.ts';
-import { addPersonWithPhone, registerMany, registrantsMax } from '../people/index.ts';
+import { addPersonWithPhone } from '../people/index.ts';
 import { addDivisions, type Division, findDivision } from '../regions/index.ts';
+import { registerMany, registrantsMax } from '../registration/index.ts';
 import { addMerchant } from '../rewards/index.ts';
 import { publishInitialRules } from '../rules/index.ts';
 import type { TownPlan } from './plan.ts';
+
+/** Whoever tries the town serves at once; a street that wants to see registrations first says so in its own rules. */
+const demoRules = { 'volunteer.approval_steps': 0 };
 
 /** Rules and roles hold from this long ago, so that the town has a past. */
 const pastSeconds = 120 * 86_400;
@@ -25,7 +29,13 @@ export async function settleTown(
   await deps.transact(async (tx) => {
     if (!(await findDivision(tx, book, String(book)))) {
       await addDivisions(tx, book, divisions);
-      await publishInitialRules(tx, book, String(book), since.toISOString().slice(0, 10));
+      await publishInitialRules(
+        tx,
+        book,
+        String(book),
+        since.toISOString().slice(0, 10),
+        demoRules,
+      );
     }
     for (const { clerk, ...station } of plan.stations) {
       await addStation(tx, { book, ...station });

@@ -23,6 +23,9 @@ export interface TownPlan {
     phone: string;
     idNumber: string;
     residenceRegion: string;
+    skills: string[];
+    categories: string[];
+    availability: { day: number; from: string; to: string }[];
   }[];
 }
 
@@ -80,6 +83,7 @@ export function planTown(book: number, divisions: Division[], size: TownSize): T
       phone: phoneOf(1, n),
       idNumber: idNumberOf(n),
       residenceRegion: homes[n % homes.length]!.code,
+      ...offerOf(n),
     })),
   };
 }
@@ -104,6 +108,28 @@ function planOfficers(
     officer(7, 'city_civil_affairs', city),
     officer(8, 'security_administrator', city),
   ];
+}
+
+const offers = [
+  { skills: ['cooking'], categories: ['SC01', 'SC17'] },
+  { skills: ['hairdressing'], categories: ['SC17'] },
+  { skills: ['teaching', 'languages'], categories: ['SC03', 'SC08'] },
+  { skills: ['medical'], categories: ['SC04', 'SC17'] },
+  { skills: ['repair', 'technology'], categories: ['SC01', 'SC07'] },
+  { skills: [], categories: ['SC06', 'SC10', 'SC11'] },
+];
+
+/** What somebody can do, and on which two half days of the week. */
+function offerOf(n: number) {
+  const [morning, afternoon] = [
+    { from: '08:30', to: '11:30' },
+    { from: '14:00', to: '17:00' },
+  ];
+  const availability = [
+    { day: 1 + (n % 7), ...morning },
+    { day: 1 + ((n + 3) % 7), ...afternoon },
+  ];
+  return { ...offers[n % offers.length]!, availability };
 }
 
 type PhoneKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;

@@ -11,50 +11,106 @@ export interface SealPlace {
   row: string;
 }
 
-export interface Vault {
-  /** AES-256-GCM with a random nonce; the envelope starts with the key's number, so that keys can be rotated. */
+export interface Seals {
+  /** AES-256-GCM with a random nonce; the envelope starts with the key's number. */
   seal(place: SealPlace, text: string): Buffer;
-  /** Refuses (throws) when the bytes were changed, moved or sealed with another key. */
+  /** Refuses (throws) when the bytes were changed, moved, or sealed with another key. */
   open(place: SealPlace, envelope: Buffer): string;
+}
+
+export interface Vault extends Seals {
+  /** A key of somebody's own, sealed: what is sealed with it is gone for good once the key is (crypto-shredding). */
+  newKey(place: SealPlace): Buffer;
+  /** Seals and opens with a key that `newKey` made for the place. */
+  unlock(place: SealPlace, sealedKey: Buffer): Seals;
+  /** The same value, sealed with the newest key; undefined when it is already. Of any envelope that `seal` or `newKey` made. */
+  reseal(place: SealPlace, envelope: Buffer): Buffer | undefined;
   /** A keyed fingerprint for uniqueness and look-up of `value`, e.g. purpose `phone`. A plain hash of a phone falls in seconds. */
   index(purpose: string, value: string): Buffer;
   /** Key material for one named use, 32 bytes. */
   derive(use: string): Buffer;
 }
 
-const keyNumber = 1;
+/** The data keys by their numbers, 1 to 255. They change while the program runs. */
+export interface Keyring {
+  /** With what is sealed from now on. */
+  newest(): number;
+  /** Undefined for a key that was retired. */
+  key(number: number): Buffer | undefined;
+}
+
+export const keyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
 const envelopeBytesMin = 1 + nonceBytes + tagBytes;
+/** In the place of a key's number: sealed with a key of somebody's own. */
+const ownKey = 0;
 
-/** All keys come from one master key of 32 bytes, which never enters the database. */
-export function openVault(masterKey: Buffer): Vault {
-  invariant(masterKey.length === 32, 'the master key has 32 bytes');
-  const derive = (use: string) => Buffer.from(hkdfSync('sha256', masterKey, 'linli', use, 32));
-  const sealingKey = derive('seal/1');
-  const indexKey = derive('index/1');
-  const aad = ({ table, column, row }: SealPlace) => Buffer.from(`${table}|${column}|${row}`);
+/** Everything else comes from one master key of 32 bytes, which never enters the database. */
+export function openVault(masterKey: Buffer, keyring = derivedKeyring(masterKey)): Vault {
+  invariant(masterKey.length === keyBytes, 'the master key has 32 bytes');
+  const indexKey = derive(masterKey, 'index/1');
+  const keyOf = (envelope: Buffer) => {
+    const key = keyring.key(envelope[0] ?? ownKey);
+    invariant(key, 'the envelope names a key that is not here');
+    return key;
+  };
+  const sealNew = (place: SealPlace, body: Buffer) => {
+    const number = keyring.newest();
+    return wrap(keyring.key(number)!, number, place, body);
+  };
+  const openAny = (place: SealPlace, envelope: Buffer) => unwrap(keyOf(envelope), place, envelope);
   return {
-    derive,
-    seal(place, text) {
-      const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv('aes-256-gcm', sealingKey, nonce).setAAD(aad(place));
-      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return Buffer.concat([Buffer.from([keyNumber]), nonce, body, cipher.getAuthTag()]);
+    derive: (use) => derive(masterKey, use),
+    seal: (place, text) => sealNew(place, Buffer.from(text, 'utf8')),
+    open: (place, envelope) => openAny(place, envelope).toString('utf8'),
+    newKey: (place) => sealNew(place, randomBytes(keyBytes)),
+    unlock(place, sealedKey) {
+      const key = openAny(place, sealedKey);
+      return {
+        seal: (at, text) => wrap(key, ownKey, at, Buffer.from(text, 'utf8')),
+        open(at, envelope) {
+          invariant(envelope[0] === ownKey, 'the envelope names another key');
+          return unwrap(key, at, envelope).toString('utf8');
+        },
+      };
     },
-    open(place, envelope) {
-      invariant(envelope[0] === keyNumber, 'the envelope names a key that is not here');
-      // GCM itself would take a tag of 4 bytes, which can be guessed.
-      invariant(envelope.length >= envelopeBytesMin, 'the envelope is too short');
-      const nonce = envelope.subarray(1, 1 + nonceBytes);
-      const body = envelope.subarray(1 + nonceBytes, -tagBytes);
-      const decipher = createDecipheriv('aes-256-gcm', sealingKey, nonce)
-        .setAAD(aad(place))
-        .setAuthTag(envelope.subarray(-tagBytes));
-      return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+    reseal(place, envelope) {
+      const body = openAny(place, envelope);
+      return envelope[0] === keyring.newest() ? undefined : sealNew(place, body);
     },
     index(purpose, value) {
       return createHmac('sha256', indexKey).update(`${purpose}|${value}`).digest();
     },
   };
+}
+
+export function derive(masterKey: Buffer, use: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', masterKey, 'linli', use, keyBytes));
+}
+
+const additional = ({ table, column, row }: SealPlace) => Buffer.from(`${table}|${column}|${row}`);
+
+export function wrap(key: Buffer, number: number, place: SealPlace, body: Buffer): Buffer {
+  const nonce = randomBytes(nonceBytes);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(additional(place));
+  const sealed = Buffer.concat([cipher.update(body), cipher.final()]);
+  return Buffer.concat([Buffer.from([number]), nonce, sealed, cipher.getAuthTag()]);
+}
+
+export function unwrap(key: Buffer, place: SealPlace, envelope: Buffer): Buffer {
+  // GCM itself would take a tag of 4 bytes, which can be guessed.
+  invariant(envelope.length >= envelopeBytesMin, 'the envelope is too short');
+  const nonce = envelope.subarray(1, 1 + nonceBytes);
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce)
+    .setAAD(additional(place))
+    .setAuthTag(envelope.subarray(-tagBytes));
+  const body = envelope.subarray(1 + nonceBytes, -tagBytes);
+  return Buffer.concat([decipher.update(body), decipher.final()]);
+}
+
+/** For programs without a database: one key, which comes from the master key. */
+function derivedKeyring(masterKey: Buffer): Keyring {
+  const key = derive(masterKey, 'seal/1');
+  return { newest: () => 1, key: (number) => (number === 1 ? key : undefined) };
 }

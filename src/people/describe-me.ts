@@ -11,38 +11,41 @@ import {
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { invariant } from '../kit/invariant.ts';
-import { maskName, maskPhone } from '../kit/mask.ts';
+import { maskPhone } from '../kit/mask.ts';
 import type { Text } from '../kit/refusal.ts';
-import { phonePlace } from './add-person.ts';
+import { openPhone } from './person-seals.ts';
 import { findPerson, findVolunteer } from './store.ts';
-import { namePlace } from './volunteer.ts';
+import { maskedName } from './volunteer.ts';
+import type { VolunteerState } from './volunteer-row.ts';
 
 /** Who is signed in, with personal data masked, and what that person may do. */
 export interface Me {
   id: string;
-  phone: string;
+  /** Null for somebody without a phone. */
+  phone: string | null;
   roles: { role: Role; name: Text; scope: string; scopeName: string }[];
   /** Actions of the policy that are for the person's roles; of a single thing, the thing says more. */
   may: Action[];
   /** Roles that the person may give to others. */
   mayAppoint: Role[];
-  volunteer: { id: string; number: string; name: string } | null;
+  volunteer: { id: string; number: string; name: string; state: VolunteerState } | null;
 }
 
 /** Describes a person by the roles that are held at this moment, which a token then carries. */
 export async function describeMe(
-  { vault, clock }: Pick<Deps, 'vault' | 'clock'>,
+  deps: Pick<Deps, 'vault' | 'clock'>,
   db: Db | Tx,
   { book, personId }: Pick<Actor, 'book' | 'personId'>,
 ): Promise<{ me: Me; held: CurrentRole[] }> {
   const person = await findPerson(db, book, personId);
   invariant(person, 'a session belongs to a person');
   const row = await findVolunteer(db, book, personId);
-  const held = await rolesOf(db, book, personId, await clock.now(db));
+  const held = await rolesOf(db, book, personId, await deps.clock.now(db));
   const actor: Actor = { book, personId, sessionId: '', roles: held };
+  const phone = openPhone(deps, person);
   const me: Me = {
     id: personId,
-    phone: maskPhone(vault.open(phonePlace(personId), person.phoneSealed)),
+    phone: phone === undefined ? null : maskPhone(phone),
     roles: held.map(({ role, scope, scopeName }) => ({
       ...{ role, name: roles[role].name, scope, scopeName },
     })),
@@ -50,9 +53,8 @@ export async function describeMe(
     mayAppoint: appointableBy(actor),
     volunteer: row
       ? {
-          id: row.id,
-          number: row.number,
-          name: maskName(vault.open(namePlace(row.id), row.nameSealed)),
+          ...{ id: row.id, number: row.number, state: row.state },
+          name: maskedName(deps, row, person),
         }
       : null,
   };

@@ -1,6 +1,41 @@
-export { addPersonWithPhone, maskedPhones } from './add-person.ts';
-export { nationalIdOf } from './national-id.ts';
+export { addPersonWithoutPhone, addPersonWithPhone, maskedPhones } from './add-person.ts';
+export { ageOn, nationalIdOf, readNationalId } from './national-id.ts';
+export { openPhone, sealedPerson, sealsOf } from './person-seals.ts';
 export { readPhone } from './phone.ts';
-export { registerMany, registrantsMax } from './register-many.ts';
-export { registerVolunteer } from './register-volunteer.ts';
-export { describeVolunteer, maskedVolunteers } from './volunteer.ts';
+export {
+  addPersons,
+  addVolunteers,
+  endSessionsOf,
+  findPerson,
+  findPersonByPhone,
+  findPersons,
+  findVolunteer,
+  findVolunteers,
+  lockVolunteer,
+  takeVolunteerSerials,
+  updatePerson,
+  updateVolunteer,
+  volunteersWithin,
+  wardsOf,
+} from './store.ts';
+export type { PersonRow, VolunteerRow } from './tables.ts';
+export {
+  describeVolunteer,
+  describeVolunteers,
+  maskedVolunteers,
+  type VolunteerView,
+} from './volunteer.ts';
+export {
+  type Channel,
+  type Guardian,
+  type IdType,
+  openVolunteer,
+  personalAccounts,
+  type Sex,
+  sealHealth,
+  sealVolunteer,
+  type VolunteerSecrets,
+  type VolunteerState,
+  volunteerNumber,
+  type WeeklyTime,
+} from './volunteer-row.ts';

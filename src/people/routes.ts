@@ -2,21 +2,19 @@ import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import { type App, BothLanguages, InstantText, languageOf, Nothing, Uuid } from '../kit/http.ts';
+import { type App, BothLanguages, languageOf, Nothing, Uuid } from '../kit/http.ts';
 import { describeMe } from './describe-me.ts';
 import { endSession } from './end-session.ts';
 import { type OpenedSession, openSession, sessionLifeSeconds } from './open-session.ts';
-import { registerVolunteer } from './register-volunteer.ts';
 import { renewSession } from './renew-session.ts';
 import { requestSignInCode } from './request-sign-in-code.ts';
-import { describeVolunteer } from './volunteer.ts';
 
 const cookieName = 'linli_refresh';
 const tags = ['people'];
 
 const Me = Type.Object({
   id: Uuid,
-  phone: Type.String({ examples: ['138****1234'] }),
+  phone: Type.Union([Type.String({ examples: ['138****1234'] }), Type.Null()]),
   roles: Type.Array(
     Type.Object({
       role: Type.String({ examples: ['street_office'] }),
@@ -33,23 +31,18 @@ const Me = Type.Object({
   }),
   volunteer: Type.Union([
     Type.Null(),
-    Type.Object({ id: Uuid, number: Type.String(), name: Type.String({ examples: ['李*'] }) }),
+    Type.Object({
+      id: Uuid,
+      number: Type.String(),
+      name: Type.String({ examples: ['李*'] }),
+      state: Type.String({ examples: ['active'] }),
+    }),
   ]),
 });
 const Session = Type.Object({
   accessToken: Type.String(),
   expiresInSeconds: Type.Integer(),
   person: Me,
-});
-const Volunteer = Type.Object({
-  id: Uuid,
-  number: Type.String(),
-  name: Type.String(),
-  idNumber: Type.String({ examples: ['1201**********1235'] }),
-  phone: Type.String(),
-  residenceRegion: Type.String(),
-  residenceRegionName: Type.String(),
-  registeredAt: InstantText,
 });
 const Phone = Type.String({ minLength: 11, maxLength: 20, examples: ['13812345678'] });
 
@@ -123,56 +116,6 @@ export async function peopleRoutes(app: App, deps: Deps) {
       schema: { tags, summary: '我是谁 / Who is signed in', response: { 200: Me } },
     },
     async (request) => (await describeMe(deps, deps.db, actorOf(request))).me,
-  );
-
-  app.post(
-    '/v1/volunteers',
-    {
-      config: { action: 'volunteer.register' },
-      schema: {
-        tags,
-        summary: '注册志愿者 / Register as a volunteer',
-        body: Type.Object(
-          {
-            name: Type.String({
-              minLength: 2,
-              maxLength: 40,
-              pattern: '\\S.*\\S',
-              examples: ['李小明'],
-            }),
-            idNumber: Type.String({
-              minLength: 15,
-              maxLength: 24,
-              examples: ['120101199003071235'],
-            }),
-            residenceRegion: Type.String({ pattern: '^\\d{12}$', examples: ['120101004001'] }),
-            declaration: Type.Literal(true, {
-              description: '所填信息真实、准确、完整（条例第七条）',
-            }),
-          },
-          { additionalProperties: false },
-        ),
-        response: { 201: Volunteer },
-      },
-    },
-    async (request, reply) =>
-      reply.code(201).send(await registerVolunteer(deps, actorOf(request), request.body)),
-  );
-
-  app.get(
-    '/v1/volunteers/me',
-    {
-      config: { action: 'volunteer.read_own' },
-      schema: {
-        tags,
-        summary: '我的登记信息 / My registration, masked',
-        response: { 200: Volunteer },
-      },
-    },
-    async (request) => {
-      const { book, personId } = actorOf(request);
-      return describeVolunteer(deps, deps.db, book, personId);
-    },
   );
 }
 

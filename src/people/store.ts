@@ -1,7 +1,11 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
-import { person, session, signInCode, volunteer } from './tables.ts';
+import { person, session, signInCode, type VolunteerRow, volunteer } from './tables.ts';
+import type { VolunteerState } from './volunteer-row.ts';
+
+/** Nobody is the guardian of more. */
+const wardsMax = 50;
 
 export async function findPersonByPhone(db: Db | Tx, book: number, phoneIndex: Buffer) {
   const rows = await db
@@ -91,6 +95,14 @@ export async function updateSession(
     .where(and(eq(session.book, book), eq(session.id, id)));
 }
 
+/** Ends all sessions of somebody, on every device. */
+export async function endSessionsOf(tx: Tx, book: number, personId: string, endedAt: Instant) {
+  await tx
+    .update(session)
+    .set({ endedAt })
+    .where(and(eq(session.book, book), eq(session.personId, personId), isNull(session.endedAt)));
+}
+
 export async function addVolunteers(tx: Tx, rows: (typeof volunteer.$inferInsert)[]) {
   await tx.insert(volunteer).values(rows);
 }
@@ -116,4 +128,81 @@ export async function findVolunteers(db: Db | Tx, book: number, ids: string[]) {
     .select()
     .from(volunteer)
     .where(and(eq(volunteer.book, book), inArray(volunteer.id, ids)));
+}
+
+export async function lockVolunteer(tx: Tx, book: number, id: string) {
+  const rows = await tx
+    .select()
+    .from(volunteer)
+    .where(and(eq(volunteer.book, book), eq(volunteer.id, id)))
+    .for('update');
+  return rows[0];
+}
+
+export async function updateVolunteer(
+  tx: Tx,
+  book: number,
+  id: string,
+  set: Partial<typeof volunteer.$inferInsert>,
+): Promise<VolunteerRow> {
+  const rows = await tx
+    .update(volunteer)
+    .set(set)
+    .where(and(eq(volunteer.book, book), eq(volunteer.id, id)))
+    .returning();
+  return rows[0]!;
+}
+
+export async function updatePerson(
+  tx: Tx,
+  book: number,
+  id: string,
+  set: Partial<typeof person.$inferInsert>,
+): Promise<void> {
+  await tx
+    .update(person)
+    .set(set)
+    .where(and(eq(person.book, book), eq(person.id, id)));
+}
+
+/** Those who name a guardian with this phone and wait for the consent, or have it. */
+export async function wardsOf(db: Db | Tx, book: number, guardianIndex: Buffer) {
+  return db
+    .select()
+    .from(volunteer)
+    .where(and(eq(volunteer.book, book), eq(volunteer.guardianIndex, guardianIndex)))
+    .orderBy(asc(volunteer.id))
+    .limit(wardsMax);
+}
+
+export interface VolunteersWanted {
+  /** What the codes of the divisions begin with. */
+  prefixes: string[];
+  state?: VolunteerState | undefined;
+  /** Of those who wait: after how many steps. */
+  stepsDone?: number[] | undefined;
+  after?: string | undefined;
+  limit: number;
+}
+
+/** Volunteers who live in one of the areas, by id, which is by time of registration. */
+export async function volunteersWithin(
+  db: Db | Tx,
+  book: number,
+  { prefixes, state, stepsDone, after, limit }: VolunteersWanted,
+) {
+  return db
+    .select()
+    .from(volunteer)
+    .where(
+      and(
+        eq(volunteer.book, book),
+        or(...prefixes.map((prefix) => sql`starts_with(${volunteer.residenceRegion}, ${prefix})`)),
+        state && eq(volunteer.state, state),
+        stepsDone && inArray(volunteer.stepsDone, stepsDone),
+        after ? gt(volunteer.id, after) : undefined,
+      ),
+    )
+    .orderBy(asc(volunteer.id))
+    .limit(limit);
 }

@@ -1,5 +1,16 @@
-import { date, integer, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  date,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  smallint,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { at, bytes } from '../kit/columns.ts';
+import type { Channel, IdType, VolunteerState, WeeklyTime } from './volunteer-row.ts';
 
 const people = pgSchema('people');
 
@@ -8,9 +19,11 @@ export const person = people.table(
   {
     book: integer('book').notNull(),
     id: uuid('id').notNull(),
-    phoneSealed: bytes('phone_sealed').notNull(),
-    phoneIndex: bytes('phone_index').notNull(),
+    phoneSealed: bytes('phone_sealed'),
+    phoneIndex: bytes('phone_index'),
+    keySealed: bytes('key_sealed'),
     createdAt: at('created_at').notNull(),
+    leftAt: at('left_at'),
   },
   (t) => [primaryKey({ columns: [t.book, t.id] })],
 );
@@ -51,11 +64,33 @@ export const volunteer = people.table(
     book: integer('book').notNull(),
     id: uuid('id').notNull(),
     number: text('number').notNull(),
-    nameSealed: bytes('name_sealed').notNull(),
-    idNumberSealed: bytes('id_number_sealed').notNull(),
-    idNumberIndex: bytes('id_number_index').notNull(),
+    nameSealed: bytes('name_sealed'),
+    idNumberSealed: bytes('id_number_sealed'),
+    idNumberIndex: bytes('id_number_index'),
     residenceRegion: text('residence_region').notNull(),
     registeredAt: at('registered_at').notNull(),
+    state: text('state').$type<VolunteerState>().notNull(),
+    channel: text('channel').$type<Channel>().notNull(),
+    organisationId: uuid('organisation_id'),
+    registeredBy: uuid('registered_by'),
+    ground: text('ground'),
+    idType: text('id_type').$type<IdType>().notNull(),
+    realNameLevel: smallint('real_name_level').notNull(),
+    detailsSealed: bytes('details_sealed'),
+    guardianSealed: bytes('guardian_sealed'),
+    guardianIndex: bytes('guardian_index'),
+    healthSealed: bytes('health_sealed'),
+    skills: text('skills').array().notNull(),
+    categories: text('categories').array().notNull(),
+    availability: jsonb('availability').$type<WeeklyTime[]>().notNull(),
+    isStudent: boolean('is_student').notNull(),
+    stepsNeeded: smallint('steps_needed').notNull(),
+    stepsDone: smallint('steps_done').notNull(),
+    reason: text('reason'),
+    mergedInto: uuid('merged_into'),
   },
   (t) => [primaryKey({ columns: [t.book, t.id] })],
 );
+
+export type PersonRow = typeof person.$inferSelect;
+export type VolunteerRow = typeof volunteer.$inferSelect;

@@ -1,38 +1,108 @@
 import { dateInChina, type Instant } from '../kit/clock.ts';
-import type { Tx } from '../kit/db.ts';
-import type { Deps } from '../kit/deps.ts';
+import { invariant } from '../kit/invariant.ts';
+import type { Seals } from '../kit/seal.ts';
 import { accountId } from '../ledger/index.ts';
-import { takeVolunteerSerials } from './store.ts';
-import { idNumberPlace, namePlace } from './volunteer.ts';
+import type { VolunteerRow } from './tables.ts';
 
-export interface Registrant {
-  book: number;
-  id: string;
+/** domain.md 9: who was sent back (rejected) submits again; cancelled by the person, revoked by decision. */
+export type VolunteerState =
+  | 'guardian_pending'
+  | 'submitted'
+  | 'rejected'
+  | 'active'
+  | 'suspended'
+  | 'cancelled'
+  | 'revoked';
+/** By oneself, through an organisation, or by an officer on one's behalf (条例 Art. 7). */
+export type Channel = 'self' | 'organisation' | 'offline';
+export type IdType = 'resident_id' | 'residence_permit' | 'travel_permit' | 'passport';
+export type Sex = 'male' | 'female' | 'unknown';
+
+/** Weekly time to serve in half hours, `day` 1 is Monday, times as HH:MM. */
+export interface WeeklyTime {
+  day: number;
+  from: string;
+  to: string;
+}
+
+/** What is kept sealed in one piece. */
+export interface Details {
+  sex: Sex;
+  /** YYYY-MM-DD. */
+  birthDate: string;
+  address?: string;
+}
+
+export interface Guardian {
+  name: string;
+  relation: string;
+  idNumber: string;
+  phone: string;
+}
+
+/** What is sealed of a volunteer, as it was written. */
+export interface VolunteerSecrets {
   name: string;
   /** Checked already, in its one form. */
   idNumber: string;
-  residenceRegion: string;
+  details: Details;
+  guardian?: Guardian | undefined;
+  health?: string | undefined;
 }
 
-/** The row of a volunteer, personal data sealed. `serial` is taken when it is left out. */
-export async function volunteerRow(
-  { vault }: Pick<Deps, 'vault'>,
-  tx: Tx,
-  { book, id, name, idNumber, residenceRegion }: Registrant,
-  now: Instant,
-  serial?: number,
+const place = (column: string) => (row: string) => ({ table: 'people.volunteer', column, row });
+const places = {
+  name: place('name'),
+  idNumber: place('id_number'),
+  details: place('details'),
+  guardian: place('guardian'),
+  health: place('health'),
+};
+
+/** The sealed columns of a volunteer, and the indexes that find them again. */
+export function sealVolunteer(
+  seals: Seals,
+  index: (purpose: string, value: string) => Buffer,
+  id: string,
+  { name, idNumber, details, guardian, health }: VolunteerSecrets,
 ) {
-  const number = serial ?? (await takeVolunteerSerials(tx, 1))[0]!;
   return {
-    book,
-    id,
-    number: volunteerNumber(residenceRegion, now, number),
-    nameSealed: vault.seal(namePlace(id), name.trim()),
-    idNumberSealed: vault.seal(idNumberPlace(id), idNumber),
-    idNumberIndex: vault.index('national-id', idNumber),
-    residenceRegion,
-    registeredAt: now,
+    nameSealed: seals.seal(places.name(id), name.trim()),
+    idNumberSealed: seals.seal(places.idNumber(id), idNumber),
+    idNumberIndex: index('national-id', idNumber),
+    detailsSealed: seals.seal(places.details(id), JSON.stringify(details)),
+    guardianSealed: guardian ? seals.seal(places.guardian(id), JSON.stringify(guardian)) : null,
+    guardianIndex: guardian ? index('phone', guardian.phone) : null,
+    healthSealed: health === undefined ? null : seals.seal(places.health(id), health),
   };
+}
+
+/** The limits of somebody's health, sealed by themselves: they come and go with the consent to them. */
+export const sealHealth = (seals: Seals, id: string, health: string) =>
+  seals.seal(places.health(id), health);
+
+/** What `sealVolunteer` has sealed. The row is of somebody who has not left. */
+export function openVolunteer(seals: Seals, row: VolunteerRow): VolunteerSecrets {
+  const { id, nameSealed, idNumberSealed, detailsSealed, guardianSealed, healthSealed } = row;
+  invariant(nameSealed && idNumberSealed && detailsSealed, 'a volunteer who has not left');
+  return {
+    name: seals.open(places.name(id), nameSealed),
+    idNumber: seals.open(places.idNumber(id), idNumberSealed),
+    details: JSON.parse(seals.open(places.details(id), detailsSealed)) as Details,
+    guardian: guardianSealed
+      ? (JSON.parse(seals.open(places.guardian(id), guardianSealed)) as Guardian)
+      : undefined,
+    health: healthSealed ? seals.open(places.health(id), healthSealed) : undefined,
+  };
+}
+
+/** Only the name, for lists. */
+export function openName(
+  seals: Seals,
+  { id, nameSealed }: Pick<VolunteerRow, 'id' | 'nameSealed'>,
+) {
+  invariant(nameSealed, 'a volunteer who has not left');
+  return seals.open(places.name(id), nameSealed);
 }
 
 /** The accounts that every volunteer has: hours that never fall by spending, and points. */
@@ -46,7 +116,7 @@ export function personalAccounts(book: number, personId: string, region: string)
 }
 
 /** V + 6 digits of district + YYMM + 7 digits of serial (domain.md 4); never derived from the national id. */
-function volunteerNumber(region: string, now: Instant, serial: number): string {
+export function volunteerNumber(region: string, now: Instant, serial: number): string {
   const month = dateInChina(now).slice(2, 7).replace('-', '');
   return `V${region.slice(0, 6)}${month}${String(serial % 10_000_000).padStart(7, '0')}`;
 }

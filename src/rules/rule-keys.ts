@@ -104,6 +104,20 @@ export const ruleKeys = {
     'A guardian must consent below this age',
     '团中央 2013; PIPL Art. 31',
   ),
+  'volunteer.approval_steps': key(
+    1,
+    whole(0, 3),
+    '志愿者注册审核级数：社区、街道、区',
+    'Desks that approve a volunteer: community, street, district',
+    '天津 2013: station, street, district',
+  ),
+  'consent.child_below': key(
+    14,
+    whole(14, 18),
+    '低于此年龄，处理个人信息须监护人单独同意',
+    'Below this age a guardian consents to the handling of personal data',
+    'PIPL Art. 31',
+  ),
   'pt.per_credit_hour': key(
     100,
     whole(0, 10_000),

@@ -1,4 +1,5 @@
 import type { Role } from '../../src/access/index.ts';
+import { registration, weekly } from '../support/steps.ts';
 import type { Kind } from './world.ts';
 
 /** Who asks: nobody signed in, somebody without a role, or one role at the first community of the world. */
@@ -44,6 +45,8 @@ export const matrix: Row[] = [
   { route: 'GET /v1/development-messages', cells: open },
   { route: 'GET /v1/regions', cells: open },
   { route: 'GET /v1/categories', cells: open },
+  { route: 'GET /v1/skills', cells: open },
+  { route: 'GET /v1/consent-texts', cells: open },
   { route: 'GET /v1/checkpoints', cells: open },
   { route: 'GET /.well-known/jwks.json', cells: open },
   { route: 'GET /v1/proof-verifier', cells: open },
@@ -68,11 +71,90 @@ export const matrix: Row[] = [
       name: '王芳',
       idNumber: '120101199003071231',
       residenceRegion: 'here',
-      declaration: true,
+      ...{ skills: [], categories: ['SC01'], availability: weekly, declaration: true },
     },
     letIn: { status: 422, code: 'id_number_invalid' },
   },
-  { route: 'GET /v1/volunteers/me', cells: ofVolunteer },
+  {
+    route: 'GET /v1/volunteers/me',
+    cells: ofVolunteer,
+  },
+  {
+    route: 'PUT /v1/volunteers/me/offer',
+    cells: { anonymous: 'x', volunteer: '+', rest: '!' },
+    body: { skills: ['law'], categories: ['SC05'], availability: weekly, isStudent: false },
+  },
+  {
+    route: 'POST /v1/assisted-registrations',
+    thing: 'community',
+    withThing: true,
+    cells: {
+      ...{ anonymous: 'xxx', residents_committee: '+--', liaison_officer: '+--', rest: '---' },
+    },
+    body: registration({ idNumber: '120101199003071231', ground: '纸质登记表 2026-031' }),
+    letIn: { status: 422, code: 'id_number_invalid' },
+  },
+  {
+    route: 'GET /v1/volunteers',
+    cells: {
+      anonymous: 'x',
+      city_civil_affairs: '+',
+      district_civil_affairs: '+',
+      street_office: '+',
+      residents_committee: '+',
+      liaison_officer: '+',
+      third_party_supervisor: '+',
+      auditor: '+',
+      rest: '-',
+    },
+  },
+  {
+    route: 'GET /v1/volunteers/{id}',
+    thing: 'volunteer',
+    cells: {
+      ...{ anonymous: 'xxx', ...overseers('0') },
+      ...{ residents_committee: '+00', liaison_officer: '+00', rest: '---' },
+    },
+  },
+  {
+    route: 'POST /v1/volunteers/{id}/decisions',
+    thing: 'volunteer to approve',
+    cells: {
+      ...{ anonymous: 'xxx', residents_committee: '+00', liaison_officer: '+00' },
+      // They see the volunteer, but the community decides first.
+      ...{ city_civil_affairs: '---', district_civil_affairs: '--0', street_office: '--0' },
+      ...{ third_party_supervisor: '--0', auditor: '--0', rest: '---' },
+    },
+    body: { decision: 'approve' },
+  },
+  {
+    route: 'POST /v1/volunteers/{id}/decisions',
+    thing: 'volunteer',
+    cells: {
+      ...{ anonymous: 'xxx', street_office: '++0', residents_committee: '-00' },
+      ...{ liaison_officer: '-00', city_civil_affairs: '---', district_civil_affairs: '--0' },
+      ...{ third_party_supervisor: '--0', auditor: '--0', rest: '---' },
+    },
+    body: { decision: 'suspend', reason: '核实情况' },
+  },
+  { route: 'GET /v1/consents', cells: signedIn },
+  {
+    route: 'POST /v1/consents',
+    cells: signedIn,
+    body: { purpose: 'location', textVersion: 1 },
+  },
+  {
+    route: 'DELETE /v1/consents/{id}',
+    thing: 'consent',
+    cells: { anonymous: 'xxx', volunteer: '+00', rest: '000' },
+  },
+  { route: 'GET /v1/wards', cells: signedIn },
+  {
+    route: 'POST /v1/wards/{id}/answers',
+    // Nobody named them as a guardian.
+    cells: { anonymous: 'x', rest: '0' },
+    body: { decision: 'refuse' },
+  },
   { route: 'GET /v1/volunteers/me/balance', cells: ofVolunteer },
   { route: 'GET /v1/volunteers/me/statement?unit=HOURS', cells: ofVolunteer },
   { route: 'GET /v1/volunteers/me/records', cells: ofVolunteer },
@@ -267,8 +349,12 @@ export const matrix: Row[] = [
   },
   { route: 'POST /v1/refunds', thing: 'redemption', withThing: true, cells: ofOwnMerchant },
 
-  // The last, because it ends the sessions.
+  // The last, because they end the sessions. Tokens live on for their minutes; whoever works here cannot leave.
   { route: 'DELETE /v1/sessions/current', cells: signedIn },
+  {
+    route: 'DELETE /v1/me',
+    cells: { anonymous: 'x', person: '+', volunteer: '+', rest: '!' },
+  },
 ];
 
 /** Who may give which role, where; those who may give any at all, but not this one or not there, get 403. */

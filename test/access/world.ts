@@ -15,15 +15,21 @@ import {
   showAttendanceCode,
   signUp,
 } from '../../src/activities/index.ts';
+import { dateInChina } from '../../src/kit/clock.ts';
 import { newId } from '../../src/kit/id.ts';
 import { accountId, statementPage } from '../../src/ledger/index.ts';
 import { addStation } from '../../src/organisations/index.ts';
-import { addPersonWithPhone, nationalIdOf, registerMany } from '../../src/people/index.ts';
+import { addPersonWithPhone, nationalIdOf } from '../../src/people/index.ts';
 import { makeCheckpoint } from '../../src/proofs/index.ts';
+import { giveConsent } from '../../src/registration/give-consent.ts';
+import { registerMany } from '../../src/registration/index.ts';
+import { registerVolunteer } from '../../src/registration/register-volunteer.ts';
+import { reviewVolunteer } from '../../src/registration/review-volunteer.ts';
 import { addMerchant, issuePayCode, redeemCode } from '../../src/rewards/index.ts';
+import { publishRuleSet } from '../../src/rules/index.ts';
 import { settleActivity } from '../../src/settlement/index.ts';
 import { givePoints } from '../support/points.ts';
-import { draft, here } from '../support/steps.ts';
+import { draft, here, registration, weekly } from '../support/steps.ts';
 import type { TestTown } from '../support/town.ts';
 import type { Who } from './matrix.ts';
 
@@ -44,6 +50,10 @@ export type Kind =
   | 'statement line'
   | 'pay code'
   | 'redemption'
+  | 'community'
+  | 'volunteer'
+  | 'volunteer to approve'
+  | 'consent'
   | 'grant to a station manager'
   | `scope of a ${Role}`;
 
@@ -94,6 +104,7 @@ export async function raiseWorld(
     const id = await addPerson(town, phones[who]);
     if (who !== 'person') ids[who] = id;
   }
+  await askForApproval(town);
   const quarter = (where: Where) =>
     raiseQuarter(town, communities[where], where === 'own' ? ids : undefined);
   const quarters = {
@@ -114,6 +125,16 @@ export async function raiseWorld(
     ...{ town, quarters, phones, newPhone },
     make: (kind, where) => make(town, quarters, kind, where),
   };
+}
+
+/** In the demonstration's rules people serve at once; here a community approves first. */
+async function askForApproval({ deps }: TestTown): Promise<void> {
+  const region = String(deps.book);
+  const changes = [{ region, key: 'volunteer.approval_steps' as const, value: 1 }];
+  await deps.transact(async (tx) => {
+    const effectiveFrom = dateInChina(await deps.clock.now(tx));
+    await publishRuleSet(tx, deps.book, { effectiveFrom, note: '社区审核', changes });
+  });
 }
 
 /** Nobody registers as one yet, but the role is there. */
@@ -148,7 +169,9 @@ async function raiseQuarter(
     await addMerchant(tx, { book, id: merchant, name: '小店', region: community }, now);
     const phone = newPhone();
     const idNumber = nationalIdOf(`12010119700101${phone.slice(-3)}`);
-    const registrant = { id: personId, name: '王芳', phone, idNumber, residenceRegion: community };
+    const offer = { skills: [], categories: ['SC01'], availability: weekly };
+    const who = { id: personId, name: '王芳', phone, idNumber };
+    const registrant = { ...who, residenceRegion: community, ...offer };
     await registerMany(deps, tx, book, [registrant], now);
   });
   return {
@@ -217,6 +240,10 @@ async function make(
       id: merchant.id,
       body: { merchantId: merchant.id, code: '6'.repeat(18), centipoints: 1 },
     };
+  if (kind === 'community') return { id: community, body: { residenceRegion: community } };
+  if (kind === 'volunteer' || kind === 'volunteer to approve')
+    return { id: await register(town, community, kind === 'volunteer'), body: {} };
+  if (kind === 'consent') return { id: await consentOf(town, volunteer), body: {} };
   if (kind === 'grant to a station manager') {
     const person = await addPerson(town, newPhone());
     return { id: await appoint(town, person, 'station_manager', station.id, community), body: {} };
@@ -236,6 +263,33 @@ async function make(
     return { id: lines.at(-1)!.id, body: {} };
   }
   return makeActivity(town, quarters, kind, quarter);
+}
+
+let registered = 0;
+
+/** Somebody new who has registered, and was approved or waits for it. */
+async function register(town: TestTown, region: string, approved: boolean): Promise<string> {
+  const { deps } = town;
+  const personId = await addPerson(town, newPhone());
+  const n = ++registered;
+  const date = `19${String(60 + (n % 40))}0${1 + (Math.floor(n / 40) % 9)}15`;
+  const idNumber = nationalIdOf(`120101${date}${String(n % 1000).padStart(3, '0')}`);
+  const form = registration({ idNumber, residenceRegion: region });
+  const { book } = deps;
+  await registerVolunteer(deps, { book, personId }, form as never);
+  if (!approved) return personId;
+  const desk = actor(book, personIdOfDesk, 'residents_committee', region);
+  await reviewVolunteer(deps, desk, personId, { decision: 'approve' });
+  return personId;
+}
+
+/** Whoever approves what the world needs approved. */
+const personIdOfDesk = randomUUID();
+
+/** A consent that is in force: each is taken back once. */
+async function consentOf({ deps }: TestTown, { personId }: Quarter['volunteer']): Promise<string> {
+  const who = actor(deps.book, personId, 'volunteer', personId);
+  return (await giveConsent(deps, who, { purpose: 'health', textVersion: 1 })).id;
 }
 
 async function makeActivity(
@@ -264,7 +318,7 @@ async function makeActivity(
   await admitSignUps(deps, station.manager, id, [signed.id]);
   const presence = async (purpose: 'check_in' | 'check_out') => ({
     code: (await showAttendanceCode(deps, station.manager, id, purpose)).code,
-    position: here as Parameters<typeof attend>[4]['position'],
+    position: here as NonNullable<Parameters<typeof attend>[4]['position']>,
   });
   if (kind === 'activity to come to') return { id, body: await presence('check_in') };
   await attend(deps, quarters.own.volunteer, id, 'check_in', await presence('check_in'));

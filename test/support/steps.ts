@@ -59,3 +59,21 @@ export async function comeOrGo(
     position: here,
   });
 }
+
+/** When somebody can serve, as a registration says it. */
+export const weekly = [{ day: 6, from: '09:00', to: '11:30' }];
+
+/** What somebody sends to register. */
+export function registration(rest: Record<string, unknown> = {}) {
+  return {
+    name: '王芳',
+    idNumber: '120103194802290020',
+    residenceRegion: '120101004002',
+    skills: ['cooking'],
+    categories: ['SC01'],
+    availability: weekly,
+    consents: ['location'],
+    declaration: true,
+    ...rest,
+  };
+}

@@ -1,0 +1,64 @@
+import type { Actor } from '../access/index.ts';
+import { record } from '../audit/index.ts';
+import type { Deps } from '../kit/deps.ts';
+import { invariant } from '../kit/invariant.ts';
+import {
+  describeVolunteer,
+  findPerson,
+  lockVolunteer,
+  sealHealth,
+  sealsOf,
+  updateVolunteer,
+  type VolunteerView,
+  type WeeklyTime,
+} from '../people/index.ts';
+import { refuse } from './refusals.ts';
+import { requireAvailability, requireOffer } from './registrant.ts';
+import { consentInForce } from './store.ts';
+
+export interface Offer {
+  skills: string[];
+  categories: string[];
+  availability: WeeklyTime[];
+  isStudent: boolean;
+  /** Left out or empty: none. */
+  healthLimits?: string;
+}
+
+/**
+ * The volunteer says anew what one can and wants to do, and when. Needs nobody's approval; who one is, is corrected by
+ * a desk that sees the document.
+ * Refuses: volunteer_state_wrong, category_unknown, skill_unknown, availability_wrong, consent_missing.
+ */
+export async function editOffer(
+  deps: Deps,
+  { book, personId }: Actor,
+  { healthLimits, ...offer }: Offer,
+): Promise<VolunteerView> {
+  return deps.transact(async (tx) => {
+    const before = await lockVolunteer(tx, book, personId);
+    if (!before?.nameSealed) throw refuse('volunteer_state_wrong');
+    requireOffer(offer);
+    requireAvailability(offer.availability);
+    const health = healthLimits?.trim() || undefined;
+    if (health !== undefined && !(await consentInForce(tx, book, personId, 'health')))
+      throw refuse('consent_missing', { pointer: '/healthLimits' });
+    const person = await findPerson(tx, book, personId);
+    const seals = person && sealsOf(deps, person);
+    invariant(seals, 'who is signed in has not left');
+    const healthSealed = health === undefined ? null : sealHealth(seals, personId, health);
+    await updateVolunteer(tx, book, personId, { ...offer, healthSealed });
+    await record(tx, book, {
+      action: 'volunteer.edit',
+      object: { kind: 'person', id: personId },
+      before: facts(before),
+      after: facts({ ...before, ...offer }),
+    });
+    return describeVolunteer(deps, tx, book, personId);
+  });
+}
+
+const facts = ({ skills, categories, availability, isStudent }: Omit<Offer, 'healthLimits'>) => ({
+  ...{ skills, categories, isStudent },
+  availability: availability.map(({ day, from, to }) => `${day} ${from}-${to}`),
+});

@@ -1,0 +1,74 @@
+import { type Action, type Actor, areasOf, mayAsk, requireMay } from '../access/index.ts';
+import { type Page, pageOf } from '../kit/cursor.ts';
+import type { Deps } from '../kit/deps.ts';
+import {
+  describeVolunteers,
+  findVolunteer,
+  type VolunteerState,
+  type VolunteerView,
+  volunteersWithin,
+} from '../people/index.ts';
+import { refuse } from './refusals.ts';
+import { volunteerThing } from './review-volunteer.ts';
+import { decisionsAbout } from './store.ts';
+
+export interface VolunteerSearch {
+  /** `review`: those whom the caller can decide about now; `area`: all of the caller's area. */
+  view: 'review' | 'area';
+  state?: VolunteerState;
+  limit: number;
+  cursor?: string;
+}
+
+const reviewSteps: Action[] = [
+  'volunteer.review_community',
+  'volunteer.review_street',
+  'volunteer.review_district',
+];
+
+/** Volunteers who live in the caller's area, masked, by time of registration. Refuses: bad_cursor. */
+export async function listVolunteers(
+  deps: Deps,
+  actor: Actor,
+  { view, state, limit, cursor }: VolunteerSearch,
+): Promise<Page<VolunteerView>> {
+  const { db, cursors } = deps;
+  const { book } = actor;
+  const list = `volunteers/${book}/${actor.personId}/${view}/${state ?? ''}`;
+  const after = cursor === undefined ? undefined : cursors.read(list, cursor)[0];
+  const steps = reviewSteps.flatMap((action, n) => (mayAsk(actor, action) ? [n] : []));
+  const wanted =
+    view === 'review'
+      ? {
+          prefixes: steps.flatMap((step) => areasOf(actor, reviewSteps[step]!)),
+          state: 'submitted' as const,
+          stepsDone: steps,
+        }
+      : { prefixes: areasOf(actor, 'volunteer.read'), state };
+  if (wanted.prefixes.length === 0) return { items: [], nextCursor: null };
+  const rows = await volunteersWithin(db, book, { ...wanted, after, limit: limit + 1 });
+  const views = await describeVolunteers(deps, db, book, rows);
+  return pageOf(
+    views,
+    limit,
+    (view) => view,
+    (last) => cursors.write(list, [last.id]),
+  );
+}
+
+/** One volunteer of the caller's area, masked, with what was decided about them. Refuses: volunteer_unknown. */
+export async function readVolunteer(deps: Deps, actor: Actor, id: string) {
+  const { book } = actor;
+  const unknown = refuse('volunteer_unknown');
+  const row = await findVolunteer(deps.db, book, id);
+  if (!row) throw unknown;
+  requireMay(actor, 'volunteer.read', volunteerThing(row), unknown);
+  const [view] = await describeVolunteers(deps, deps.db, book, [row]);
+  const decisions = await decisionsAbout(deps.db, book, id);
+  return {
+    ...view!,
+    decisions: decisions.map(({ decision, step, reason, decidedAt }) => ({
+      ...{ decision, step, reason, at: decidedAt.toISOString() },
+    })),
+  };
+}

@@ -1,0 +1,84 @@
+import { defineRefusals, no } from '../kit/refusal.ts';
+
+export const { refuse, table: registrationRefusals } = defineRefusals({
+  id_number_invalid: no(
+    422,
+    '证件号码不正确，请核对。居民身份证为 18 位。',
+    'The id number is not valid; please check it. A resident id has 18 characters.',
+  ),
+  id_number_registered: no(
+    409,
+    '这个证件号码已注册为志愿者。如有疑问请到社区站点办理。',
+    'This id number is registered already. The community station can help.',
+  ),
+  already_volunteer: no(
+    409,
+    '您已经提交过志愿者注册。',
+    'You have registered as a volunteer already.',
+  ),
+  sex_and_birth_date_needed: no(
+    422,
+    '使用该证件注册，请填写性别和出生日期。',
+    'With this kind of document, please state sex and date of birth.',
+  ),
+  guardian_needed: no(
+    422,
+    '未满 {age} 周岁须监护人同意，请填写监护人信息，由监护人用自己的手机登录确认；也可由监护人陪同到社区站点办理。',
+    'Below the age of {age} a guardian must consent; please name your guardian, who then signs in and confirms. The community station can help too.',
+  ),
+  guardian_invalid: no(
+    422,
+    '监护人信息不正确：须为成年人，且身份证号码有效。',
+    'The guardian must be an adult with a valid national id.',
+  ),
+  too_young: no(422, '未满 {age} 周岁，暂不能注册。', 'Registration starts at the age of {age}.'),
+  region_unknown: no(
+    422,
+    '没有这个居住区域，请重新选择。',
+    'There is no such division; please choose again.',
+  ),
+  category_unknown: no(422, '没有这个服务类别。', 'There is no such kind of service.'),
+  skill_unknown: no(
+    422,
+    '没有这个技能，或重复选择。',
+    'There is no such skill, or it is named twice.',
+  ),
+  availability_wrong: no(
+    422,
+    '可服务时间不正确：结束须晚于开始，且同一天不能重叠。',
+    'The times to serve are not right: each ends after it begins, and none overlap.',
+  ),
+  consent_missing: no(
+    422,
+    '填写健康限制须先同意其用途；也可以不填写。',
+    'Limits of health are kept only with your consent; you may also leave them out.',
+  ),
+  consent_text_old: no(
+    409,
+    '同意书已更新，请重新阅读后再确认。',
+    'The text has changed; please read it again before you agree.',
+  ),
+  consent_unknown: no(
+    404,
+    '没有这项同意，或已撤回。',
+    'There is no such consent, or it was withdrawn.',
+  ),
+  volunteer_unknown: no(404, '没有这名志愿者。', 'There is no such volunteer.'),
+  volunteer_state_wrong: no(
+    409,
+    '志愿者当前状态不能这样办理，请刷新后再看。',
+    'This cannot be done in the volunteer’s present state; please look again.',
+  ),
+  volunteer_suspended: no(
+    403,
+    '您的志愿者资格已暂停，暂不能报名。原因见“我的登记”。',
+    'You are suspended and cannot sign up now; your registration says why.',
+  ),
+  ward_unknown: no(404, '没有等待您同意的未成年人。', 'No minor waits for your consent.'),
+  roles_held: no(
+    409,
+    '您还担任工作角色，请先请授权人收回后再注销。',
+    'You still hold roles; please have them taken back before you leave.',
+  ),
+  merge_same: no(422, '不能与自己合并。', 'A person is not merged with itself.'),
+});

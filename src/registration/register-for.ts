@@ -1,0 +1,54 @@
+import { type Actor, placeOf, requireMay } from '../access/index.ts';
+import type { Deps } from '../kit/deps.ts';
+import { newId } from '../kit/id.ts';
+import { refuse as refuseAny } from '../kit/kit-refusals.ts';
+import {
+  addPersonWithoutPhone,
+  addPersonWithPhone,
+  readPhone,
+  type VolunteerView,
+} from '../people/index.ts';
+import { register } from './register-volunteer.ts';
+import type { RegistrationForm } from './registrant.ts';
+
+export interface AssistedForm extends RegistrationForm {
+  /** Left out for somebody without a phone. */
+  phone?: string;
+  ground: string;
+  /** Through this organisation; left out, at the community's desk. */
+  organisationId?: string;
+}
+
+/**
+ * Registers somebody who is there in person and signs a paper, or whom an organisation has on its roster (67号令 Art. 6:
+ * with the person's consent). The officer and the ground are kept with it. A phone that is known already stays with
+ * its person.
+ * Refuses: not_allowed (another community's, another organisation's), and what `registerVolunteer` refuses.
+ */
+export async function registerFor(
+  deps: Deps,
+  actor: Actor,
+  { phone, ground, organisationId, ...form }: AssistedForm,
+): Promise<VolunteerView> {
+  const { book, personId } = actor;
+  if (organisationId === undefined) {
+    const thing = { region: form.residenceRegion };
+    requireMay(actor, 'volunteer.register_for', thing, refuseAny('not_allowed'));
+  } else {
+    placeOf(actor, 'volunteer.enrol', { id: organisationId, pointer: '/organisationId' });
+  }
+  const number = phone === undefined ? undefined : readPhone(phone);
+  return deps.transact(async (tx) => {
+    const now = await deps.clock.now(tx);
+    const id =
+      number === undefined
+        ? await addPersonWithoutPhone(deps, tx, { book, id: newId() }, now)
+        : await addPersonWithPhone(deps, tx, { book, id: newId(), phone: number }, now);
+    if (id === personId) throw refuseAny('not_allowed', { pointer: '/phone' });
+    const registrar =
+      organisationId === undefined
+        ? { personId, channel: 'offline' as const, ground }
+        : { personId, channel: 'organisation' as const, ground, organisationId };
+    return register(deps, tx, { book, id }, form, registrar);
+  });
+}

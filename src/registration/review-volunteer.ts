@@ -1,0 +1,114 @@
+import { type Action, type Actor, endOwnGrant, requireMay } from '../access/index.ts';
+import { record } from '../audit/index.ts';
+import type { Instant } from '../kit/clock.ts';
+import type { Tx } from '../kit/db.ts';
+import type { Deps } from '../kit/deps.ts';
+import { newId } from '../kit/id.ts';
+import {
+  describeVolunteer,
+  lockVolunteer,
+  updateVolunteer,
+  type VolunteerRow,
+  type VolunteerView,
+} from '../people/index.ts';
+import { refuse } from './refusals.ts';
+import { activate } from './register-volunteer.ts';
+import { addDecision } from './store.ts';
+import type { Decision } from './tables.ts';
+
+export type Review =
+  | { decision: 'approve'; documentSeen?: boolean }
+  | { decision: 'reject' | 'suspend' | 'revoke'; reason: string }
+  | { decision: 'resume' };
+
+/** Who decides each step (domain.md 9.1: 居委会 or liaison officer, 街道, 区). */
+const stepActions: Action[] = [
+  'volunteer.review_community',
+  'volunteer.review_street',
+  'volunteer.review_district',
+];
+
+/** What an officer sees and decides about is where the volunteer lives, and neither oneself nor whom one entered. */
+export function volunteerThing({ id, residenceRegion, registeredBy }: VolunteerRow) {
+  const parties = registeredBy === null ? [id] : [id, registeredBy];
+  return { region: residenceRegion, owner: id, parties };
+}
+
+/**
+ * Decides about a volunteer: approves or sends back at the step that is due, suspends, lets serve again, or revokes
+ * (domain.md 9; the street decides what is not a step).
+ * Refuses: volunteer_unknown, not_allowed, self_review, volunteer_state_wrong.
+ */
+export async function reviewVolunteer(
+  deps: Deps,
+  actor: Actor,
+  volunteerId: string,
+  review: Review,
+): Promise<VolunteerView> {
+  const { book, personId } = actor;
+  return deps.transact(async (tx) => {
+    const unknown = refuse('volunteer_unknown');
+    const volunteer = await lockVolunteer(tx, book, volunteerId);
+    if (!volunteer) throw unknown;
+    const isStep = review.decision === 'approve' || review.decision === 'reject';
+    const step = Math.min(volunteer.stepsDone, stepActions.length - 1);
+    const action = isStep ? stepActions[step]! : 'volunteer.decide';
+    requireMay(actor, action, volunteerThing(volunteer), unknown);
+    if (!from[review.decision].includes(volunteer.state)) throw refuse('volunteer_state_wrong');
+    const now = await deps.clock.now(tx);
+    const row = await decide(tx, volunteer, review, { by: personId, now });
+    await addDecision(tx, {
+      ...{ book, id: newId(), volunteerId, decision: review.decision },
+      step: isStep ? step + 1 : null,
+      reason: row.reason,
+      ...{ decidedBy: personId, decidedAt: now },
+    });
+    await record(tx, book, {
+      action: `volunteer.${review.decision}`,
+      object: { kind: 'person', id: volunteerId },
+      before: facts(volunteer),
+      after: facts(row),
+    });
+    return describeVolunteer(deps, tx, book, volunteerId);
+  });
+}
+
+const from: Record<Decision, VolunteerRow['state'][]> = {
+  approve: ['submitted'],
+  reject: ['submitted'],
+  suspend: ['active'],
+  resume: ['suspended'],
+  revoke: ['active', 'suspended'],
+};
+
+const facts = ({ state, stepsDone, realNameLevel, reason }: VolunteerRow) => ({
+  ...{ state, stepsDone, realNameLevel, reason },
+});
+
+async function decide(
+  tx: Tx,
+  volunteer: VolunteerRow,
+  review: Review,
+  { by, now }: { by: string; now: Instant },
+): Promise<VolunteerRow> {
+  const { book, id, stepsNeeded, residenceRegion: region } = volunteer;
+  const set = (change: Partial<VolunteerRow>) => updateVolunteer(tx, book, id, change);
+  switch (review.decision) {
+    case 'approve': {
+      const stepsDone = volunteer.stepsDone + 1;
+      const isLast = stepsDone >= stepsNeeded;
+      if (isLast) await activate(tx, { book, id, region }, now);
+      const realNameLevel = review.documentSeen ? 2 : volunteer.realNameLevel;
+      return set({ stepsDone, realNameLevel, ...(isLast ? { state: 'active' } : {}) });
+    }
+    case 'reject':
+      return set({ state: 'rejected', reason: review.reason });
+    case 'suspend':
+      return set({ state: 'suspended', reason: review.reason });
+    case 'resume':
+      return set({ state: 'active', reason: null });
+    case 'revoke':
+      await endOwnGrant(tx, { book, role: 'volunteer', personId: id, by }, now);
+      return set({ state: 'revoked', reason: review.reason });
+  }
+}

@@ -1,0 +1,207 @@
+import { Type } from 'typebox';
+import { actorOf } from '../access/index.ts';
+import type { Deps } from '../kit/deps.ts';
+import { type App, BothLanguages, IdParams, PageOf, PageQuery } from '../kit/http.ts';
+import { describeVolunteer } from '../people/index.ts';
+import { consentRoutes } from './consent-routes.ts';
+import { editOffer } from './edit-offer.ts';
+import { leave } from './leave.ts';
+import { listVolunteers, readVolunteer } from './list-volunteers.ts';
+import { registerFor } from './register-for.ts';
+import { registerVolunteer } from './register-volunteer.ts';
+import { reviewVolunteer } from './review-volunteer.ts';
+import {
+  AssistedBody,
+  closed,
+  OfferForm,
+  Reason,
+  RegistrationBody,
+  State,
+  Volunteer,
+  VolunteerWithDecisions,
+} from './schemas.ts';
+import { skills } from './skills.ts';
+
+const tags = ['registration'];
+
+const Review = Type.Union([
+  Type.Object(
+    {
+      decision: Type.Literal('approve'),
+      documentSeen: Type.Optional(
+        Type.Boolean({ description: '已当面核对证件 / the document was seen' }),
+      ),
+    },
+    closed,
+  ),
+  Type.Object(
+    {
+      decision: Type.Union([
+        Type.Literal('reject'),
+        Type.Literal('suspend'),
+        Type.Literal('revoke'),
+      ]),
+      reason: Reason,
+    },
+    closed,
+  ),
+  Type.Object({ decision: Type.Literal('resume') }, closed),
+]);
+
+export async function registrationRoutes(app: App, deps: Deps) {
+  ownRoutes(app, deps);
+  deskRoutes(app, deps);
+  consentRoutes(app, deps);
+}
+
+function ownRoutes(app: App, deps: Deps) {
+  app.get(
+    '/v1/skills',
+    {
+      config: { action: 'skill.read' },
+      schema: {
+        tags,
+        summary: '专业技能 / What volunteers can do',
+        response: {
+          200: Type.Object({
+            items: Type.Array(Type.Object({ code: Type.String(), name: BothLanguages })),
+          }),
+        },
+      },
+    },
+    async () => ({ items: Object.entries(skills).map(([code, name]) => ({ code, name })) }),
+  );
+
+  app.post(
+    '/v1/volunteers',
+    {
+      config: { action: 'volunteer.register' },
+      schema: {
+        tags,
+        summary: '注册志愿者 / Register as a volunteer',
+        body: RegistrationBody,
+        response: { 201: Volunteer },
+      },
+    },
+    async (request, reply) =>
+      reply.code(201).send(await registerVolunteer(deps, actorOf(request), request.body)),
+  );
+
+  app.get(
+    '/v1/volunteers/me',
+    {
+      config: { action: 'volunteer.register' },
+      schema: {
+        tags,
+        summary: '我的登记信息 / My registration, masked, in whatever state it is',
+        response: { 200: Volunteer },
+      },
+    },
+    async (request) => {
+      const { book, personId } = actorOf(request);
+      return describeVolunteer(deps, deps.db, book, personId);
+    },
+  );
+
+  app.put(
+    '/v1/volunteers/me/offer',
+    {
+      config: { action: 'volunteer.edit_own' },
+      schema: {
+        tags,
+        summary: '修改技能、服务类别和时间 / What I can do, and when',
+        body: OfferForm,
+        response: { 200: Volunteer },
+      },
+    },
+    async (request) => editOffer(deps, actorOf(request), request.body),
+  );
+
+  app.delete(
+    '/v1/me',
+    {
+      config: { action: 'person.leave' },
+      schema: {
+        tags,
+        summary: '注销账号并删除个人信息 / Leave, and have all personal data deleted',
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await leave(deps, actorOf(request));
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function deskRoutes(app: App, deps: Deps) {
+  app.post(
+    '/v1/assisted-registrations',
+    {
+      config: { action: 'volunteer.register_for' },
+      schema: {
+        tags,
+        summary:
+          '代办注册（可无手机） / Register somebody who is there in person, also without a phone',
+        body: AssistedBody,
+        response: { 201: Volunteer },
+      },
+    },
+    async (request, reply) =>
+      reply.code(201).send(await registerFor(deps, actorOf(request), request.body)),
+  );
+
+  app.get(
+    '/v1/volunteers',
+    {
+      config: { action: 'volunteer.read' },
+      schema: {
+        tags,
+        summary: '辖区志愿者 / Volunteers of the area, masked',
+        querystring: Type.Object(
+          {
+            ...PageQuery.properties,
+            view: Type.Union([Type.Literal('review'), Type.Literal('area')], { default: 'area' }),
+            state: Type.Optional(State),
+          },
+          closed,
+        ),
+        response: { 200: PageOf(Volunteer) },
+      },
+    },
+    async (request) => listVolunteers(deps, actorOf(request), request.query),
+  );
+
+  app.get(
+    '/v1/volunteers/:id',
+    {
+      config: { action: 'volunteer.read' },
+      schema: {
+        tags,
+        summary: '一名志愿者 / One volunteer of the area, with what was decided',
+        params: IdParams,
+        response: { 200: VolunteerWithDecisions },
+      },
+    },
+    async (request) => readVolunteer(deps, actorOf(request), request.params.id),
+  );
+
+  app.post(
+    '/v1/volunteers/:id/decisions',
+    {
+      config: { action: 'volunteer.read' },
+      schema: {
+        tags,
+        summary:
+          '审核、退回、暂停、恢复、取消 / Approve, send back, suspend, let serve again, revoke',
+        params: IdParams,
+        body: Review,
+        response: { 201: Volunteer },
+      },
+    },
+    async (request, reply) =>
+      reply
+        .code(201)
+        .send(await reviewVolunteer(deps, actorOf(request), request.params.id, request.body)),
+  );
+}

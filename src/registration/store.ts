@@ -1,0 +1,73 @@
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import type { Instant } from '../kit/clock.ts';
+import type { Db, Tx } from '../kit/db.ts';
+import type { Purpose } from './consent-texts.ts';
+import { type ConsentRow, consent, decision } from './tables.ts';
+
+export async function addDecision(tx: Tx, row: typeof decision.$inferInsert): Promise<void> {
+  await tx.insert(decision).values(row);
+}
+
+export function decisionsAbout(db: Db | Tx, book: number, volunteerId: string) {
+  return db
+    .select()
+    .from(decision)
+    .where(and(eq(decision.book, book), eq(decision.volunteerId, volunteerId)))
+    .orderBy(asc(decision.decidedAt), asc(decision.id));
+}
+
+/** Adds consents; one for a purpose that is in force already stays as it is. */
+export async function addConsents(tx: Tx, rows: (typeof consent.$inferInsert)[]): Promise<void> {
+  if (rows.length > 0) await tx.insert(consent).values(rows).onConflictDoNothing();
+}
+
+/** All consents of somebody, also those that were withdrawn, the oldest first. */
+export function consentsOf(db: Db | Tx, book: number, personId: string): Promise<ConsentRow[]> {
+  return db
+    .select()
+    .from(consent)
+    .where(and(eq(consent.book, book), eq(consent.personId, personId)))
+    .orderBy(asc(consent.givenAt), asc(consent.id));
+}
+
+export async function consentInForce(
+  db: Db | Tx,
+  book: number,
+  personId: string,
+  purpose: Purpose,
+): Promise<ConsentRow | undefined> {
+  const rows = await db
+    .select()
+    .from(consent)
+    .where(
+      and(
+        eq(consent.book, book),
+        eq(consent.personId, personId),
+        eq(consent.purpose, purpose),
+        isNull(consent.withdrawnAt),
+      ),
+    );
+  return rows[0];
+}
+
+export async function lockConsent(tx: Tx, book: number, id: string) {
+  const rows = await tx
+    .select()
+    .from(consent)
+    .where(and(eq(consent.book, book), eq(consent.id, id)))
+    .for('no key update');
+  return rows[0];
+}
+
+export async function markWithdrawn(
+  tx: Tx,
+  book: number,
+  ids: string[],
+  withdrawnBy: string,
+  withdrawnAt: Instant,
+): Promise<void> {
+  await tx
+    .update(consent)
+    .set({ withdrawnAt, withdrawnBy })
+    .where(and(eq(consent.book, book), inArray(consent.id, ids), isNull(consent.withdrawnAt)));
+}

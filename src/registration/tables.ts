@@ -1,0 +1,43 @@
+import { integer, pgSchema, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
+import { at } from '../kit/columns.ts';
+import type { Purpose } from './consent-texts.ts';
+
+const registration = pgSchema('registration');
+
+export type Decision = 'approve' | 'reject' | 'suspend' | 'resume' | 'revoke';
+export type ConsentChannel = 'self' | 'guardian' | 'organisation' | 'offline';
+
+export const decision = registration.table(
+  'decision',
+  {
+    book: integer('book').notNull(),
+    id: uuid('id').notNull(),
+    volunteerId: uuid('volunteer_id').notNull(),
+    step: smallint('step'),
+    decision: text('decision').$type<Decision>().notNull(),
+    reason: text('reason'),
+    decidedBy: uuid('decided_by').notNull(),
+    decidedAt: at('decided_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.id] })],
+);
+
+export const consent = registration.table(
+  'consent',
+  {
+    book: integer('book').notNull(),
+    id: uuid('id').notNull(),
+    personId: uuid('person_id').notNull(),
+    purpose: text('purpose').$type<Purpose>().notNull(),
+    textVersion: smallint('text_version').notNull(),
+    channel: text('channel').$type<ConsentChannel>().notNull(),
+    givenBy: uuid('given_by').notNull(),
+    ground: text('ground'),
+    givenAt: at('given_at').notNull(),
+    withdrawnAt: at('withdrawn_at'),
+    withdrawnBy: uuid('withdrawn_by'),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.id] })],
+);
+
+export type ConsentRow = typeof consent.$inferSelect;
