@@ -20,6 +20,7 @@ export const actions = {
   'volunteer.suspend': words('暂停志愿者资格', 'suspended a volunteer'),
   'volunteer.resume': words('恢复志愿者资格', 'let a volunteer serve again'),
   'volunteer.revoke': words('取消志愿者资格', 'revoked a volunteer'),
+  'volunteer.merge': words('合并重复登记', 'merged a duplicate'),
   'ward.answer': words('监护人答复', 'a guardian answered'),
   'consent.give': words('同意', 'gave a consent'),
   'consent.withdraw': words('撤回同意', 'withdrew a consent'),

@@ -9,6 +9,7 @@ export const transferCodes = {
   hold_expired: 5,
   lot_lapsed: 6,
   opening: 7,
+  merged: 8,
 } as const;
 export type TransferCode = (typeof transferCodes)[keyof typeof transferCodes];
 

@@ -51,6 +51,8 @@ export function lineInWords(
       return zh
         ? `“${about}”退回积分 ${pointsInWords(amount)} 分`
         : `“${about}” gave back ${pointsInWords(amount)} points`;
+    case 'merged':
+      return zh ? '合并重复登记' : 'Duplicate registrations merged';
     case 'opening':
       return zh ? '原有余额转入' : 'Brought over from before';
     case 'hold_expired':

@@ -30,6 +30,7 @@ export {
   type Guardian,
   type IdType,
   openVolunteer,
+  personalAccountKinds,
   personalAccounts,
   type Sex,
   sealHealth,

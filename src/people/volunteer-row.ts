@@ -105,9 +105,12 @@ export function openName(
   return seals.open(places.name(id), nameSealed);
 }
 
-/** The accounts that every volunteer has: hours that never fall by spending, and points. */
+/** Hours that never fall by spending, and points. */
+export const personalAccountKinds = ['hours_credit', 'points_main'] as const;
+
+/** The accounts that every volunteer has. */
 export function personalAccounts(book: number, personId: string, region: string) {
-  return (['hours_credit', 'points_main'] as const).map((kind) => ({
+  return personalAccountKinds.map((kind) => ({
     id: accountId(book, personId, kind),
     kind,
     owner: personId,

@@ -1,12 +1,13 @@
 import { Type } from 'typebox';
 import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import { type App, BothLanguages, IdParams, PageOf, PageQuery } from '../kit/http.ts';
+import { type App, BothLanguages, IdParams, PageOf, PageQuery, Uuid } from '../kit/http.ts';
 import { describeVolunteer } from '../people/index.ts';
 import { consentRoutes } from './consent-routes.ts';
 import { editOffer } from './edit-offer.ts';
 import { leave } from './leave.ts';
 import { listVolunteers, readVolunteer } from './list-volunteers.ts';
+import { mergeDuplicate } from './merge-duplicate.ts';
 import { registerFor } from './register-for.ts';
 import { registerVolunteer } from './register-volunteer.ts';
 import { reviewVolunteer } from './review-volunteer.ts';
@@ -184,6 +185,21 @@ function deskRoutes(app: App, deps: Deps) {
       },
     },
     async (request) => readVolunteer(deps, actorOf(request), request.params.id),
+  );
+
+  app.post(
+    '/v1/volunteer-merges',
+    {
+      config: { action: 'volunteer.decide' },
+      schema: {
+        tags,
+        summary: '合并重复登记 / Merge two registrations of one person',
+        body: Type.Object({ keptId: Uuid, duplicateId: Uuid, reason: Reason }, closed),
+        response: { 201: Volunteer },
+      },
+    },
+    async (request, reply) =>
+      reply.code(201).send(await mergeDuplicate(deps, actorOf(request), request.body)),
   );
 
   app.post(

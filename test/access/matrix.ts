@@ -137,6 +137,13 @@ export const matrix: Row[] = [
     },
     body: { decision: 'suspend', reason: '核实情况' },
   },
+  {
+    route: 'POST /v1/volunteer-merges',
+    thing: 'two registrations',
+    withThing: true,
+    cells: { anonymous: 'xxx', street_office: '++0', rest: '---' },
+    body: { reason: '同一人两次登记' },
+  },
   { route: 'GET /v1/consents', cells: signedIn },
   {
     route: 'POST /v1/consents',

@@ -54,6 +54,7 @@ export type Kind =
   | 'volunteer'
   | 'volunteer to approve'
   | 'consent'
+  | 'two registrations'
   | 'grant to a station manager'
   | `scope of a ${Role}`;
 
@@ -243,6 +244,10 @@ async function make(
   if (kind === 'community') return { id: community, body: { residenceRegion: community } };
   if (kind === 'volunteer' || kind === 'volunteer to approve')
     return { id: await register(town, community, kind === 'volunteer'), body: {} };
+  if (kind === 'two registrations') {
+    const keptId = await register(town, community, true);
+    return { id: keptId, body: { keptId, duplicateId: await register(town, community, true) } };
+  }
   if (kind === 'consent') return { id: await consentOf(town, volunteer), body: {} };
   if (kind === 'grant to a station manager') {
     const person = await addPerson(town, newPhone());

@@ -1,0 +1,94 @@
+import { type Actor, requireMay } from '../access/index.ts';
+import { record } from '../audit/index.ts';
+import type { Instant } from '../kit/clock.ts';
+import type { Tx } from '../kit/db.ts';
+import type { Deps } from '../kit/deps.ts';
+import { timedIdFromCause } from '../kit/id.ts';
+import { invariant } from '../kit/invariant.ts';
+import { accountId, isPosted, post, readBalance, transferCodes } from '../ledger/index.ts';
+import {
+  describeVolunteer,
+  lockVolunteer,
+  personalAccountKinds,
+  type VolunteerRow,
+  type VolunteerState,
+  type VolunteerView,
+} from '../people/index.ts';
+import { rulesInForce } from '../rules/index.ts';
+import { refuse } from './refusals.ts';
+import { volunteerThing } from './review-volunteer.ts';
+import { endRegistration } from './withdraw-consent.ts';
+
+export interface Merge {
+  /** The registration that goes on. */
+  keptId: string;
+  duplicateId: string;
+  reason: string;
+}
+
+const mayGoOn: VolunteerState[] = ['active', 'suspended'];
+const ended: VolunteerState[] = ['cancelled', 'revoked'];
+
+/**
+ * Two registrations turn out to be one person: hours and points move to the one that goes on, with the days on which
+ * points lapse, and the other ends. What it did stays under its own number, which names the one that goes on.
+ * Refuses: merge_same, volunteer_unknown, not_allowed, self_review, volunteer_state_wrong.
+ */
+export async function mergeDuplicate(
+  deps: Deps,
+  actor: Actor,
+  { keptId, duplicateId, reason }: Merge,
+): Promise<VolunteerView> {
+  const { book, personId } = actor;
+  if (keptId === duplicateId) throw refuse('merge_same', { pointer: '/duplicateId' });
+  return deps.transact(async (tx) => {
+    // In the order of their ids, so that two who merge the other way round do not wait for each other.
+    const rows = new Map<string, VolunteerRow>();
+    for (const id of [keptId, duplicateId].sort()) {
+      const row = await lockVolunteer(tx, book, id);
+      const pointer = id === keptId ? '/keptId' : '/duplicateId';
+      const unknown = refuse('volunteer_unknown', { pointer });
+      if (!row) throw unknown;
+      requireMay(actor, 'volunteer.decide', volunteerThing(row), unknown);
+      rows.set(id, row);
+    }
+    const [kept, duplicate] = [rows.get(keptId)!, rows.get(duplicateId)!];
+    if (!mayGoOn.includes(kept.state))
+      throw refuse('volunteer_state_wrong', { pointer: '/keptId' });
+    if (ended.includes(duplicate.state))
+      throw refuse('volunteer_state_wrong', { pointer: '/duplicateId' });
+    const now = await deps.clock.now(tx);
+    const moved = await moveBalances(tx, kept, duplicate, now);
+    await endRegistration(tx, duplicate, { by: personId, now, mergedInto: keptId });
+    await record(tx, book, {
+      action: 'volunteer.merge',
+      object: { kind: 'person', id: duplicateId },
+      before: { state: duplicate.state },
+      after: { state: 'cancelled', mergedInto: keptId, number: kept.number, reason, ...moved },
+    });
+    return describeVolunteer(deps, tx, book, keptId);
+  });
+}
+
+async function moveBalances(tx: Tx, kept: VolunteerRow, duplicate: VolunteerRow, now: Instant) {
+  const { book } = kept;
+  const rules = await rulesInForce(tx, book, kept.residenceRegion, now);
+  const moved: Record<string, number> = {};
+  // Who was never approved has no accounts.
+  if (!mayGoOn.includes(duplicate.state)) return moved;
+  for (const kind of personalAccountKinds) {
+    const debit = accountId(book, duplicate.id, kind);
+    const { available: amount } = await readBalance(tx, book, debit);
+    if (amount === 0) continue;
+    const [posted] = await post(tx, book, [
+      {
+        id: timedIdFromCause(now, `merge-${duplicate.id}-${kind}`),
+        ...{ debit, credit: accountId(book, kept.id, kind), amount },
+        ...{ code: transferCodes.merged, subject: duplicate.id, ruleVersion: rules.version },
+      },
+    ]);
+    invariant(isPosted(posted!), `the ledger says ${posted!.result} for a merge`);
+    moved[kind] = amount;
+  }
+  return moved;
+}
