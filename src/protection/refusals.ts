@@ -1,0 +1,9 @@
+import { defineRefusals, no } from '../kit/refusal.ts';
+
+export const { refuse, table: protectionRefusals } = defineRefusals({
+  data_key_rests: no(
+    409,
+    '新密钥尚未生效，请一分钟后再执行。',
+    'The new key is not in use yet; please go on in a minute.',
+  ),
+});
