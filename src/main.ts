@@ -8,10 +8,20 @@ import { demoWelcome, raiseDemoTown, readTownSize } from './demo/index.ts';
 import { type OpenDeps, openDeps } from './deps.ts';
 import { stopwatch } from './kit/clock.ts';
 import { migrate } from './kit/migrate.ts';
+import { serveSealingDesk } from './sealing-desk.ts';
 import { ensureWebBuilt } from './web/build.ts';
 import { startWorker, stopWorker } from './worker.ts';
 
-const roles = ['all', 'api', 'worker', 'migrate', 'demo', 'check-books', 'books'] as const;
+const roles = [
+  'all',
+  'api',
+  'worker',
+  'migrate',
+  'demo',
+  'check-books',
+  'books',
+  'sealing',
+] as const;
 type Role = (typeof roles)[number];
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -58,6 +68,8 @@ async function main() {
     const done = await serveBooksDesk(deps, process.argv.slice(3), database.adminUrl);
     return finish(done ? 0 : 1);
   }
+  if (role === 'sealing')
+    return finish((await serveSealingDesk(deps, process.argv.slice(3), say)) ? 0 : 1);
   if (role === 'worker' || role === 'all' || role === 'demo') await work(deps);
   if (role === 'demo' || (role === 'all' && config.demo))
     await raiseDemoTown(deps, readTownSize(process.argv.slice(3)), say);

@@ -77,6 +77,18 @@ export const policy = {
     seenBy: 'role_grant.read',
   },
 
+  'person.export': signedIn,
+  'volunteer.disclose': {
+    to: {
+      city_civil_affairs: 'area',
+      district_civil_affairs: 'area',
+      street_office: 'area',
+      residents_committee: 'area',
+      liaison_officer: 'area',
+    },
+    apart: true,
+    seenBy: 'volunteer.read',
+  },
   'audit_entry.read': { to: { auditor: 'area', audit_administrator: 'area' } },
 
   'skill.read': everyone,

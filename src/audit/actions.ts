@@ -25,6 +25,8 @@ export const actions = {
   'consent.give': words('同意', 'gave a consent'),
   'consent.withdraw': words('撤回同意', 'withdrew a consent'),
   'person.leave': words('注销', 'left'),
+  'volunteer.disclose': words('查看明文个人信息', 'saw personal data unmasked'),
+  'person.export': words('导出个人信息', 'took out all data of one’s own'),
   'data_key.add': words('新增数据密钥', 'made a data key'),
   'data_key.retire': words('停用数据密钥', 'retired a data key'),
   'rule_set.publish': words('发布规则', 'published rules'),

@@ -6,7 +6,7 @@ export {
   checkpointText,
   writeCheckpoints,
 } from './checkpoint.ts';
-export { listEntries, type Search } from './list-entries.ts';
+export { listEntries, listOwnEntries, type Search } from './list-entries.ts';
 export { withOrigin } from './origin.ts';
 export { type Deed, record } from './record.ts';
 export { removeOldEntries } from './remove-old-entries.ts';

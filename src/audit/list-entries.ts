@@ -1,10 +1,11 @@
 import { instant } from '../kit/clock.ts';
 import { type Page, pageOf } from '../kit/cursor.ts';
+import type { Db } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import type { Language } from '../kit/refusal.ts';
 import { type Action, actions } from './actions.ts';
 import type { Changes } from './changes.ts';
-import { type EntryRow, entriesPage } from './store.ts';
+import { type EntryRow, entriesPage, ownEntries } from './store.ts';
 
 export interface EntryView {
   /** Lane and number: the place in the chains. */
@@ -76,3 +77,9 @@ function entryView(row: EntryRow, language: Language): EntryView {
     device: row.device,
   };
 }
+
+const ownEntriesMax = 5000;
+
+/** What the log holds of somebody, for themselves: what they did and what was done about them, newest first. */
+export const listOwnEntries = (db: Db, book: number, personId: string) =>
+  ownEntries(db, book, personId, ownEntriesMax);

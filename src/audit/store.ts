@@ -59,6 +59,16 @@ export async function entriesPage(
   return [...rows];
 }
 
+/** The newest that somebody did, and that was done about them; without where from, which may be an officer's. */
+export async function ownEntries(db: Db, book: number, personId: string, limit: number) {
+  const rows = await db.execute<{ at: string; action: string; changes: Changes }>(sql`
+    SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, action, changes FROM (
+      SELECT at, lane, number, action, changes FROM audit.entry WHERE book = ${book} AND object_id = ${personId}
+      UNION SELECT at, lane, number, action, changes FROM audit.entry WHERE book = ${book} AND person_id = ${personId}) e
+    ORDER BY e.at DESC, lane DESC, number DESC LIMIT ${limit}`);
+  return [...rows];
+}
+
 /** The log's own clock. */
 export async function logTime(db: Db): Promise<Instant> {
   const rows = await db.execute<{ ms: string }>(

@@ -12,12 +12,21 @@ export interface OpenKeyring extends Keyring {
   close(): void;
 }
 
-export type DataKey = { number: number; usable: boolean; retired: boolean };
+export type DataKey = {
+  number: number;
+  /** Processes may seal with it. */
+  usable: boolean;
+  /** Nobody seals with an older one any more. */
+  settled: boolean;
+  retired: boolean;
+};
 
 /** How often each process reads the keys. */
 const refreshSeconds = 20;
 /** A new key rests until every process has read it at least twice. */
 export const restSeconds = 3 * refreshSeconds;
+/** By then every process has read that it is usable, and every transaction that began before is over. */
+export const settleSeconds = 3 * refreshSeconds;
 /** A number is one byte of the envelope, and 0 means a person's own key. */
 const keysMax = 255;
 
@@ -49,7 +58,7 @@ export async function openKeyring(db: Db, book: number, masterKey: Buffer): Prom
   if (newest === 0) {
     await db.execute(sql`
       INSERT INTO kit.data_key (book, number, wrapped, usable_from)
-      VALUES (${book}, 1, ${wrapped(1)}, clock_timestamp()) ON CONFLICT DO NOTHING`);
+      VALUES (${book}, 1, ${wrapped(1)}, '-infinity') ON CONFLICT DO NOTHING`);
     await refresh();
     invariant(newest > 0, 'there is a data key');
   }
@@ -75,7 +84,8 @@ export async function openKeyring(db: Db, book: number, masterKey: Buffer): Prom
 /** All keys of a book, the newest first. */
 export async function dataKeys(db: Db | Tx, book: number): Promise<DataKey[]> {
   const rows = await db.execute<DataKey>(sql`
-    SELECT number, usable_from <= clock_timestamp() AS usable, wrapped IS NULL AS retired
+    SELECT number, usable_from <= clock_timestamp() AS usable, wrapped IS NULL AS retired,
+      usable_from <= clock_timestamp() - make_interval(secs => ${settleSeconds}) AS settled
     FROM kit.data_key WHERE book = ${book} ORDER BY number DESC`);
   return [...rows];
 }

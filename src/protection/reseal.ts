@@ -16,11 +16,11 @@ type Needs = Pick<Deps, 'db' | 'transact' | 'vault' | 'book'> & { keyring: OpenK
 
 const rowsPerPage = 500;
 
-/** Makes a new data key, unless one is resting already; nobody seals with it for the next minute. Its number. */
+/** Makes a new data key, unless one was made in the last minutes; everybody knows it before anybody seals with it. Its number. */
 export async function announceKey(deps: Needs): Promise<number> {
   const { db, transact, book, keyring } = deps;
   const [newest] = await dataKeys(db, book);
-  if (newest && !newest.usable) return newest.number;
+  if (newest && !newest.settled) return newest.number;
   const number = await transact(async (tx) => {
     const added = await keyring.addKey(tx);
     await record(tx, book, {
@@ -36,14 +36,14 @@ export async function announceKey(deps: Needs): Promise<number> {
 /**
  * Seals everything anew that is sealed with an older key, while the service goes on, and retires the keys that nothing
  * is sealed with any more. Broken off, it goes on where it was.
- * Refuses: data_key_rests (the newest key is not known to all processes yet).
+ * Refuses: data_key_rests (somebody may still seal with an older key).
  */
 export async function adoptKey(deps: Needs): Promise<Rotation> {
   const { db, transact, book, keyring } = deps;
   await keyring.refresh();
   const keys = await dataKeys(db, book);
   const [newest, ...older] = keys;
-  if (!newest?.usable) throw refuse('data_key_rests');
+  if (!newest?.settled) throw refuse('data_key_rests');
   let resealed = 0;
   for (const column of sealedColumns) resealed += await resealColumn(deps, column);
   const standing = older.filter(({ retired }) => !retired).map(({ number }) => number);

@@ -4,6 +4,8 @@ import { listEntries } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { type App, InstantText, languageOf, PageOf, PageQuery, Uuid } from '../kit/http.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
+import { disclosable, disclose } from './disclose.ts';
+import { exportOwnData } from './export-own-data.ts';
 
 const tags = ['protection'];
 const Short = Type.String({ minLength: 1, maxLength: 100 });
@@ -28,7 +30,55 @@ const Entry = Type.Object({
   device: orNull(Type.String()),
 });
 
+const Disclosed = Type.Object(
+  Object.fromEntries(disclosable.map((field) => [field, Type.Optional(orNull(Type.String()))])),
+);
+
 export async function protectionRoutes(app: App, deps: Deps) {
+  app.post(
+    '/v1/disclosures',
+    {
+      config: { action: 'volunteer.disclose' },
+      schema: {
+        tags,
+        summary:
+          '查看明文（须说明理由，留痕） / See personal data unmasked, for a reason that is logged',
+        body: Type.Object(
+          {
+            volunteerId: Uuid,
+            fields: Type.Array(Type.Enum([...disclosable]), { minItems: 1, uniqueItems: true }),
+            reason: Type.String({ minLength: 4, maxLength: 300, pattern: '\\S' }),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 201: Disclosed },
+      },
+    },
+    async (request, reply) =>
+      reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send(await disclose(deps, actorOf(request), request.body)),
+  );
+
+  app.get(
+    '/v1/me/data',
+    {
+      config: { action: 'person.export' },
+      schema: {
+        tags,
+        summary: '导出我的个人信息 / All that is kept about me, readable (PIPL Art. 45)',
+        // What people have differs too much for a list of fields to say more than their names do.
+        response: { 200: Type.Object({}, { additionalProperties: true }) },
+      },
+    },
+    async (request, reply) =>
+      reply
+        .header('cache-control', 'no-store')
+        .header('content-disposition', 'attachment; filename="linli-my-data.json"')
+        .send(await exportOwnData(deps, actorOf(request), languageOf(request))),
+  );
+
   app.get(
     '/v1/audit-entries',
     {

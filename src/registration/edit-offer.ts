@@ -28,7 +28,7 @@ export interface Offer {
 /**
  * The volunteer says anew what one can and wants to do, and when. Needs nobody's approval; who one is, is corrected by
  * a desk that sees the document.
- * Refuses: volunteer_state_wrong, category_unknown, skill_unknown, availability_wrong, consent_missing.
+ * Refuses: volunteer_state_wrong, service_category_unknown, skill_unknown, availability_wrong, consent_missing.
  */
 export async function editOffer(
   deps: Deps,

@@ -37,7 +37,7 @@ export const { refuse, table: registrationRefusals } = defineRefusals({
     '没有这个居住区域，请重新选择。',
     'There is no such division; please choose again.',
   ),
-  category_unknown: no(422, '没有这个服务类别。', 'There is no such kind of service.'),
+  service_category_unknown: no(422, '没有这个服务类别。', 'There is no such kind of service.'),
   skill_unknown: no(
     422,
     '没有这个技能，或重复选择。',

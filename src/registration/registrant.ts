@@ -47,7 +47,7 @@ export interface Registrant {
 /**
  * Checks what somebody wrote, without looking at anybody else.
  * Refuses: id_number_invalid, sex_and_birth_date_needed, too_young, guardian_needed, guardian_invalid,
- * category_unknown, skill_unknown, availability_wrong, consent_missing, phone_invalid (of the guardian).
+ * service_category_unknown, skill_unknown, availability_wrong, consent_missing, phone_invalid (of the guardian).
  */
 export function readRegistrant(form: RegistrationForm, rules: Rules, now: Instant): Registrant {
   const idType = form.idType ?? 'resident_id';
@@ -119,16 +119,16 @@ function readGuardian(guardian: Guardian, ward: string, now: Instant): Guardian 
   return { name: name.trim(), relation: relation.trim(), idNumber: identity.number, phone };
 }
 
-/** Refuses: category_unknown, skill_unknown. */
+/** Refuses: service_category_unknown, skill_unknown. */
 export function requireOffer(offer: Pick<RegistrationForm, 'skills' | 'categories'>): void {
-  requireKnown(offer.categories, categories, 'category_unknown', '/categories');
+  requireKnown(offer.categories, categories, 'service_category_unknown', '/categories');
   requireKnown(offer.skills, skills, 'skill_unknown', '/skills');
 }
 
 function requireKnown(
   codes: string[],
   known: Readonly<Record<string, unknown>>,
-  code: 'category_unknown' | 'skill_unknown',
+  code: 'service_category_unknown' | 'skill_unknown',
   pointer: string,
 ) {
   const wrong = codes.findIndex((one, n) => !Object.hasOwn(known, one) || codes.indexOf(one) < n);

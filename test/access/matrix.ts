@@ -213,6 +213,17 @@ export const matrix: Row[] = [
   },
 
   {
+    route: 'POST /v1/disclosures',
+    thing: 'volunteer',
+    withThing: true,
+    cells: {
+      ...{ anonymous: 'xxx', city_civil_affairs: '+++', district_civil_affairs: '++0' },
+      ...{ street_office: '++0', residents_committee: '+00', liaison_officer: '+00', rest: '---' },
+    },
+    body: { fields: ['phone'], reason: '核实联系方式' },
+  },
+  { route: 'GET /v1/me/data', cells: signedIn },
+  {
     route: 'GET /v1/audit-entries',
     // The auditor of the matrix audits a district.
     cells: { anonymous: 'x', audit_administrator: '+', rest: '-' },

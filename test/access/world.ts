@@ -242,8 +242,10 @@ async function make(
       body: { merchantId: merchant.id, code: '6'.repeat(18), centipoints: 1 },
     };
   if (kind === 'community') return { id: community, body: { residenceRegion: community } };
-  if (kind === 'volunteer' || kind === 'volunteer to approve')
-    return { id: await register(town, community, kind === 'volunteer'), body: {} };
+  if (kind === 'volunteer' || kind === 'volunteer to approve') {
+    const id = await register(town, community, kind === 'volunteer');
+    return { id, body: { volunteerId: id } };
+  }
   if (kind === 'two registrations') {
     const keptId = await register(town, community, true);
     return { id: keptId, body: { keptId, duplicateId: await register(town, community, true) } };

@@ -16,7 +16,7 @@ t.test(
       [{ availability: [] }, 400, 'bad_request', '/availability'],
       [{ availability: undefined }, 400, 'bad_request', '/availability'],
       [{ categories: [] }, 400, 'bad_request', '/categories'],
-      [{ categories: ['SC01', 'SC98'] }, 422, 'category_unknown', '/categories/1'],
+      [{ categories: ['SC01', 'SC98'] }, 422, 'service_category_unknown', '/categories/1'],
       [{ skills: ['magic'] }, 422, 'skill_unknown', '/skills/0'],
       [{ skills: ['law', 'law'] }, 422, 'skill_unknown', '/skills/1'],
       [

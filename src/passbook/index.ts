@@ -1,0 +1,1 @@
+export { listStatement } from './passbook.ts';

@@ -1,0 +1,91 @@
+import { type Actor, grantsOfPerson } from '../access/index.ts';
+import { listOwnEntries, record } from '../audit/index.ts';
+import type { Page } from '../kit/cursor.ts';
+import type { Deps } from '../kit/deps.ts';
+import type { Language } from '../kit/refusal.ts';
+import { listStatement } from '../passbook/index.ts';
+import { findPerson, findVolunteer, openPhone, openVolunteer, sealsOf } from '../people/index.ts';
+import { recordsOfVolunteer } from '../records/index.ts';
+import { consentsOf, consentView } from '../registration/index.ts';
+
+/** Nobody has more; whoever had would be told that there is more. */
+const pagesMax = 200;
+const pageLimit = 100;
+const recordsMax = pagesMax * pageLimit;
+
+/**
+ * Everything that is kept about the person who asks, readable, in one piece (PIPL Art. 45): what was registered,
+ * consents, roles, hours and points line by line, records, and what others did about them. Logged.
+ */
+export async function exportOwnData(deps: Deps, actor: Actor, language: Language) {
+  const { db } = deps;
+  const { book, personId } = actor;
+  const statement = (unit: 'HOURS' | 'POINT') =>
+    allPages((cursor) =>
+      listStatement(deps, actor, {
+        unit,
+        limit: pageLimit,
+        language,
+        ...(cursor ? { cursor } : {}),
+      }),
+    );
+  const data = {
+    madeAt: (await deps.clock.now(db)).toISOString(),
+    person: await ownPerson(deps, actor),
+    roles: (await grantsOfPerson(db, book, personId, { limit: pageLimit })).map(
+      ({ role, scope, scopeName, validFrom, validTo }) => ({
+        role,
+        scope,
+        scopeName,
+        validFrom,
+        validTo,
+      }),
+    ),
+    consents: (await consentsOf(db, book, personId)).map(consentView),
+    hours: await statement('HOURS'),
+    points: await statement('POINT'),
+    records: await allRecords(deps, actor),
+    log: await listOwnEntries(db, book, personId),
+  };
+  await deps.transact((tx) =>
+    record(tx, book, { action: 'person.export', object: { kind: 'person', id: personId } }),
+  );
+  return data;
+}
+
+async function ownPerson(deps: Deps, { book, personId: id }: Actor) {
+  const person = await findPerson(deps.db, book, id);
+  const volunteer = await findVolunteer(deps.db, book, id);
+  const seals = person && sealsOf(deps, person);
+  const phone = person && openPhone(deps, person);
+  if (!volunteer?.nameSealed || !seals) return { id, phone };
+  const { number, state, residenceRegion, skills, categories, availability, isStudent } = volunteer;
+  return {
+    ...{ id, phone, number, state, residenceRegion, skills, categories, availability, isStudent },
+    registeredAt: volunteer.registeredAt,
+    ...openVolunteer(seals, volunteer),
+  };
+}
+
+interface Paged {
+  items: unknown[];
+  /** True when there was more than is shown. */
+  more: boolean;
+}
+
+async function allPages(read: (cursor: string | null) => Promise<Page<unknown>>): Promise<Paged> {
+  const items: unknown[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < pagesMax; page++) {
+    const { items: some, nextCursor }: Page<unknown> = await read(cursor);
+    items.push(...some);
+    if (!nextCursor) return { items, more: false };
+    cursor = nextCursor;
+  }
+  return { items, more: true };
+}
+
+async function allRecords({ db }: Deps, { book, personId }: Actor): Promise<Paged> {
+  const items = await recordsOfVolunteer(db, book, personId, recordsMax);
+  return { items, more: items.length === recordsMax };
+}

@@ -1,0 +1,1 @@
+export { adoptKey, announceKey, type Rotation } from './reseal.ts';
