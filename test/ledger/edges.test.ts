@@ -51,3 +51,17 @@ t.test('a group that failed leaves no trace in how far times are apart', async (
   );
   t.equal(Number(row!.days), 1);
 });
+
+t.test('the places in a block begin at 1 and go in the order of ids', async (t) => {
+  const books = await testBooks(t);
+  const { issue, wang, li } = await openTown(books, book);
+  await books.post(book, [move(issue, wang, 3), move(issue, li, 2), move(issue, wang, 1)]);
+  await books.post(book, [move(wang, li, 1)]);
+  const rows = await books.db.execute<{ places: string }>(
+    sql`SELECT string_agg(position::text, ',' ORDER BY id) AS places FROM ledger.transfer GROUP BY lane, block ORDER BY min(id::text)`,
+  );
+  t.same(
+    rows.map(({ places }) => places),
+    ['1,2,3', '1'],
+  );
+});

@@ -301,6 +301,38 @@ t.test('batches with holds, captures and reversals of each other never deadlock'
   t.equal(attempts, 100, 'no transaction had to be run again');
 });
 
+t.test('batches that name a hold twice, and others from before, never deadlock', async (t) => {
+  const books = await testBooks(t);
+  const issue = await books.open(book, 'points_issue');
+  const [a, b, c, d] = [
+    await books.open(book, 'points_main'),
+    await books.open(book, 'merchant_points'),
+    await books.open(book, 'points_main'),
+    await books.open(book, 'merchant_points'),
+  ];
+  await books.post(book, [move(issue, a, 1_000), move(issue, c, 1_000)]);
+  const rounds = 100;
+  const holdsOf = (from: string, to: string) =>
+    Array.from({ length: rounds }, () => move(from, to, 1, { kind: 'hold' }));
+  const [first, second] = [holdsOf(a, b), holdsOf(c, d)];
+  await books.post(book, first);
+  await books.post(book, second);
+  let attempts = 0;
+  const answers = await Promise.all(
+    first.map((hold, n) => {
+      const pair = n % 2 ? [hold, second[n]!] : [second[n]!, hold];
+      // The hold is named twice, so the batch is posted in two parts, the second with accounts of its own.
+      const batch = [pair[0]!, pair[0]!, pair[1]!].map((one) => resolve('void', one));
+      return books.transact((tx) => {
+        attempts++;
+        return post(tx, book, batch);
+      });
+    }),
+  );
+  t.equal(count(answers.flatMap(names), 'created'), 2 * rounds);
+  t.equal(attempts, rounds, 'no transaction had to be run again');
+});
+
 t.test('check-books may run while transfers are posted', async (t) => {
   const books = await testBooks(t);
   const issue = await books.open(book, 'points_issue');
