@@ -19,13 +19,14 @@ import { proofRoutes } from './proofs/routes.ts';
 import { regionRoutes } from './regions/routes.ts';
 import { rewardRoutes } from './rewards/routes.ts';
 import { settlementRoutes } from './settlement/routes.ts';
+import { signInRoutes } from './sign-in/routes.ts';
 
 /** Longer than this behind, and people are better told to come back than kept waiting. */
 const eventLoopDelayMaxMs = 1000;
 
 /** The API's table of contents. */
 const slices = [
-  ...[regionRoutes, peopleRoutes, activityRoutes, settlementRoutes, rewardRoutes],
+  ...[regionRoutes, signInRoutes, peopleRoutes, activityRoutes, settlementRoutes, rewardRoutes],
   ...[grantRoutes, passbookRoutes, proofRoutes, demoRoutes],
 ];
 

@@ -11,11 +11,8 @@ import {
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { invariant } from '../kit/invariant.ts';
-import { maskName, maskPhone } from '../kit/mask.ts';
 import type { Text } from '../kit/refusal.ts';
-import { phonePlace } from './add-person.ts';
-import { findPerson, findVolunteer } from './store.ts';
-import { namePlace } from './volunteer.ts';
+import { maskedPhones, maskedVolunteers } from '../people/index.ts';
 
 /** Who is signed in, with personal data masked, and what that person may do. */
 export interface Me {
@@ -31,30 +28,24 @@ export interface Me {
 
 /** Describes a person by the roles that are held at this moment, which a token then carries. */
 export async function describeMe(
-  { vault, clock }: Pick<Deps, 'vault' | 'clock'>,
+  deps: Pick<Deps, 'vault' | 'clock'>,
   db: Db | Tx,
   { book, personId }: Pick<Actor, 'book' | 'personId'>,
 ): Promise<{ me: Me; held: CurrentRole[] }> {
-  const person = await findPerson(db, book, personId);
-  invariant(person, 'a session belongs to a person');
-  const row = await findVolunteer(db, book, personId);
-  const held = await rolesOf(db, book, personId, await clock.now(db));
+  const phone = (await maskedPhones(deps, db, book, [personId])).get(personId);
+  invariant(phone, 'a session belongs to a person');
+  const volunteer = (await maskedVolunteers(deps, db, book, [personId])).get(personId);
+  const held = await rolesOf(db, book, personId, await deps.clock.now(db));
   const actor: Actor = { book, personId, sessionId: '', roles: held };
   const me: Me = {
     id: personId,
-    phone: maskPhone(vault.open(phonePlace(personId), person.phoneSealed)),
+    phone,
     roles: held.map(({ role, scope, scopeName }) => ({
       ...{ role, name: roles[role].name, scope, scopeName },
     })),
     may: actionsOf(actor),
     mayAppoint: appointableBy(actor),
-    volunteer: row
-      ? {
-          id: row.id,
-          number: row.number,
-          name: maskName(vault.open(namePlace(row.id), row.nameSealed)),
-        }
-      : null,
+    volunteer: volunteer ? { id: personId, ...volunteer } : null,
   };
   return { me, held };
 }

@@ -6,19 +6,12 @@ import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { maskPhone } from '../kit/mask.ts';
+import { addPersonWithPhone, readPhone } from '../people/index.ts';
 import { rulesInForce } from '../rules/index.ts';
-import { addPersonWithPhone } from './add-person.ts';
 import { describeMe, type Me } from './describe-me.ts';
-import { readPhone } from './phone.ts';
 import { refuse } from './refusals.ts';
 import { phoneObject, signInCodeMac } from './sign-in-code.ts';
-import {
-  addSession,
-  countTry,
-  findPersonByPhone,
-  lockSignInCode,
-  voidSignInCode,
-} from './store.ts';
+import { addSession, countTry, lockSignInCode, voidSignInCode } from './store.ts';
 
 export interface OpenedSession {
   accessToken: string;
@@ -53,10 +46,9 @@ export async function openSession(
       });
       return { wrong };
     }
-    const known = await findPersonByPhone(tx, book, phoneIndex);
-    const personId =
-      known?.id ?? (await addPersonWithPhone(deps, tx, { book, phone, id: newId() }, now));
-    return startSession(deps, tx, { book, personId, phone, isNew: !known }, now);
+    const id = newId();
+    const personId = await addPersonWithPhone(deps, tx, { book, phone, id }, now);
+    return startSession(deps, tx, { book, personId, phone, isNew: personId === id }, now);
   });
   // Thrown only now: the wrong try has to stay counted.
   if ('wrong' in verdict) throw refuse(verdict.wrong);
