@@ -19,6 +19,7 @@ import { proofRoutes } from './proofs/routes.ts';
 import { regionRoutes } from './regions/routes.ts';
 import { rewardRoutes } from './rewards/routes.ts';
 import { settlementRoutes } from './settlement/routes.ts';
+import { recentlyEnded } from './sign-in/index.ts';
 import { signInRoutes } from './sign-in/routes.ts';
 
 /** Longer than this behind, and people are better told to come back than kept waiting. */
@@ -63,7 +64,7 @@ export async function createApp(
       } as typeof schema,
     }),
   });
-  guardAccess(app, deps);
+  guardAccess(app, deps, (seconds) => recentlyEnded(deps, seconds));
 
   await app.register(async (scope) => {
     for (const addRoutes of slices) await addRoutes(scope as App, deps);

@@ -6,6 +6,7 @@ import { appRole, openDb, transactOn } from './kit/db.ts';
 import { refuse } from './kit/kit-refusals.ts';
 import { createLog } from './kit/log.ts';
 import { developmentMailbox, type MessageSender } from './kit/messages.ts';
+import { openPasswords } from './kit/passwords.ts';
 import { openQueues } from './kit/queue.ts';
 import { openVault } from './kit/seal.ts';
 import { openTokens } from './kit/tokens.ts';
@@ -41,6 +42,7 @@ export async function openDeps(
     log,
     vault,
     tokens: openTokens(vault),
+    passwords: openPasswords(vault),
     cursors: openCursors(vault),
     messages: config.demo ? developmentMailbox(db) : noProvider,
     queues,

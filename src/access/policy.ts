@@ -45,6 +45,9 @@ export const policy = {
   'session.open': everyone,
   'session.renew': everyone,
   'session.end': signedIn,
+  'session.read_own': signedIn,
+  'staff_enrolment.make': signedIn,
+  'password.change': signedIn,
   'me.read': signedIn,
 
   'role.read': signedIn,

@@ -3,7 +3,7 @@ import { Value } from 'typebox/value';
 import { type Fact, record } from '../audit/index.ts';
 import { many, type Tx } from '../kit/db.ts';
 import { invariant } from '../kit/invariant.ts';
-import { type RuleName, ruleKeys } from './rule-keys.ts';
+import { type RuleName, type RuleValue, ruleKeys } from './rule-keys.ts';
 import { ruleSet, ruleValue } from './tables.ts';
 
 export interface RuleChange {
@@ -73,11 +73,18 @@ async function valuesSoFar(tx: Tx, book: number, version: number, changes: RuleC
 }
 
 /** Version 1 of a book: every number written out, so that what a city starts with is data of its own. */
-export function publishInitialRules(tx: Tx, book: number, city: string, effectiveFrom: string) {
+export function publishInitialRules(
+  tx: Tx,
+  book: number,
+  city: string,
+  effectiveFrom: string,
+  /** What this city starts with instead. */
+  others: { [K in RuleName]?: RuleValue<K> } = {},
+) {
   const changes = Object.entries(ruleKeys).map(([key, { initial }]) => ({
     region: city,
     key: key as RuleName,
-    value: initial,
+    value: others[key as RuleName] ?? initial,
   }));
   return publishRuleSet(tx, book, { effectiveFrom, note: '初始规则 / initial rules', changes });
 }

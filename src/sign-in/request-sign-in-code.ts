@@ -6,9 +6,9 @@ import { maskPhone } from '../kit/mask.ts';
 import type { Language, Text } from '../kit/refusal.ts';
 import { readPhone } from '../people/index.ts';
 import { rulesInForce } from '../rules/index.ts';
+import { lockSignInCode, putSignInCode } from './code-store.ts';
 import { refuse } from './refusals.ts';
 import { phoneObject, signInCodeMac } from './sign-in-code.ts';
-import { lockSignInCode, putSignInCode } from './store.ts';
 
 /**
  * Sends a one-time code to a phone. Known and unknown phones get the same answer.

@@ -1,47 +1,23 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import { type App, BothLanguages, languageOf, Nothing, Uuid } from '../kit/http.ts';
-import { describeMe } from './describe-me.ts';
-import { endSession } from './end-session.ts';
-import { type OpenedSession, openSession, sessionLifeSeconds } from './open-session.ts';
+import { type App, languageOf, Nothing } from '../kit/http.ts';
+import { openSession } from './open-session.ts';
+import { openStaffSession } from './open-staff-session.ts';
+import { refreshCookie } from './refresh-cookie.ts';
 import { renewSession } from './renew-session.ts';
 import { requestSignInCode } from './request-sign-in-code.ts';
+import { CodeOfSix, Password, Phone, Session, SharedDevice } from './schemas.ts';
+import { sessionRoutes } from './session-routes.ts';
+import { staffRoutes } from './staff-routes.ts';
+import type { OpenedSession, Place } from './start-session.ts';
 
-const cookieName = 'linli_refresh';
 const tags = ['sign-in'];
 
-const Me = Type.Object({
-  id: Uuid,
-  phone: Type.String({ examples: ['138****1234'] }),
-  roles: Type.Array(
-    Type.Object({
-      role: Type.String({ examples: ['street_office'] }),
-      name: BothLanguages,
-      scope: Type.String(),
-      scopeName: Type.String(),
-    }),
-  ),
-  may: Type.Array(Type.String({ examples: ['activity.review'] }), {
-    description: '可办理的事项 / what the person’s roles are for',
-  }),
-  mayAppoint: Type.Array(Type.String({ examples: ['station_manager'] }), {
-    description: '可授予的角色 / roles the person may give to others',
-  }),
-  volunteer: Type.Union([
-    Type.Null(),
-    Type.Object({ id: Uuid, number: Type.String(), name: Type.String({ examples: ['李*'] }) }),
-  ]),
-});
-const Session = Type.Object({
-  accessToken: Type.String(),
-  expiresInSeconds: Type.Integer(),
-  person: Me,
-});
-const Phone = Type.String({ minLength: 11, maxLength: 20, examples: ['13812345678'] });
-
 export async function signInRoutes(app: App, deps: Deps) {
+  await sessionRoutes(app, deps);
+  await staffRoutes(app, deps);
+
   app.post(
     '/v1/sign-in-codes',
     {
@@ -69,13 +45,48 @@ export async function signInRoutes(app: App, deps: Deps) {
         tags,
         summary: '登录 / Sign in; sets the refresh cookie',
         body: Type.Object(
-          { phone: Phone, code: Type.String({ pattern: '^\\d{6}$', examples: ['123456'] }) },
+          { phone: Phone, code: CodeOfSix, sharedDevice: SharedDevice },
           { additionalProperties: false },
         ),
         response: { 201: Session },
       },
     },
-    async ({ body }, reply) => sendSession(reply, await openSession(deps, deps.book, body)),
+    async (request, reply) => {
+      const { phone, code, sharedDevice } = request.body;
+      const input = { phone, code, place: placeOf(request, sharedDevice) };
+      return sendSession(reply, await openSession(deps, deps.book, input));
+    },
+  );
+
+  app.post(
+    '/v1/staff-sessions',
+    {
+      config: { action: 'session.open' },
+      schema: {
+        tags,
+        summary: '工作人员登录 / Staff sign in with password and authenticator',
+        body: Type.Object(
+          {
+            phone: Phone,
+            password: Password,
+            code: Type.String({
+              minLength: 6,
+              maxLength: 40,
+              description: '动态口令或恢复码 / of the authenticator, or a recovery code',
+            }),
+            newPassword: Type.Optional(Password),
+            sharedDevice: SharedDevice,
+          },
+          { additionalProperties: false },
+        ),
+        response: { 201: Session },
+      },
+    },
+    async (request, reply) => {
+      const { sharedDevice, ...rest } = request.body;
+      const input = { ...rest, place: placeOf(request, sharedDevice) };
+      return sendSession(reply, await openStaffSession(deps, deps.book, input));
+    },
   );
 
   app.post(
@@ -89,39 +100,20 @@ export async function signInRoutes(app: App, deps: Deps) {
         response: { 201: Session },
       },
     },
-    async ({ cookies }, reply) => sendSession(reply, await renewSession(deps, cookies[cookieName])),
-  );
-
-  app.delete(
-    '/v1/sessions/current',
-    {
-      config: { action: 'session.end' },
-      schema: { tags, summary: '退出登录 / Sign out', response: { 204: Type.Null() } },
-    },
-    async (request, reply) => {
-      await endSession(deps, actorOf(request));
-      return reply.clearCookie(cookieName, { path: '/v1' }).code(204).send(null);
-    },
-  );
-
-  app.get(
-    '/v1/me',
-    {
-      config: { action: 'me.read' },
-      schema: { tags, summary: '我是谁 / Who is signed in', response: { 200: Me } },
-    },
-    async (request) => (await describeMe(deps, deps.db, actorOf(request))).me,
+    async ({ cookies }, reply) =>
+      sendSession(reply, await renewSession(deps, cookies[refreshCookie.name])),
   );
 }
 
+const placeOf = ({ ip, headers }: FastifyRequest, sharedDevice: boolean): Place => ({
+  ...{ address: ip, device: headers['user-agent'] ?? null, sharedDevice },
+});
+
 function sendSession(reply: FastifyReply, { refreshToken, ...session }: OpenedSession) {
   return reply
-    .setCookie(cookieName, refreshToken, {
-      path: '/v1',
-      httpOnly: true,
-      sameSite: 'strict',
-      secure: 'auto',
-      maxAge: sessionLifeSeconds,
+    .setCookie(refreshCookie.name, refreshToken, {
+      ...refreshCookie.options,
+      maxAge: session.idleSeconds,
     })
     .code(201)
     .send(session);

@@ -1,8 +1,18 @@
-import { date, integer, pgSchema, primaryKey, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  date,
+  integer,
+  pgSchema,
+  primaryKey,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { at, bytes } from '../kit/columns.ts';
 
 /** Made with the persons, when signing in was a part of theirs. */
 const people = pgSchema('people');
+const signIn = pgSchema('sign_in');
 
 export const signInCode = people.table(
   'sign_in_code',
@@ -27,9 +37,62 @@ export const session = people.table(
     personId: uuid('person_id').notNull(),
     currentHash: bytes('current_hash').notNull(),
     previousHash: bytes('previous_hash'),
+    secondFactor: boolean('second_factor').notNull(),
+    sharedDevice: boolean('shared_device').notNull(),
+    device: text('device'),
+    address: text('address'),
     createdAt: at('created_at').notNull(),
+    lastUsedAt: at('last_used_at').notNull(),
     expiresAt: at('expires_at').notNull(),
     endedAt: at('ended_at'),
   },
   (t) => [primaryKey({ columns: [t.book, t.id] })],
+);
+
+export const password = signIn.table(
+  'password',
+  {
+    book: integer('book').notNull(),
+    id: uuid('id').notNull(),
+    personId: uuid('person_id').notNull(),
+    hash: text('hash').notNull(),
+    setAt: at('set_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.id] })],
+);
+
+export const authenticator = signIn.table(
+  'authenticator',
+  {
+    book: integer('book').notNull(),
+    personId: uuid('person_id').notNull(),
+    secretSealed: bytes('secret_sealed').notNull(),
+    lastStep: bigint('last_step', { mode: 'number' }).notNull().default(0),
+    addedAt: at('added_at').notNull(),
+    confirmedAt: at('confirmed_at'),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.personId] })],
+);
+
+export const recoveryCode = signIn.table(
+  'recovery_code',
+  {
+    book: integer('book').notNull(),
+    personId: uuid('person_id').notNull(),
+    mac: bytes('mac').notNull(),
+    usedAt: at('used_at'),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.personId, t.mac] })],
+);
+
+export const failure = signIn.table(
+  'failure',
+  {
+    book: integer('book').notNull(),
+    phoneIndex: bytes('phone_index').notNull(),
+    tries: integer('tries').notNull(),
+    lockedUntil: at('locked_until'),
+    lastAt: at('last_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.phoneIndex] })],
 );

@@ -20,6 +20,8 @@ export interface Row {
   body?: Record<string, unknown>;
   /** The body names the thing, or says what only the thing knows. */
   withThing?: true;
+  /** Everybody has to sign in anew before the next row. */
+  endsSessions?: true;
 }
 
 const open: Cells = { rest: '+' };
@@ -60,6 +62,35 @@ export const matrix: Row[] = [
     cells: open,
     letIn: { status: 401, code: 'session_ended' },
   },
+  {
+    route: 'POST /v1/staff-sessions',
+    cells: open,
+    body: { phone: 'new', password: 'Brav0-Kranich', code: '000000' },
+    letIn: { status: 401, code: 'staff_sign_in_wrong' },
+  },
+  {
+    route: 'POST /v1/staff-enrolments',
+    cells: {
+      anonymous: 'x',
+      ...{ person: '-', volunteer: '-', service_recipient: '-', merchant: '-' },
+      rest: '+',
+    },
+    body: { password: 'short' },
+    letIn: { status: 422, code: 'password_too_short' },
+  },
+  {
+    route: 'POST /v1/staff-enrolment-confirmations',
+    cells: signedIn,
+    body: { code: '000000' },
+    letIn: { status: 409, code: 'enrolment_not_begun' },
+  },
+  {
+    route: 'PUT /v1/me/password',
+    cells: { anonymous: 'x', rest: '-' },
+    body: { password: 'a', newPassword: 'b' },
+  },
+  { route: 'GET /v1/sessions', cells: signedIn },
+  { route: 'DELETE /v1/sessions/{id}', cells: { anonymous: 'x', rest: '0' } },
   { route: 'GET /v1/me', cells: signedIn },
   {
     route: 'POST /v1/volunteers',
@@ -261,8 +292,8 @@ export const matrix: Row[] = [
   },
   { route: 'POST /v1/refunds', thing: 'redemption', withThing: true, cells: ofOwnMerchant },
 
-  // The last, because it ends the sessions.
-  { route: 'DELETE /v1/sessions/current', cells: signedIn },
+  { route: 'DELETE /v1/sessions/current', cells: signedIn, endsSessions: true },
+  { route: 'DELETE /v1/sessions', cells: signedIn, endsSessions: true },
 ];
 
 /** Who may give which role, where; those who may give any at all, but not this one or not there, get 403. */

@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Instant } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
-import { session, signInCode } from './tables.ts';
+import { signInCode } from './tables.ts';
 
 export async function lockSignInCode(tx: Tx, book: number, phoneIndex: Buffer) {
   const rows = await tx
@@ -36,29 +36,4 @@ export async function voidSignInCode(tx: Tx, book: number, phoneIndex: Buffer, a
     .update(signInCode)
     .set({ expiresAt: at })
     .where(and(eq(signInCode.book, book), eq(signInCode.phoneIndex, phoneIndex)));
-}
-
-export async function addSession(tx: Tx, row: typeof session.$inferInsert) {
-  await tx.insert(session).values(row);
-}
-
-export async function lockSession(tx: Tx, book: number, id: string) {
-  const rows = await tx
-    .select()
-    .from(session)
-    .where(and(eq(session.book, book), eq(session.id, id)))
-    .for('update');
-  return rows[0];
-}
-
-export async function updateSession(
-  tx: Tx,
-  book: number,
-  id: string,
-  set: Partial<typeof session.$inferInsert>,
-) {
-  await tx
-    .update(session)
-    .set(set)
-    .where(and(eq(session.book, book), eq(session.id, id)));
 }

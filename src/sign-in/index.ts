@@ -1,0 +1,1 @@
+export { recentlyEnded } from './start-session.ts';
