@@ -76,11 +76,12 @@ CREATE TABLE sign_in.token_key (
   number int NOT NULL,
   added_at timestamptz NOT NULL,
   signs_from timestamptz NOT NULL,
-  retires_at timestamptz NOT NULL DEFAULT 'infinity',
+  retires_at timestamptz,
   CONSTRAINT token_key_id PRIMARY KEY (book, number),
   CONSTRAINT token_key_number CHECK (number > 0),
-  CONSTRAINT token_key_times CHECK (added_at <= signs_from AND signs_from <= retires_at)
+  CONSTRAINT token_key_times CHECK (added_at <= signs_from AND added_at <= retires_at)
 );
+COMMENT ON COLUMN sign_in.token_key.retires_at IS 'From when its tokens are taken no more; null while no key has come after it.';
 COMMENT ON TABLE sign_in.token_key IS 'When each key that signs access tokens is published, begins to sign, and is taken no more. The keys are derived from the master key by their number; a book without rows has key 1. Times are by the database''s own clock.';
 
 

@@ -11,6 +11,7 @@ import { openQueues } from './kit/queue.ts';
 import { openVault } from './kit/seal.ts';
 import { openTokens } from './kit/tokens.ts';
 import { type LedgerDeps, openLanes } from './ledger/index.ts';
+import { tokenKeys } from './sign-in/index.ts';
 
 export interface OpenDeps extends LedgerDeps {
   close(): Promise<void>;
@@ -41,7 +42,7 @@ export async function openDeps(
     clock,
     log,
     vault,
-    tokens: openTokens(vault),
+    tokens: openTokens(vault, () => tokenKeys(db, config.BOOK)),
     passwords: openPasswords(vault),
     cursors: openCursors(vault),
     messages: config.demo ? developmentMailbox(db) : noProvider,

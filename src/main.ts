@@ -6,12 +6,13 @@ import { type Config, ConfigError, readConfig } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
 import { demoWelcome, raiseDemoTown, readTownSize } from './demo/index.ts';
 import { type OpenDeps, openDeps } from './deps.ts';
+import { serveKeysDesk } from './keys-desk.ts';
 import { stopwatch } from './kit/clock.ts';
 import { migrate } from './kit/migrate.ts';
 import { ensureWebBuilt } from './web/build.ts';
 import { startWorker, stopWorker } from './worker.ts';
 
-const roles = ['all', 'api', 'worker', 'migrate', 'demo', 'check-books', 'books'] as const;
+const roles = ['all', 'api', 'worker', 'migrate', 'demo', 'check-books', 'books', 'keys'] as const;
 type Role = (typeof roles)[number];
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -39,7 +40,7 @@ async function main() {
   const web = role === 'all' || role === 'api' ? ensureWebBuilt(say) : Promise.resolve(undefined);
   web.catch(() => {}); // awaited later, when it is needed; until then a failure must not look unhandled
   // The desk's output is the books, to be read by programs.
-  const database = await openDatabase(config, role === 'books' ? warn : say);
+  const database = await openDatabase(config, role === 'books' || role === 'keys' ? warn : say);
   opened.push(() => database.stop());
   if (role !== 'worker' && role !== 'api') await migrate(database.adminUrl);
   if (role === 'migrate') return finish();
@@ -58,6 +59,7 @@ async function main() {
     const done = await serveBooksDesk(deps, process.argv.slice(3), database.adminUrl);
     return finish(done ? 0 : 1);
   }
+  if (role === 'keys') return finish((await serveKeysDesk(deps, process.argv.slice(3))) ? 0 : 1);
   if (role === 'worker' || role === 'all' || role === 'demo') await work(deps);
   if (role === 'demo' || (role === 'all' && config.demo))
     await raiseDemoTown(deps, readTownSize(process.argv.slice(3)), say);

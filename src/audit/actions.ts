@@ -15,6 +15,8 @@ export const actions = {
   'staff_enrolment.confirm': words('启用动态口令', 'confirmed the authenticator'),
   'password.change': words('修改密码', 'changed the password'),
   'recovery_code.use': words('使用恢复码登录', 'signed in with a recovery code'),
+  'token_key.add': words('新增登录凭证密钥', 'added a key for access tokens'),
+  'token_key.retire': words('停用登录凭证密钥', 'retired a key for access tokens'),
   'role_grant.make': words('授予角色', 'gave a role'),
   'role_grant.revoke': words('收回角色', 'took a role back'),
   'volunteer.register': words('注册志愿者', 'registered a volunteer'),

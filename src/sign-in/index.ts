@@ -1,1 +1,9 @@
+export {
+  atOnce,
+  listTokenKeys,
+  type Pace,
+  rotateTokenKeys,
+  usualPace,
+} from './rotate-token-keys.ts';
 export { recentlyEnded } from './start-session.ts';
+export { tokenKeys } from './token-key-store.ts';

@@ -96,3 +96,15 @@ export const failure = signIn.table(
   },
   (t) => [primaryKey({ columns: [t.book, t.phoneIndex] })],
 );
+
+export const tokenKey = signIn.table(
+  'token_key',
+  {
+    book: integer('book').notNull(),
+    number: integer('number').notNull(),
+    addedAt: at('added_at').notNull(),
+    signsFrom: at('signs_from').notNull(),
+    retiresAt: at('retires_at'),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.number] })],
+);
