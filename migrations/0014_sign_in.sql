@@ -85,9 +85,28 @@ COMMENT ON COLUMN sign_in.token_key.retires_at IS 'From when its tokens are take
 COMMENT ON TABLE sign_in.token_key IS 'When each key that signs access tokens is published, begins to sign, and is taken no more. The keys are derived from the master key by their number; a book without rows has key 1. Times are by the database''s own clock.';
 
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON sign_in.password, sign_in.authenticator, sign_in.recovery_code, sign_in.failure TO linli_app;
+CREATE TABLE sign_in.pin (
+  book int NOT NULL,
+  session_id uuid NOT NULL,
+  hash text NOT NULL,
+  tries int NOT NULL DEFAULT 0,
+  locked_until timestamptz,
+  set_at timestamptz NOT NULL,
+  CONSTRAINT pin_id PRIMARY KEY (book, session_id),
+  CONSTRAINT pin_of_session FOREIGN KEY (book, session_id) REFERENCES people.session ON DELETE CASCADE,
+  CONSTRAINT pin_hash CHECK (hash LIKE '$argon2id$%'),
+  CONSTRAINT pin_tries CHECK (tries >= 0)
+);
+COMMENT ON TABLE sign_in.pin IS 'Six digits that somebody enters to spend more than small amounts; of one device, and gone with its session.';
+COMMENT ON COLUMN sign_in.pin.tries IS 'Since the last that was right. A try is counted before it is checked.';
+
+ALTER TABLE rewards.pay_code ADD COLUMN with_pin boolean NOT NULL DEFAULT false;
+COMMENT ON COLUMN rewards.pay_code.with_pin IS 'The PIN was entered for it: it pays for more than a small amount.';
+CREATE INDEX redemption_of_volunteer ON rewards.redemption (book, volunteer_id, at);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON sign_in.pin, sign_in.password, sign_in.authenticator, sign_in.recovery_code, sign_in.failure TO linli_app;
 GRANT SELECT, INSERT ON sign_in.token_key TO linli_app;
 GRANT UPDATE (retires_at) ON sign_in.token_key TO linli_app;
 
 SELECT kit.keep_to_book('sign_in.password'), kit.keep_to_book('sign_in.authenticator'), kit.keep_to_book('sign_in.recovery_code'),
-  kit.keep_to_book('sign_in.failure'), kit.keep_to_book('sign_in.token_key');
+  kit.keep_to_book('sign_in.failure'), kit.keep_to_book('sign_in.pin'), kit.keep_to_book('sign_in.token_key');

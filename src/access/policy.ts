@@ -113,6 +113,7 @@ export const policy = {
   'settlement.make': { to: ofStation, seenBy: 'activity.read' },
   'settlement.read': { to: { ...ofStation, ...overseers } },
 
+  'pin.set': ofVolunteer,
   'pay_code.make': ofVolunteer,
   'pay_code.read': ofVolunteer,
   'merchant.read_own': { to: ofMerchant },

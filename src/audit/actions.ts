@@ -15,6 +15,8 @@ export const actions = {
   'staff_enrolment.confirm': words('启用动态口令', 'confirmed the authenticator'),
   'password.change': words('修改密码', 'changed the password'),
   'recovery_code.use': words('使用恢复码登录', 'signed in with a recovery code'),
+  'pin.set': words('设置支付密码', 'set a PIN'),
+  'pin.refuse': words('支付密码输错', 'entered a wrong PIN'),
   'token_key.add': words('新增登录凭证密钥', 'added a key for access tokens'),
   'token_key.retire': words('停用登录凭证密钥', 'retired a key for access tokens'),
   'role_grant.make': words('授予角色', 'gave a role'),

@@ -13,8 +13,14 @@ import type { TownPlan } from './plan.ts';
 /** Rules and roles hold from this long ago, so that the town has a past. */
 const pastSeconds = 120 * 86_400;
 
-/** The demonstration's logins are public, so its visitors go in as staff with the mailbox's code alone. */
-const demoRules = { 'sign_in.second_factor_from_first_day': false };
+/**
+ * The demonstration's logins are public: its visitors go in as staff with the mailbox's code alone, and all of them spend
+ * as the same volunteers.
+ */
+const demoRules = {
+  'sign_in.second_factor_from_first_day': false,
+  'pay_code.without_pin_per_day': null,
+};
 
 /** Divisions, rules, stations, shops, staff and volunteers. What is there already stays as it is. */
 export async function settleTown(

@@ -1,4 +1,5 @@
 export { addPersonWithPhone, maskedPhones } from './add-person.ts';
+export { birthDateOf } from './birth-date.ts';
 export { nationalIdOf } from './national-id.ts';
 export { readPhone } from './phone.ts';
 export { registerMany, registrantsMax } from './register-many.ts';

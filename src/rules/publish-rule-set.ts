@@ -84,7 +84,7 @@ export function publishInitialRules(
   const changes = Object.entries(ruleKeys).map(([key, { initial }]) => ({
     region: city,
     key: key as RuleName,
-    value: others[key as RuleName] ?? initial,
+    value: Object.hasOwn(others, key) ? others[key as RuleName] : initial,
   }));
   return publishRuleSet(tx, book, { effectiveFrom, note: '初始规则 / initial rules', changes });
 }

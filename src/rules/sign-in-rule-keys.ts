@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { key, whole } from './rule-key.ts';
+import { key, orNone, whole } from './rule-key.ts';
 
 const gradeThree = 'GB/T 22239-2019 8.1.4.1; domain.md 12';
 
@@ -53,6 +53,34 @@ export const signInRuleKeys = {
     '登录失败锁定分钟数',
     'Minutes for which staff sign-in is locked',
     gradeThree,
+  ),
+  'pin.tries': key(
+    5,
+    whole(3, 10),
+    '支付密码连续输错次数上限',
+    'Wrong PINs in a row that lock spending with it',
+    'experience.md 1',
+  ),
+  'pin.lock_min': key(
+    30,
+    whole(1, 1440),
+    '支付密码锁定分钟数',
+    'Minutes for which a PIN is locked',
+    'experience.md 1',
+  ),
+  'pay_code.without_pin_centipoints': key(
+    20_000,
+    whole(0, 100_000_000),
+    '免密支付单笔上限(百分之一分)',
+    'Most centipoints one redemption may take without a PIN',
+    'experience.md 1',
+  ),
+  'pay_code.without_pin_per_day': key<number | null>(
+    5,
+    orNone(whole(0, 1000)),
+    '每日免密支付次数上限',
+    'Redemptions of a volunteer a day without a PIN',
+    'experience.md 1',
   ),
   'session.staff_idle_min': key(
     15,

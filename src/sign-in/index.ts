@@ -1,3 +1,4 @@
+export { checkPin } from './check-pin.ts';
 export {
   atOnce,
   listTokenKeys,

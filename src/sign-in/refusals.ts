@@ -74,4 +74,16 @@ export const { refuse, table: signInRefusals } = defineRefusals({
     '请先用密码和动态口令登录。',
     'Please sign in with password and code first.',
   ),
+  pin_weak: no(
+    422,
+    '这个支付密码太容易猜中，请不要用连号、重复数字或生日。',
+    'This PIN is easy to guess: no sequences, repetitions or birthdays.',
+  ),
+  pin_not_set: no(409, '请先在这台手机上设置支付密码。', 'Please set a PIN on this phone first.'),
+  pin_wrong: no(422, '支付密码不对。', 'The PIN is wrong.'),
+  pin_locked: no(
+    429,
+    '支付密码输错次数太多，请 {minutes} 分钟后再试。',
+    'Too many wrong PINs; please wait {minutes} minutes.',
+  ),
 });

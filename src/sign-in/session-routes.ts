@@ -6,7 +6,8 @@ import { describeCaller } from './describe-me.ts';
 import { endEverySession, endSession } from './end-session.ts';
 import { listSessions } from './list-sessions.ts';
 import { refreshCookie } from './refresh-cookie.ts';
-import { Me, SessionItem } from './schemas.ts';
+import { CodeOfSix, Me, SessionItem } from './schemas.ts';
+import { setPin } from './set-pin.ts';
 
 const tags = ['sign-in'];
 const { name, options } = refreshCookie;
@@ -61,6 +62,26 @@ export async function sessionRoutes(app: App, deps: Deps) {
       const actor = actorOf(request);
       await endSession(deps, actor, actor.sessionId);
       return reply.clearCookie(name, options).code(204).send(null);
+    },
+  );
+
+  app.put(
+    '/v1/sessions/current/pin',
+    {
+      config: { action: 'pin.set' },
+      schema: {
+        tags,
+        summary: '设置支付密码 / Set the PIN of this device',
+        body: Type.Object(
+          { pin: CodeOfSix, presentPin: Type.Optional(CodeOfSix) },
+          { additionalProperties: false },
+        ),
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await setPin(deps, actorOf(request), request.body);
+      return reply.code(204).send(null);
     },
   );
 

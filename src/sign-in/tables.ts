@@ -108,3 +108,16 @@ export const tokenKey = signIn.table(
   },
   (t) => [primaryKey({ columns: [t.book, t.number] })],
 );
+
+export const pin = signIn.table(
+  'pin',
+  {
+    book: integer('book').notNull(),
+    sessionId: uuid('session_id').notNull(),
+    hash: text('hash').notNull(),
+    tries: integer('tries').notNull().default(0),
+    lockedUntil: at('locked_until'),
+    setAt: at('set_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.sessionId] })],
+);

@@ -263,6 +263,12 @@ export const matrix: Row[] = [
     cells: { anonymous: 'xxx', ...overseers('0'), station_manager: '+00', rest: '---' },
   },
 
+  {
+    route: 'PUT /v1/sessions/current/pin',
+    cells: ofVolunteer,
+    body: { pin: '123456' },
+    letIn: { status: 422, code: 'pin_weak' },
+  },
   { route: 'POST /v1/pay-codes', cells: ofVolunteer },
   {
     route: 'GET /v1/pay-codes/{id}',

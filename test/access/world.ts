@@ -59,7 +59,7 @@ interface Quarter {
   station: { id: string; manager: Actor };
   merchant: { id: string; cashier: Actor };
   office: Actor;
-  volunteer: { book: number; personId: string };
+  volunteer: { book: number; personId: string; sessionId: string };
 }
 
 export interface World {
@@ -156,7 +156,7 @@ async function raiseQuarter(
     station: { id: station, manager: actor(book, manager, 'station_manager', station) },
     merchant: { id: merchant, cashier: actor(book, cashier, 'merchant', merchant) },
     office: actor(book, office, 'street_office', community.slice(0, 9)),
-    volunteer: { book, personId },
+    volunteer: { book, personId, sessionId: '' },
   };
 }
 
