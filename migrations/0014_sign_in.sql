@@ -19,7 +19,9 @@ COMMENT ON COLUMN people.session.address IS 'Where it came from on the network, 
 COMMENT ON COLUMN people.session.last_used_at IS 'When it was last renewed, which whoever uses it does at least every five minutes.';
 CREATE INDEX session_of_person ON people.session (book, person_id);
 CREATE INDEX session_ended ON people.session (book, ended_at) WHERE ended_at IS NOT NULL;
-CREATE INDEX session_expiry ON people.session (book, expires_at);
+CREATE INDEX session_over ON people.session (book, least(ended_at, expires_at));
+CREATE INDEX sign_in_code_sent ON people.sign_in_code (book, sent_at);
+CREATE INDEX strike_window ON kit.strike (window_ends_at);
 GRANT DELETE ON people.session TO linli_app;
 
 CREATE TABLE sign_in.password (
@@ -70,6 +72,8 @@ CREATE TABLE sign_in.failure (
   CONSTRAINT failure_tries CHECK (tries >= 0)
 );
 COMMENT ON TABLE sign_in.failure IS 'Tries at staff sign-in since the last that succeeded. A try is counted before it is checked, so that none goes uncounted. Rows exist for unknown phones too, so that answers do not differ.';
+
+CREATE INDEX failure_last ON sign_in.failure (book, last_at);
 
 CREATE TABLE sign_in.token_key (
   book int NOT NULL,

@@ -5,11 +5,20 @@ import { expireHoldJob, lapseLotsJob, openYearJob } from './ledger/jobs.ts';
 import { makeLastCheckpoints } from './proofs/index.ts';
 import { checkpointJob } from './proofs/jobs.ts';
 import { postBatchJob } from './settlement/jobs.ts';
+import { removeStaleJob } from './sign-in/jobs.ts';
 
 /** The background's table of contents: starts every slice's jobs. */
 export async function startWorker(deps: LedgerDeps): Promise<void> {
   await deps.queues.work(
-    [postBatchJob, expireHoldJob, lapseLotsJob, openYearJob, checkpointJob, signLogJob],
+    [
+      postBatchJob,
+      expireHoldJob,
+      lapseLotsJob,
+      openYearJob,
+      checkpointJob,
+      signLogJob,
+      removeStaleJob,
+    ],
     deps,
   );
 }

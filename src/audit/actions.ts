@@ -6,6 +6,7 @@ const words = (zh: string, en: string): Text => ({ 'zh-CN': zh, en });
 export const actions = {
   'person.add': words('登记手机号', 'a phone became a person'),
   'sign_in_code.send': words('发送验证码', 'sent a sign-in code'),
+  'sign_in_code.withdraw': words('验证码未能发送', 'could not send a sign-in code'),
   'session.open': words('登录', 'signed in'),
   'session.refuse': words('登录失败', 'failed to sign in'),
   'session.renew': words('续期登录', 'stayed signed in'),

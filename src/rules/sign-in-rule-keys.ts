@@ -103,6 +103,20 @@ export const signInRuleKeys = {
     'Idle minutes after which a shared device is signed out',
     gradeThree,
   ),
+  'retention.sign_in_h': key(
+    24,
+    whole(24, 8760),
+    '验证码与登录失败记录保留小时数',
+    'Hours for which codes and failures of signing in are kept',
+    'PIPL Art. 19',
+  ),
+  'retention.session_h': key(
+    720,
+    whole(24, 8760),
+    '已结束的登录保留小时数',
+    'Hours for which sessions that have ended are kept',
+    'PIPL Art. 19',
+  ),
   'session.own_days': key(
     30,
     whole(1, 90),

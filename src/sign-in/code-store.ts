@@ -3,6 +3,8 @@ import type { Instant } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import { signInCode } from './tables.ts';
 
+export type SignInCode = typeof signInCode.$inferSelect;
+
 export async function lockSignInCode(tx: Tx, book: number, phoneIndex: Buffer) {
   const rows = await tx
     .select()
@@ -21,6 +23,12 @@ export async function putSignInCode(tx: Tx, row: typeof signInCode.$inferInsert)
       target: [signInCode.book, signInCode.phoneIndex],
       set: { ...rest, tries: 0 },
     });
+}
+
+export async function removeSignInCode(tx: Tx, book: number, phoneIndex: Buffer) {
+  await tx
+    .delete(signInCode)
+    .where(and(eq(signInCode.book, book), eq(signInCode.phoneIndex, phoneIndex)));
 }
 
 export async function countTry(tx: Tx, book: number, phoneIndex: Buffer) {
