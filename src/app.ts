@@ -14,28 +14,22 @@ import type { Deps } from './kit/deps.ts';
 import { type App, createHttp } from './kit/http.ts';
 import { Problem } from './kit/problem.ts';
 import { passbookRoutes } from './passbook/routes.ts';
-import { peopleRoutes } from './people/routes.ts';
 import { proofRoutes } from './proofs/routes.ts';
 import { protectionRoutes } from './protection/routes.ts';
 import { regionRoutes } from './regions/routes.ts';
 import { registrationRoutes } from './registration/routes.ts';
 import { rewardRoutes } from './rewards/routes.ts';
 import { settlementRoutes } from './settlement/routes.ts';
+import { recentlyEnded } from './sign-in/index.ts';
+import { signInRoutes } from './sign-in/routes.ts';
 
 /** Longer than this behind, and people are better told to come back than kept waiting. */
 const eventLoopDelayMaxMs = 1000;
 
 /** The API's table of contents. */
 const slices = [
-  ...[
-    regionRoutes,
-    peopleRoutes,
-    registrationRoutes,
-    activityRoutes,
-    settlementRoutes,
-    rewardRoutes,
-  ],
-  ...[grantRoutes, passbookRoutes, proofRoutes, protectionRoutes, demoRoutes],
+  ...[regionRoutes, signInRoutes, registrationRoutes, activityRoutes, settlementRoutes],
+  ...[rewardRoutes, grantRoutes, passbookRoutes, proofRoutes, protectionRoutes, demoRoutes],
 ];
 
 /** `webDirectory` is the built web app; without it only the API answers. */
@@ -71,7 +65,7 @@ export async function createApp(
       } as typeof schema,
     }),
   });
-  guardAccess(app, deps);
+  guardAccess(app, deps, (seconds) => recentlyEnded(deps, seconds));
 
   await app.register(async (scope) => {
     for (const addRoutes of slices) await addRoutes(scope as App, deps);

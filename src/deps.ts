@@ -7,10 +7,12 @@ import { appRole, openDb, transactOn } from './kit/db.ts';
 import { refuse } from './kit/kit-refusals.ts';
 import { createLog } from './kit/log.ts';
 import { developmentMailbox, type MessageSender } from './kit/messages.ts';
+import { openPasswords } from './kit/passwords.ts';
 import { openQueues } from './kit/queue.ts';
 import { openVault } from './kit/seal.ts';
 import { openTokens } from './kit/tokens.ts';
 import { type LedgerDeps, openLanes } from './ledger/index.ts';
+import { tokenKeys } from './sign-in/index.ts';
 
 export interface OpenDeps extends LedgerDeps {
   readonly keyring: OpenKeyring;
@@ -45,7 +47,8 @@ export async function openDeps(
     log,
     vault,
     keyring,
-    tokens: openTokens(vault),
+    tokens: openTokens(vault, () => tokenKeys(db, config.BOOK)),
+    passwords: openPasswords(vault),
     cursors: openCursors(vault),
     messages: config.demo ? developmentMailbox(db) : noProvider,
     queues,

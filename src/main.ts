@@ -6,6 +6,7 @@ import { type Config, ConfigError, readConfig } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
 import { demoWelcome, raiseDemoTown, readTownSize } from './demo/index.ts';
 import { type OpenDeps, openDeps } from './deps.ts';
+import { serveKeysDesk } from './keys-desk.ts';
 import { stopwatch } from './kit/clock.ts';
 import { migrate } from './kit/migrate.ts';
 import { serveSealingDesk } from './sealing-desk.ts';
@@ -21,6 +22,7 @@ const roles = [
   'check-books',
   'books',
   'sealing',
+  'keys',
 ] as const;
 type Role = (typeof roles)[number];
 
@@ -49,7 +51,7 @@ async function main() {
   const web = role === 'all' || role === 'api' ? ensureWebBuilt(say) : Promise.resolve(undefined);
   web.catch(() => {}); // awaited later, when it is needed; until then a failure must not look unhandled
   // The desk's output is the books, to be read by programs.
-  const database = await openDatabase(config, role === 'books' ? warn : say);
+  const database = await openDatabase(config, role === 'books' || role === 'keys' ? warn : say);
   opened.push(() => database.stop());
   if (role !== 'worker' && role !== 'api') await migrate(database.adminUrl);
   if (role === 'migrate') return finish();
@@ -70,6 +72,7 @@ async function main() {
   }
   if (role === 'sealing')
     return finish((await serveSealingDesk(deps, process.argv.slice(3), say)) ? 0 : 1);
+  if (role === 'keys') return finish((await serveKeysDesk(deps, process.argv.slice(3))) ? 0 : 1);
   if (role === 'worker' || role === 'all' || role === 'demo') await work(deps);
   if (role === 'demo' || (role === 'all' && config.demo))
     await raiseDemoTown(deps, readTownSize(process.argv.slice(3)), say);

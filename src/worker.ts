@@ -6,6 +6,7 @@ import { makeLastCheckpoints } from './proofs/index.ts';
 import { checkpointJob } from './proofs/jobs.ts';
 import { retentionJob } from './protection/jobs.ts';
 import { postBatchJob } from './settlement/jobs.ts';
+import { removeStaleJob } from './sign-in/jobs.ts';
 
 /** The background's table of contents: starts every slice's jobs. */
 export async function startWorker(deps: LedgerDeps): Promise<void> {
@@ -18,6 +19,7 @@ export async function startWorker(deps: LedgerDeps): Promise<void> {
       checkpointJob,
       signLogJob,
       retentionJob,
+      removeStaleJob,
     ],
     deps,
   );

@@ -7,7 +7,8 @@ import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { type Actor, mayAsk, roleFor } from './may.ts';
 import { type Action, policy } from './policy.ts';
 import { refuse } from './refusals.ts';
-import { watchRevoked } from './revoked.ts';
+import { watchIds } from './revoked.ts';
+import { recentlyRevoked } from './store.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -19,12 +20,22 @@ declare module 'fastify' {
   }
 }
 
+/** Longer than a token lives, by what the clocks of two machines may differ and a transaction may take. */
+const graceSeconds = 60;
+
 /**
  * Reads the token of every request and lets in whoever may do the route's action to something.
  * Refuses: not_signed_in, session_ended, roles_changed, not_a_volunteer, not_allowed.
  */
-export function guardAccess(app: App, deps: Deps): void {
-  const isRevoked = watchRevoked(deps);
+export function guardAccess(
+  app: App,
+  deps: Deps,
+  /** Ids of the sessions that were ended in the last seconds, from the slice that keeps them. */
+  recentlyEnded: (seconds: number) => Promise<Set<string>>,
+): void {
+  const seconds = deps.tokens.lifeSeconds + graceSeconds;
+  const isRevoked = watchIds(() => recentlyRevoked(deps.db, deps.book, seconds));
+  const isEnded = watchIds(() => recentlyEnded(seconds));
   app.decorateRequest('actor', null);
   app.addHook('onRoute', (route) => {
     const named = route.config?.action !== undefined;
@@ -35,6 +46,7 @@ export function guardAccess(app: App, deps: Deps): void {
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
     if (token !== undefined && !(action && getsToken.includes(action))) {
       const actor = await readToken(deps, token);
+      if (await isEnded([actor.sessionId])) throw refuse('session_ended');
       if (await isRevoked(actor.roles.map(({ grant }) => grant))) throw refuse('roles_changed');
       request.actor = actor;
     }

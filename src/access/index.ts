@@ -15,7 +15,7 @@ export {
 } from './may.ts';
 export type { Action } from './policy.ts';
 export { refuse as refuseAccess } from './refusals.ts';
-export { type Role, roleNames, roles, type ScopeKind } from './roles.ts';
+export { isStaffRole, type Role, roleNames, roles, type ScopeKind } from './roles.ts';
 export {
   addGrant,
   addOwnGrants,

@@ -45,6 +45,9 @@ export const policy = {
   'session.open': everyone,
   'session.renew': everyone,
   'session.end': signedIn,
+  'session.read_own': signedIn,
+  'staff_enrolment.make': signedIn,
+  'password.change': signedIn,
   'me.read': signedIn,
 
   'role.read': signedIn,
@@ -125,7 +128,6 @@ export const policy = {
     seenBy: 'volunteer.read',
   },
   'volunteer.decide': { to: { street_office: 'area' }, apart: true, seenBy: 'volunteer.read' },
-  'volunteer.read_own': ofVolunteer,
   'passbook.read_own': ofVolunteer,
   'record.read_own': ofVolunteer,
 
@@ -157,6 +159,7 @@ export const policy = {
   'settlement.make': { to: ofStation, seenBy: 'activity.read' },
   'settlement.read': { to: { ...ofStation, ...overseers } },
 
+  'pin.set': ofVolunteer,
   'pay_code.make': ofVolunteer,
   'pay_code.read': ofVolunteer,
   'merchant.read_own': { to: ofMerchant },

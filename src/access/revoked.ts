@@ -1,32 +1,28 @@
 import { stopwatch } from '../kit/clock.ts';
-import type { Deps } from '../kit/deps.ts';
-import { recentlyRevoked } from './store.ts';
 
-/** A token lives on for at most so long after a grant that it rests on was revoked. */
+/** A token lives on for at most so long after what it rests on was revoked or ended. */
 const staleSecondsMax = 5;
-/** Longer than a token lives, by what the clocks of two machines may differ and a transaction may take. */
-const graceSeconds = 60;
 
 /**
- * Tells of grants whether one was revoked within the life of a token. It asks the database once in five seconds and
- * not for every request; who comes while it asks, waits for the answer.
+ * Tells of ids whether one is among those that `ask` finds. It asks once in five seconds and not for every request; who
+ * comes while it asks, waits for the answer.
  */
-export function watchRevoked({ db, book, tokens }: Deps) {
-  let revoked: Promise<Set<string>> | undefined;
+export function watchIds(ask: () => Promise<Set<string>>) {
+  let found: Promise<Set<string>> | undefined;
   let since = stopwatch();
-  const ask = () => {
+  const askAnew = () => {
     since = stopwatch();
-    const asked = recentlyRevoked(db, book, tokens.lifeSeconds + graceSeconds);
+    const asked = ask();
     // After a failure the next request asks again.
     asked.catch(() => {
-      if (revoked === asked) revoked = undefined;
+      if (found === asked) found = undefined;
     });
     return asked;
   };
-  return async (grants: string[]): Promise<boolean> => {
-    if (grants.length === 0) return false;
-    if (!revoked || since() > staleSecondsMax * 1000) revoked = ask();
-    const ids = await revoked;
-    return ids.size > 0 && grants.some((id) => ids.has(id));
+  return async (ids: string[]): Promise<boolean> => {
+    if (ids.length === 0) return false;
+    if (!found || since() > staleSecondsMax * 1000) found = askAnew();
+    const known = await found;
+    return known.size > 0 && ids.some((id) => known.has(id));
   };
 }

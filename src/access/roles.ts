@@ -47,3 +47,7 @@ export const roles = {
 
 export type Role = keyof typeof roles;
 export const roleNames = Object.keys(roles) as Role[];
+
+/** Who acts for the town and not for themselves or their shop: they prove who they are with two factors. */
+export const isStaffRole = (role: Role): boolean =>
+  !['volunteer', 'service_recipient', 'merchant'].includes(role);

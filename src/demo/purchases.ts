@@ -15,7 +15,7 @@ export async function spendSomePoints(deps: Deps, plan: TownPlan): Promise<void>
     const centipoints = centipointsEach[n % centipointsEach.length]!;
     const { balance } = await readBalance(deps.db, book, accountId(book, personId, 'points_main'));
     if (balance < centipoints) continue;
-    const { code } = await issuePayCode(deps, { book, personId });
+    const { code } = await issuePayCode(deps, { book, personId, sessionId: '' });
     const redemption = await redeemCode(deps, deps.transact, till, { code, centipoints });
     if (n !== 4) continue;
     const cashier = cashierOf(plan, merchant);

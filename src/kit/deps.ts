@@ -3,6 +3,7 @@ import type { Cursors } from './cursor.ts';
 import type { Db, Transact } from './db.ts';
 import type { Logger } from './log.ts';
 import type { MessageSender } from './messages.ts';
+import type { Passwords } from './passwords.ts';
 import type { Queues } from './queue.ts';
 import type { Vault } from './seal.ts';
 import type { Tokens } from './tokens.ts';
@@ -16,6 +17,7 @@ export interface Deps {
   readonly log: Logger;
   readonly vault: Vault;
   readonly tokens: Tokens;
+  readonly passwords: Passwords;
   readonly cursors: Cursors;
   readonly messages: MessageSender;
   readonly queues: Queues;

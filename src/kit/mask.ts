@@ -43,3 +43,10 @@ export function maskText(text: string): string {
     .replace(/(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])/g, maskIdNumber)
     .replace(/(?<!\d)1[3-9]\d{9}(?!\d)/g, maskPhone);
 }
+
+/** 203.0.113.7 → 203.0.*.*, 2001:db8:1::7 → 2001:db8:*: enough for people to know a network again. */
+export function maskAddress(address: string): string {
+  const v4 = /^(?:::ffff:)?(\d+)\.(\d+)\.\d+\.\d+$/.exec(address);
+  if (v4) return `${v4[1]}.${v4[2]}.*.*`;
+  return `${address.split(':').slice(0, 2).join(':')}:*`;
+}

@@ -28,6 +28,15 @@ export async function readStrikes(db: Db, subject: string) {
   return { count: rows[0]?.count ?? 0, retryAfterSeconds: rows[0]?.seconds ?? 0 };
 }
 
+/** Removes some of the windows that ended so many hours ago, and says how many. */
+export async function removeOldStrikes(db: Db, hours: number): Promise<number> {
+  const rows = await db.execute(sql`
+    DELETE FROM kit.strike WHERE ctid = ANY(ARRAY(
+      SELECT ctid FROM kit.strike WHERE window_ends_at < clock_timestamp() - make_interval(hours => ${hours})
+      LIMIT 1000 FOR UPDATE SKIP LOCKED)) RETURNING 1`);
+  return rows.length;
+}
+
 export async function forgiveStrikes(db: Db, subjects: string[]): Promise<void> {
   await db.execute(sql`DELETE FROM kit.strike WHERE subject = ANY(${many(subjects, 'text')})`);
 }

@@ -1,11 +1,11 @@
 export { addPersonWithoutPhone, addPersonWithPhone, maskedPhones } from './add-person.ts';
+export { birthDateOf } from './birth-date.ts';
 export { ageOn, nationalIdOf, readNationalId } from './national-id.ts';
 export { openPhone, sealedPerson, sealsOf } from './person-seals.ts';
 export { readPhone } from './phone.ts';
 export {
   addPersons,
   addVolunteers,
-  endSessionsOf,
   findPerson,
   findPersonByPhone,
   findPersons,

@@ -1,7 +1,6 @@
-import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
-import type { Instant } from '../kit/clock.ts';
+import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../kit/db.ts';
-import { person, session, signInCode, type VolunteerRow, volunteer } from './tables.ts';
+import { person, type VolunteerRow, volunteer } from './tables.ts';
 import type { VolunteerState } from './volunteer-row.ts';
 
 /** Nobody is the guardian of more. */
@@ -33,74 +32,6 @@ export async function findPersons(db: Db | Tx, book: number, ids: string[]) {
 
 export async function addPersons(tx: Tx, rows: (typeof person.$inferInsert)[]) {
   await tx.insert(person).values(rows).onConflictDoNothing();
-}
-
-export async function lockSignInCode(tx: Tx, book: number, phoneIndex: Buffer) {
-  const rows = await tx
-    .select()
-    .from(signInCode)
-    .where(and(eq(signInCode.book, book), eq(signInCode.phoneIndex, phoneIndex)))
-    .for('update');
-  return rows[0];
-}
-
-export async function putSignInCode(tx: Tx, row: typeof signInCode.$inferInsert) {
-  const { book, phoneIndex, ...rest } = row;
-  await tx
-    .insert(signInCode)
-    .values({ ...row, tries: 0 })
-    .onConflictDoUpdate({
-      target: [signInCode.book, signInCode.phoneIndex],
-      set: { ...rest, tries: 0 },
-    });
-}
-
-export async function countTry(tx: Tx, book: number, phoneIndex: Buffer) {
-  await tx
-    .update(signInCode)
-    .set({ tries: sql`${signInCode.tries} + 1` })
-    .where(and(eq(signInCode.book, book), eq(signInCode.phoneIndex, phoneIndex)));
-}
-
-/** A code works once: after it, the row stays to count the day's codes, but nothing matches it any more. */
-export async function voidSignInCode(tx: Tx, book: number, phoneIndex: Buffer, at: Instant) {
-  await tx
-    .update(signInCode)
-    .set({ expiresAt: at })
-    .where(and(eq(signInCode.book, book), eq(signInCode.phoneIndex, phoneIndex)));
-}
-
-export async function addSession(tx: Tx, row: typeof session.$inferInsert) {
-  await tx.insert(session).values(row);
-}
-
-export async function lockSession(tx: Tx, book: number, id: string) {
-  const rows = await tx
-    .select()
-    .from(session)
-    .where(and(eq(session.book, book), eq(session.id, id)))
-    .for('update');
-  return rows[0];
-}
-
-export async function updateSession(
-  tx: Tx,
-  book: number,
-  id: string,
-  set: Partial<typeof session.$inferInsert>,
-) {
-  await tx
-    .update(session)
-    .set(set)
-    .where(and(eq(session.book, book), eq(session.id, id)));
-}
-
-/** Ends all sessions of somebody, on every device. */
-export async function endSessionsOf(tx: Tx, book: number, personId: string, endedAt: Instant) {
-  await tx
-    .update(session)
-    .set({ endedAt })
-    .where(and(eq(session.book, book), eq(session.personId, personId), isNull(session.endedAt)));
 }
 
 export async function addVolunteers(tx: Tx, rows: (typeof volunteer.$inferInsert)[]) {

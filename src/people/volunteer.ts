@@ -110,20 +110,23 @@ function masked(deps: Pick<Deps, 'vault'>, row: VolunteerRow, person: PersonRow)
   };
 }
 
-/** Number and masked name of each of the volunteers that exist. */
+/** Number, state and masked name of each of the volunteers that exist. */
 export async function maskedVolunteers(
   deps: Pick<Deps, 'vault'>,
   db: Db | Tx,
   book: number,
   ids: string[],
-): Promise<Map<string, { number: string; name: string }>> {
+): Promise<Map<string, { number: string; state: VolunteerState; name: string }>> {
   const rows = await findVolunteers(db, book, [...new Set(ids)]);
   const people = await peopleOf(db, book, rows);
   return new Map(
     rows.map((row) => {
       const person = people.get(row.id);
       invariant(person, 'a volunteer is a person');
-      return [row.id, { number: row.number, name: maskedName(deps, row, person) }];
+      return [
+        row.id,
+        { number: row.number, state: row.state, name: maskedName(deps, row, person) },
+      ];
     }),
   );
 }

@@ -9,6 +9,8 @@ import { proveBalance, proveTransfer } from './prove.ts';
 import { BalanceProof, CheckpointItem, PublicKeys, TransferProof } from './schemas.ts';
 
 const tags = ['proofs'];
+/** Shorter than a new key is published before it signs. */
+const keysCachedSeconds = 30;
 
 export async function proofRoutes(app: App, deps: Deps) {
   app.get(
@@ -31,11 +33,18 @@ export async function proofRoutes(app: App, deps: Deps) {
       config: { action: 'checkpoint.read' },
       schema: {
         tags,
-        summary: '验证检查点的公钥 / The public keys that checkpoints are verified with (RFC 7517)',
+        summary:
+          '验证检查点和登录凭证的公钥 / The public keys for checkpoints and access tokens (RFC 7517)',
         response: { 200: PublicKeys },
       },
     },
-    async () => checkpointSignatures(deps.vault).publicKeys() as Promise<never>,
+    async (_request, reply) => {
+      const { keys } = await checkpointSignatures(deps.vault).publicKeys();
+      const all = { keys: [...keys, ...(await deps.tokens.publicKeys())] };
+      return reply
+        .header('cache-control', `public, max-age=${keysCachedSeconds}`)
+        .send(all as never);
+    },
   );
 
   app.get(

@@ -1,7 +1,8 @@
 import { type Actor, rolesOf } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import { endSessionsOf, lockVolunteer, updatePerson } from '../people/index.ts';
+import { lockVolunteer, updatePerson } from '../people/index.ts';
+import { endOtherSessions } from '../sign-in/index.ts';
 import { refuse } from './refusals.ts';
 import { consentsOf, markWithdrawn } from './store.ts';
 import { endRegistration } from './withdraw-consent.ts';
@@ -25,7 +26,7 @@ export async function leave(deps: Deps, { book, personId }: Actor): Promise<void
     await markWithdrawn(tx, book, ids, personId, now);
     if (volunteer && volunteer.state !== 'cancelled')
       await endRegistration(tx, volunteer, { by: personId, now });
-    await endSessionsOf(tx, book, personId, now);
+    await endOtherSessions(tx, book, personId, now, undefined);
     const nothing = { phoneSealed: null, phoneIndex: null, keySealed: null };
     await updatePerson(tx, book, personId, { ...nothing, leftAt: now });
     await record(tx, book, {

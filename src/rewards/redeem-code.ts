@@ -30,7 +30,8 @@ const strikeWindowSeconds = 60;
  * Moves the points of whoever shows `code` to the merchant, once. The code's id is the transfer's id, so no
  * row has to be locked for "once". The same merchant asking for the same amount again gets the same receipt:
  * tills lose answers.
- * Refuses: till_locked, code_unknown, code_spent, code_expired, amount_too_large, points_short.
+ * Refuses: till_locked, code_unknown, code_spent, code_expired, amount_too_large, code_needs_pin,
+ * points_short.
  */
 export async function redeemCode(
   deps: Deps,
@@ -83,6 +84,9 @@ async function takePoints(deps: Deps, tx: Tx, till: Till, asked: Asked): Promise
   if (earlier) return earlier;
   if (payCode.expiresAt <= now) throw refuse('code_expired', { pointer: '/code' });
   requireAmount(asked.centipoints, rules.get('redemption.max_centipoints'));
+  const small = rules.get('pay_code.without_pin_centipoints');
+  if (!payCode.withPin && asked.centipoints > small)
+    throw refuse('code_needs_pin', { pointer: '/centipoints', values: { points: small / 100 } });
   // Read before posting: from then on the merchant's account is locked for every other till of the shop.
   const payers = await maskedVolunteers(deps, tx, book, [payCode.volunteerId]);
   const names = { shop: merchant.name, payer: payers.get(payCode.volunteerId)?.name ?? '' };

@@ -39,4 +39,14 @@ export const { refuse, table: rewardRefusals } = defineRefusals({
     'The shop’s account does not have enough points for this refund.',
   ),
   pay_code_unknown: no(404, '没有这个付款码。', 'There is no such pay code.'),
+  pin_required: no(
+    403,
+    '今天的免密支付次数已用完，请输入支付密码。',
+    'No more payments without a PIN today; please enter your PIN.',
+  ),
+  code_needs_pin: no(
+    422,
+    '超过免密支付上限 {points} 分，请顾客输入支付密码后重新出示付款码。',
+    'More than {points} points need the payer’s PIN: ask for a new code.',
+  ),
 });

@@ -7,7 +7,6 @@ import {
   IdParams,
   InstantText,
   languageOf,
-  Nothing,
   PageOf,
   PageQuery,
   Uuid,
@@ -22,6 +21,10 @@ import { refundRedemption } from './refund-redemption.ts';
 
 const tags = ['rewards'];
 const closed = { additionalProperties: false };
+const Pin = Type.String({
+  pattern: '^\\d{6}$',
+  description: '支付密码：超过免密上限时需要 / for more than a small amount',
+});
 const Centipoints = Type.Integer({
   minimum: 1,
   maximum: 100_000_000,
@@ -52,7 +55,7 @@ function payCodes(app: App, deps: Deps) {
       schema: {
         tags,
         summary: '出示付款码 / A new pay code',
-        body: Nothing,
+        body: Type.Object({ pin: Type.Optional(Pin) }, { additionalProperties: false }),
         response: {
           201: Type.Object({
             id: Uuid,
@@ -63,7 +66,8 @@ function payCodes(app: App, deps: Deps) {
         },
       },
     },
-    async (request, reply) => reply.code(201).send(await issuePayCode(deps, actorOf(request))),
+    async (request, reply) =>
+      reply.code(201).send(await issuePayCode(deps, actorOf(request), request.body)),
   );
 
   app.get(

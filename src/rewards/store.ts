@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, gt, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, gte, inArray, or, sql } from 'drizzle-orm';
+import type { Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import { merchant, payCode, type RedemptionRow, redemption, refund } from './tables.ts';
 
@@ -128,4 +129,24 @@ export async function refundedAmong(
     .from(refund)
     .where(and(eq(refund.book, book), inArray(refund.redemptionId, redemptionIds)));
   return new Set(rows.map(({ id }) => id));
+}
+
+/** How many redemptions a volunteer has made since a time with codes that no PIN was entered for. */
+export async function countWithoutPin(
+  tx: Tx,
+  book: number,
+  volunteerId: string,
+  since: Instant,
+): Promise<number> {
+  const [row] = await tx
+    .select({ count: count() })
+    .from(redemption)
+    .innerJoin(payCode, and(eq(payCode.book, redemption.book), eq(payCode.id, redemption.id)))
+    .where(
+      and(
+        ...[eq(redemption.book, book), eq(redemption.volunteerId, volunteerId)],
+        ...[gte(redemption.at, since), eq(payCode.withPin, false)],
+      ),
+    );
+  return row!.count;
 }

@@ -1,4 +1,4 @@
-import { bigint, integer, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, integer, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { at, bytes } from '../kit/columns.ts';
 
 const rewards = pgSchema('rewards');
@@ -24,6 +24,7 @@ export const payCode = rewards.table(
     codeIndex: bytes('code_index').notNull(),
     issuedAt: at('issued_at').notNull(),
     expiresAt: at('expires_at').notNull(),
+    withPin: boolean('with_pin').notNull(),
   },
   (t) => [primaryKey({ columns: [t.book, t.id] })],
 );

@@ -73,20 +73,20 @@ async function valuesSoFar(tx: Tx, book: number, version: number, changes: RuleC
 }
 
 /**
- * Version 1 of a book: every number written out, so that what a city starts with is data of its own. `own` is what the
- * city wants otherwise from the beginning.
+ * Version 1 of a book: every number written out, so that what a city starts with is data of its own.
  */
 export function publishInitialRules(
   tx: Tx,
   book: number,
   city: string,
   effectiveFrom: string,
-  own: Partial<{ [K in RuleName]: RuleValue<K> }> = {},
+  /** What this city starts with instead. */
+  others: { [K in RuleName]?: RuleValue<K> } = {},
 ) {
   const changes = Object.entries(ruleKeys).map(([key, { initial }]) => ({
     region: city,
     key: key as RuleName,
-    value: own[key as RuleName] ?? initial,
+    value: Object.hasOwn(others, key) ? others[key as RuleName] : initial,
   }));
   return publishRuleSet(tx, book, { effectiveFrom, note: '初始规则 / initial rules', changes });
 }

@@ -1,29 +1,5 @@
-import { Type } from 'typebox';
-import type { Text } from '../kit/refusal.ts';
-
-interface RuleKey<V> {
-  /** What a book starts with, until a city, district, street or community says otherwise. */
-  initial: V;
-  schema: Type.TSchema;
-  meaning: Text;
-  /** The text the number comes from; 'design' where no text gives one. */
-  basis: string;
-}
-
-const whole = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum });
-const orNone = (schema: Type.TSchema) => Type.Union([schema, Type.Null()]);
-const key = <V>(
-  initial: V,
-  schema: Type.TSchema,
-  zh: string,
-  en: string,
-  basis: string,
-): RuleKey<V> => ({
-  initial,
-  schema,
-  meaning: { 'zh-CN': zh, en },
-  basis,
-});
+import { key, orNone, type RuleKey, whole } from './rule-key.ts';
+import { signInRuleKeys } from './sign-in-rule-keys.ts';
 
 /** Every number that a region may set, with what a book starts with. Units are in the names. */
 export const ruleKeys = {
@@ -160,6 +136,7 @@ export const ruleKeys = {
     'Wrong tries before a sign-in code is void',
     'GB/T 22239-2019',
   ),
+  ...signInRuleKeys,
   'pay_code.valid_s': key(
     60,
     whole(30, 300),

@@ -21,6 +21,8 @@ export interface Row {
   body?: Record<string, unknown>;
   /** The body names the thing, or says what only the thing knows. */
   withThing?: true;
+  /** Everybody has to sign in anew before the next row. */
+  endsSessions?: true;
 }
 
 const open: Cells = { rest: '+' };
@@ -63,6 +65,35 @@ export const matrix: Row[] = [
     cells: open,
     letIn: { status: 401, code: 'session_ended' },
   },
+  {
+    route: 'POST /v1/staff-sessions',
+    cells: open,
+    body: { phone: 'new', password: 'Brav0-Kranich', code: '000000' },
+    letIn: { status: 401, code: 'staff_sign_in_wrong' },
+  },
+  {
+    route: 'POST /v1/staff-enrolments',
+    cells: {
+      anonymous: 'x',
+      ...{ person: '-', volunteer: '-', service_recipient: '-', merchant: '-' },
+      rest: '+',
+    },
+    body: { password: 'short' },
+    letIn: { status: 422, code: 'password_too_short' },
+  },
+  {
+    route: 'POST /v1/staff-enrolment-confirmations',
+    cells: signedIn,
+    body: { code: '000000' },
+    letIn: { status: 409, code: 'enrolment_not_begun' },
+  },
+  {
+    route: 'PUT /v1/me/password',
+    cells: { anonymous: 'x', rest: '-' },
+    body: { password: 'a', newPassword: 'b' },
+  },
+  { route: 'GET /v1/sessions', cells: signedIn },
+  { route: 'DELETE /v1/sessions/{id}', cells: { anonymous: 'x', rest: '0' } },
   { route: 'GET /v1/me', cells: signedIn },
   {
     route: 'POST /v1/volunteers',
@@ -338,6 +369,12 @@ export const matrix: Row[] = [
     cells: { anonymous: 'xxx', ...overseers('0'), station_manager: '+00', rest: '---' },
   },
 
+  {
+    route: 'PUT /v1/sessions/current/pin',
+    cells: ofVolunteer,
+    body: { pin: '123456' },
+    letIn: { status: 422, code: 'pin_weak' },
+  },
   { route: 'POST /v1/pay-codes', cells: ofVolunteer },
   {
     route: 'GET /v1/pay-codes/{id}',
@@ -367,8 +404,9 @@ export const matrix: Row[] = [
   },
   { route: 'POST /v1/refunds', thing: 'redemption', withThing: true, cells: ofOwnMerchant },
 
-  // The last, because they end the sessions. Tokens live on for their minutes; whoever works here cannot leave.
-  { route: 'DELETE /v1/sessions/current', cells: signedIn },
+  { route: 'DELETE /v1/sessions/current', cells: signedIn, endsSessions: true },
+  { route: 'DELETE /v1/sessions', cells: signedIn, endsSessions: true },
+  // Tokens live on for their minutes; whoever works here cannot leave.
   {
     route: 'DELETE /v1/me',
     cells: { anonymous: 'x', person: '+', volunteer: '+', rest: '!' },

@@ -70,7 +70,7 @@ interface Quarter {
   station: { id: string; manager: Actor };
   merchant: { id: string; cashier: Actor };
   office: Actor;
-  volunteer: { book: number; personId: string };
+  volunteer: { book: number; personId: string; sessionId: string };
 }
 
 export interface World {
@@ -180,7 +180,7 @@ async function raiseQuarter(
     station: { id: station, manager: actor(book, manager, 'station_manager', station) },
     merchant: { id: merchant, cashier: actor(book, cashier, 'merchant', merchant) },
     office: actor(book, office, 'street_office', community.slice(0, 9)),
-    volunteer: { book, personId },
+    volunteer: { book, personId, sessionId: '' },
   };
 }
 

@@ -3,16 +3,17 @@ import { record } from '../audit/index.ts';
 import { dateInChina, plusSeconds, secondsBetween } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import { maskPhone } from '../kit/mask.ts';
-import type { Language, Text } from '../kit/refusal.ts';
+import { type Language, Refusal, type Text } from '../kit/refusal.ts';
+import { readPhone } from '../people/index.ts';
 import { rulesInForce } from '../rules/index.ts';
-import { readPhone } from './phone.ts';
+import { lockSignInCode, putSignInCode, removeSignInCode, type SignInCode } from './code-store.ts';
 import { refuse } from './refusals.ts';
 import { phoneObject, signInCodeMac } from './sign-in-code.ts';
-import { lockSignInCode, putSignInCode } from './store.ts';
 
 /**
  * Sends a one-time code to a phone. Known and unknown phones get the same answer.
- * Refuses: phone_invalid, code_requested_too_often (limits: domain.md 12, by rule set).
+ * A code that the provider refuses to send does not count.
+ * Refuses: phone_invalid, code_requested_too_often (limits: domain.md 12, by rule set), messages_unavailable.
  */
 export async function requestSignInCode(
   deps: Deps,
@@ -21,7 +22,7 @@ export async function requestSignInCode(
 ) {
   const phone = readPhone(input.phone);
   const phoneIndex = deps.vault.index('phone', phone);
-  const { code, rules } = await deps.transact(async (tx) => {
+  const { code, rules, last } = await deps.transact(async (tx) => {
     const now = await deps.clock.now(tx);
     const today = dateInChina(now);
     const rules = await rulesInForce(tx, book, String(book), now);
@@ -47,12 +48,33 @@ export async function requestSignInCode(
       object: phoneObject(phoneIndex),
       after: { phone: maskPhone(phone) },
     });
-    return { code, rules };
+    return { code, rules, last };
   });
   const expiresInSeconds = rules.get('sign_in.code_valid_s');
   const minutes = Math.round(expiresInSeconds / 60);
-  await deps.messages.send(phone, messageInWords(code, minutes)[language]);
+  try {
+    await deps.messages.send(phone, messageInWords(code, minutes)[language]);
+  } catch (error) {
+    // Whatever else goes wrong may have sent it, and counts.
+    if (error instanceof Refusal) await withdrawCode(deps, book, phoneIndex, last);
+    throw error;
+  }
   return { expiresInSeconds, retryAfterSeconds: rules.get('sign_in.code_interval_s') };
+}
+
+/** As if the code had not been asked for; the one before it was replaced by it and stays void. */
+async function withdrawCode(
+  deps: Deps,
+  book: number,
+  phoneIndex: Buffer,
+  last: SignInCode | undefined,
+): Promise<void> {
+  await deps.transact(async (tx) => {
+    const now = await deps.clock.now(tx);
+    if (last) await putSignInCode(tx, { ...last, expiresAt: now });
+    else await removeSignInCode(tx, book, phoneIndex);
+    await record(tx, book, { action: 'sign_in_code.withdraw', object: phoneObject(phoneIndex) });
+  });
 }
 
 const messageInWords = (code: string, minutes: number): Text => ({

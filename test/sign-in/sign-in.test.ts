@@ -49,8 +49,10 @@ t.test('without a provider of messages no code is sent, and the answer says so',
   const deps = await openDeps(config, { databaseUrl: DATABASE_URL, masterKey: MASTER_KEY });
   t.teardown(() => deps.close());
   const app = await createApp(deps);
-  const answer = await app.inject({ method: 'POST', url: '/v1/sign-in-codes', payload: { phone } });
-  t.match(answer.json(), { status: 503, code: 'messages_unavailable' });
+  for (const time of ['first', 'second']) {
+    const asked = { method: 'POST', url: '/v1/sign-in-codes', payload: { phone } } as const;
+    t.match((await app.inject(asked)).json(), { status: 503, code: 'messages_unavailable' }, time);
+  }
   const sent = await town.stranger().call('GET', `/v1/development-messages?phone=${phone}`);
   t.same(sent.body.items, []);
   await app.close();

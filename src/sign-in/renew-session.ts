@@ -1,16 +1,18 @@
 import { refuseAccess } from '../access/index.ts';
 import { record } from '../audit/index.ts';
-import { plusSeconds } from '../kit/clock.ts';
+import { type Instant, secondsBetween } from '../kit/clock.ts';
+import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { describeMe } from './describe-me.ts';
+import { lockSession, type Session, updateSession } from './session-store.ts';
 import {
   hashOfSecret,
   issue,
+  newExpiry,
   newRefreshSecret,
   type OpenedSession,
-  sessionLifeSeconds,
-} from './open-session.ts';
-import { lockSession, updateSession } from './store.ts';
+  type StartedSession,
+} from './start-session.ts';
 
 /**
  * Gives a new access token for a refresh token, which is replaced by a new one each time. The one before is
@@ -23,7 +25,9 @@ export async function renewSession(
   refreshToken: string | undefined,
 ): Promise<OpenedSession> {
   const [, bookText, sessionId, secret] =
-    /^(\d{6})\.([0-9a-f-]{36})\.([\w-]{43})$/.exec(refreshToken ?? '') ?? [];
+    /^(\d{6})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})$/.exec(
+      refreshToken ?? '',
+    ) ?? [];
   const { book } = deps;
   if (Number(bookText) !== book || sessionId === undefined || secret === undefined)
     throw refuseAccess('session_ended');
@@ -42,23 +46,34 @@ export async function renewSession(
       });
       return undefined;
     }
-    const next = newRefreshSecret();
-    const expiresAt = plusSeconds(now, sessionLifeSeconds);
-    await updateSession(tx, book, sessionId, {
-      currentHash: hashOfSecret(next),
-      previousHash: given,
-      expiresAt,
-    });
-    const { personId } = session;
-    await record(tx, book, {
-      action: 'session.renew',
-      object: { kind: 'session', id: sessionId },
-      by: personId,
-      before: { expiresAt: session.expiresAt },
-      after: { expiresAt },
-    });
-    return { sessionId, secret: next, ...(await describeMe(deps, tx, { book, personId })) };
+    return replaceToken(deps, tx, session, given, now);
   });
   if (!renewed) throw refuseAccess('session_ended');
   return issue(deps, book, renewed);
+}
+
+async function replaceToken(
+  deps: Deps,
+  tx: Tx,
+  session: Session,
+  given: Buffer,
+  now: Instant,
+): Promise<StartedSession | undefined> {
+  const { book, id: sessionId, personId } = session;
+  const described = await describeMe(deps, tx, { book, personId }, session.secondFactor);
+  const expiresAt = await newExpiry(tx, book, session, described, now);
+  // Somebody who has become staff since the last renewal may be past the longest time of staff.
+  if (expiresAt <= now) return undefined;
+  const secret = newRefreshSecret();
+  await updateSession(tx, book, sessionId, {
+    ...{ currentHash: hashOfSecret(secret), previousHash: given, lastUsedAt: now, expiresAt },
+  });
+  await record(tx, book, {
+    action: 'session.renew',
+    object: { kind: 'session', id: sessionId },
+    by: personId,
+    before: { expiresAt: session.expiresAt },
+    after: { expiresAt },
+  });
+  return { sessionId, secret, idleSeconds: secondsBetween(now, expiresAt), ...described };
 }

@@ -1,0 +1,60 @@
+import { type Algorithm, hash, verify } from '@node-rs/argon2';
+import { refuse } from './kit-refusals.ts';
+import type { Vault } from './seal.ts';
+
+export interface Passwords {
+  /** argon2id in PHC form. Refuses: overloaded. */
+  hash(text: string): Promise<string>;
+  /**
+   * Whether the text is what was hashed. Without a hash it is compared all the same, with one that nothing matches, so
+   * that the time taken does not tell whether there is one. Refuses: overloaded.
+   */
+  matches(text: string, hashed: string | undefined): Promise<boolean>;
+}
+
+/** OWASP's least: 19 MiB, two passes, one lane. About 25 ms of a core. */
+const cost = {
+  algorithm: 2 as Algorithm.Argon2id,
+  memoryCost: 19_456,
+  timeCost: 2,
+  parallelism: 1,
+};
+/** At once: the others of a process wait, so that hashing leaves a core to everybody else. */
+const runningMax = 1;
+/** About a second of work. Whoever comes then is told to come back. */
+const waitingMax = 40;
+
+/** Hashes with a secret beside the salt: what is in the database cannot be guessed at without the master key. */
+export function openPasswords(vault: Vault): Passwords {
+  const options = { ...cost, secret: vault.derive('password/1') };
+  const inTurn = boundedQueue();
+  let decoy: Promise<string> | undefined;
+  return {
+    hash: (text) => inTurn(() => hash(text, options)),
+    async matches(text, hashed) {
+      decoy ??= hash(vault.derive('password-decoy/1'), options);
+      const known = hashed ?? (await decoy);
+      const same = await inTurn(() => verify(known, text, options));
+      return same && hashed !== undefined;
+    },
+  };
+}
+
+function boundedQueue() {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running >= runningMax) {
+      if (waiting.length >= waitingMax) throw refuse('overloaded', { retryAfterSeconds: 2 });
+      // Whoever ends hands on the place, so it is not counted anew.
+      await new Promise<void>((resume) => waiting.push(resume));
+    } else running++;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running--;
+    }
+  };
+}

@@ -1,0 +1,192 @@
+import { type Deed, record } from '../audit/index.ts';
+import { type Instant, plusMinutes, secondsBetween } from '../kit/clock.ts';
+import type { Tx } from '../kit/db.ts';
+import type { Deps } from '../kit/deps.ts';
+import { newId } from '../kit/id.ts';
+import { maskPhone } from '../kit/mask.ts';
+import type { Refusal } from '../kit/refusal.ts';
+import { findPersonByPhone, readPhone } from '../people/index.ts';
+import { type Rules, rulesInForce } from '../rules/index.ts';
+import { newSecret, stepOfCode } from './authenticator.ts';
+import { keepPassword, newPasswordFault } from './change-password.ts';
+import {
+  findAuthenticator,
+  findPasswords,
+  hasRecoveryCode,
+  lockAuthenticator,
+  lockFailure,
+  markRecoveryCodeUsed,
+  updateAuthenticator,
+  updateFailure,
+} from './credential-store.ts';
+import { recoveryCodeMac, secretPlace } from './enrol-staff.ts';
+import { refuse } from './refusals.ts';
+import { phoneObject } from './sign-in-code.ts';
+import { issue, type OpenedSession, type Place, startSession } from './start-session.ts';
+
+export interface StaffSignIn {
+  phone: string;
+  password: string;
+  /** Of the authenticator, or a recovery code. */
+  code: string;
+  /** In the place of one that has expired. */
+  newPassword?: string;
+  place: Place;
+}
+
+/** What was found of whoever has the phone; a phone of nobody has the same, which nothing matches. */
+interface Candidate {
+  phone: string;
+  personId: string | undefined;
+  hash: string | undefined;
+  passwordSetAt: Instant | undefined;
+  secret: string;
+}
+
+const decoySecret = newSecret();
+
+/**
+ * Signs staff in with password and authenticator. Each try is counted before it is checked, so that tries at the same
+ * time do not go uncounted; one that succeeds forgives those before. Unknown phones and wrong passwords get the same
+ * answer after the same work.
+ * Refuses: phone_invalid, staff_sign_in_wrong, staff_sign_in_locked, password_expired (sent again with newPassword it is
+ * changed), password_too_short, password_too_plain, password_guessable, password_used_before, overloaded.
+ */
+export async function openStaffSession(
+  deps: Deps,
+  book: number,
+  input: StaffSignIn,
+): Promise<OpenedSession> {
+  const phone = readPhone(input.phone);
+  await takeTry(deps, book, phone);
+  const candidate = await findCandidate(deps, book, phone);
+  const matches = await deps.passwords.matches(input.password, candidate.hash);
+  const newHash = await hashOfNew(deps, book, candidate, matches, input.newPassword);
+  const verdict = await deps.transact((tx) =>
+    decide(deps, tx, book, candidate, { ...input, matches, newHash }),
+  );
+  if ('refused' in verdict) throw verdict.refused;
+  return issue(deps, book, verdict);
+}
+
+/** Refuses: staff_sign_in_locked. */
+async function takeTry(deps: Deps, book: number, phone: string): Promise<void> {
+  const phoneIndex = deps.vault.index('phone', phone);
+  const seconds = await deps.transact(async (tx) => {
+    const now = await deps.clock.now(tx);
+    const rules = await rulesInForce(tx, book, String(book), now);
+    const before = await lockFailure(tx, book, phoneIndex, now);
+    if (before.lockedUntil && before.lockedUntil > now) {
+      await recordRefusal(deps, tx, book, phone, 'staff_sign_in_locked');
+      return Math.ceil(secondsBetween(now, before.lockedUntil));
+    }
+    // A lock that is over begins anew.
+    const tries = before.lockedUntil ? 1 : before.tries + 1;
+    const isLast = tries >= rules.get('staff_sign_in.tries');
+    const lockedUntil = isLast ? plusMinutes(now, rules.get('staff_sign_in.lock_min')) : null;
+    await updateFailure(tx, book, phoneIndex, { tries, lockedUntil, lastAt: now });
+    return undefined;
+  });
+  if (seconds === undefined) return;
+  const minutes = Math.ceil(seconds / 60);
+  throw refuse('staff_sign_in_locked', { values: { minutes }, retryAfterSeconds: seconds });
+}
+
+async function findCandidate(deps: Deps, book: number, phone: string): Promise<Candidate> {
+  const person = await findPersonByPhone(deps.db, book, deps.vault.index('phone', phone));
+  // Asked for an id of nobody too: as many round trips as for somebody.
+  const personId = person?.id ?? newId();
+  const [password] = await findPasswords(deps.db, book, personId, 1);
+  const row = await findAuthenticator(deps.db, book, personId);
+  const enrolled = person && password && row?.confirmedAt;
+  return {
+    phone,
+    personId: enrolled ? person.id : undefined,
+    hash: enrolled ? password.hash : undefined,
+    passwordSetAt: password?.setAt,
+    secret: enrolled ? deps.vault.open(secretPlace(person.id), row.secretSealed) : decoySecret,
+  };
+}
+
+/** Hashed before the transaction, which is not to wait for it. Only for who knows the password in force. */
+async function hashOfNew(
+  deps: Deps,
+  book: number,
+  { personId }: Candidate,
+  matches: boolean,
+  newPassword: string | undefined,
+): Promise<{ hash: string } | { fault: Refusal } | undefined> {
+  if (!personId || !matches || newPassword === undefined) return undefined;
+  const fault = await newPasswordFault(deps, book, personId, newPassword, '/newPassword');
+  return fault ? { fault } : { hash: await deps.passwords.hash(newPassword) };
+}
+
+interface Checked extends StaffSignIn {
+  matches: boolean;
+  newHash: Awaited<ReturnType<typeof hashOfNew>>;
+}
+
+async function decide(
+  deps: Deps,
+  tx: Tx,
+  book: number,
+  candidate: Candidate,
+  { code, matches, newHash, place }: Checked,
+) {
+  const { phone, personId, passwordSetAt } = candidate;
+  const now = await deps.clock.now(tx);
+  const rules = await rulesInForce(tx, book, String(book), now);
+  const spend = await codeSpender(deps, tx, book, candidate, code, now);
+  if (!personId || !passwordSetAt || !matches || !spend) {
+    await recordRefusal(deps, tx, book, phone, 'staff_sign_in_wrong');
+    return { refused: refuse('staff_sign_in_wrong') };
+  }
+  await updateFailure(tx, book, deps.vault.index('phone', phone), { tries: 0, lockedUntil: null });
+  // The code is not spent yet, so that it may come again with the new password.
+  if (isExpired(passwordSetAt, rules, now) && !newHash)
+    return { refused: refuse('password_expired') };
+  if (newHash && 'fault' in newHash) return { refused: newHash.fault };
+  const besides: Deed[] = await spend();
+  if (newHash)
+    besides.push(await keepPassword(tx, { book, personId, hash: newHash.hash, now }, rules));
+  const who = { book, personId, secondFactor: true, place };
+  return startSession(deps, tx, who, now, { besides, after: { phone: maskPhone(phone) } });
+}
+
+const isExpired = (setAt: Instant, rules: Rules, now: Instant) =>
+  plusMinutes(setAt, rules.get('password.valid_days') * 1440) <= now;
+
+/** How to use the code up, when it is right; the row stays locked, so nobody else uses it meanwhile. */
+async function codeSpender(
+  deps: Deps,
+  tx: Tx,
+  book: number,
+  { personId, secret }: Candidate,
+  code: string,
+  now: Instant,
+): Promise<(() => Promise<Deed[]>) | undefined> {
+  const id = personId ?? newId();
+  const row = await lockAuthenticator(tx, book, id);
+  if (/^\d{6}$/.test(code)) {
+    const step = stepOfCode(secret, code, now);
+    if (!row || step === undefined || step <= row.lastStep) return undefined;
+    return async () => {
+      await updateAuthenticator(tx, book, id, { lastStep: step });
+      return [];
+    };
+  }
+  const mac = recoveryCodeMac(deps.vault, id, code);
+  if (!(await hasRecoveryCode(tx, book, id, mac))) return undefined;
+  return async () => {
+    await markRecoveryCodeUsed(tx, book, id, mac, now);
+    return [{ action: 'recovery_code.use', object: { kind: 'person', id }, by: id }];
+  };
+}
+
+async function recordRefusal(deps: Deps, tx: Tx, book: number, phone: string, reason: string) {
+  await record(tx, book, {
+    action: 'session.refuse',
+    object: phoneObject(deps.vault.index('phone', phone)),
+    after: { phone: maskPhone(phone), reason },
+  });
+}

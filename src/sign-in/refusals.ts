@@ -1,0 +1,89 @@
+import { defineRefusals, no } from '../kit/refusal.ts';
+
+export const { refuse, table: signInRefusals } = defineRefusals({
+  code_requested_too_often: no(
+    429,
+    '验证码发送太频繁，请 {seconds} 秒后再试。',
+    'Please wait {seconds} seconds before asking for another code.',
+  ),
+  sign_in_code_wrong: no(
+    401,
+    '验证码不对或已过期，请核对后重试。',
+    'The code is wrong or has expired.',
+  ),
+  sign_in_locked: no(
+    429,
+    '验证码输错次数太多，请重新获取验证码。',
+    'Too many wrong tries; please ask for a new code.',
+  ),
+  session_unknown: no(404, '没有这个登录。', 'There is no such session.'),
+  not_staff: no(
+    403,
+    '只有工作人员需要设置密码和动态口令。',
+    'Only staff set a password and an authenticator.',
+  ),
+  already_enrolled: no(
+    409,
+    '您已启用动态口令，请用密码和动态口令登录。',
+    'You have an authenticator already; please sign in with password and code.',
+  ),
+  enrolment_not_begun: no(409, '请先设置密码。', 'Please set a password first.'),
+  authenticator_code_wrong: no(
+    422,
+    '动态口令不对，请核对手机时间后输入最新的 6 位数字。',
+    'The code is wrong; check the phone’s clock and enter the newest 6 digits.',
+  ),
+  staff_sign_in_wrong: no(
+    401,
+    '手机号、密码或动态口令不对。每个动态口令只能用一次。',
+    'Phone, password or code is wrong. Each code works once.',
+  ),
+  staff_sign_in_locked: no(
+    429,
+    '连续输错次数太多，请 {minutes} 分钟后再试。',
+    'Too many wrong tries; please wait {minutes} minutes.',
+  ),
+  password_expired: no(
+    403,
+    '密码已到期，请设置新密码。',
+    'The password has expired; set a new one.',
+  ),
+  password_wrong: no(422, '原密码不对。', 'The present password is wrong.'),
+  password_too_short: no(
+    422,
+    '密码至少 {characters} 个字符。',
+    'A password has at least {characters} characters.',
+  ),
+  password_too_plain: no(
+    422,
+    '密码须包含大写字母、小写字母、数字、符号中的至少 {kinds} 种。',
+    'A password has at least {kinds} of: capital letters, small letters, digits, signs.',
+  ),
+  password_guessable: no(
+    422,
+    '这个密码太常见，容易被猜中，请换一个。',
+    'This password is a common one; please choose another.',
+  ),
+  password_used_before: no(
+    422,
+    '不能使用最近 {times} 次用过的密码。',
+    'It may not be one of your last {times} passwords.',
+  ),
+  second_factor_required: no(
+    403,
+    '请先用密码和动态口令登录。',
+    'Please sign in with password and code first.',
+  ),
+  pin_weak: no(
+    422,
+    '这个支付密码太容易猜中，请不要用连号、重复数字或生日。',
+    'This PIN is easy to guess: no sequences, repetitions or birthdays.',
+  ),
+  pin_not_set: no(409, '请先在这台手机上设置支付密码。', 'Please set a PIN on this phone first.'),
+  pin_wrong: no(422, '支付密码不对。', 'The PIN is wrong.'),
+  pin_locked: no(
+    429,
+    '支付密码输错次数太多，请 {minutes} 分钟后再试。',
+    'Too many wrong PINs; please wait {minutes} minutes.',
+  ),
+});
