@@ -1,6 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Registration } from './registration/page.tsx';
 import type { Action, Me } from './shared/contract.ts';
 import { Loading } from './shared/loading.tsx';
 import { Notice } from './shared/notice.tsx';
@@ -9,7 +10,6 @@ import { newQueryClient } from './shared/query.ts';
 import { useRoute } from './shared/route.ts';
 import { renew, useSession } from './shared/session.ts';
 import { type FaceName, Shell } from './shared/shell.tsx';
-import { Registration } from './sign-in/registration.tsx';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { VolunteerFace } from './volunteer/face.tsx';
 
@@ -76,7 +76,7 @@ function SignedIn({ person }: { person: Me }): ReactNode {
   if (face === undefined) {
     return (
       <Shell face="visitor" signedIn>
-        <Registration roles={person.roles} />
+        <Registration person={person} />
       </Shell>
     );
   }

@@ -9,6 +9,11 @@ export interface Text {
 /** What the access policy calls the things that people do; only those that a page depends on. */
 export type Action =
   | 'volunteer.register'
+  | 'volunteer.read'
+  | 'volunteer.review_community'
+  | 'volunteer.review_street'
+  | 'volunteer.review_district'
+  | 'volunteer.decide'
   | 'sign_up.make'
   | 'activity.submit'
   | 'activity.edit'
@@ -29,12 +34,76 @@ export interface Town {
 
 export interface Me {
   id: string;
-  phone: string;
+  phone: string | null;
   roles: { role: string; name: Text; scope: string; scopeName: string }[];
   may: Action[];
   /** Roles that the person may give to others. */
   mayAppoint: string[];
-  volunteer: null | { id: string; number: string; name: string };
+  volunteer: null | { id: string; number: string; name: string; state: VolunteerState };
+}
+
+export type VolunteerState =
+  | 'guardian_pending'
+  | 'submitted'
+  | 'rejected'
+  | 'active'
+  | 'suspended'
+  | 'cancelled'
+  | 'revoked';
+
+/** Weekly; day 1 is Monday, times as HH:MM. */
+export interface WeeklyTime {
+  day: number;
+  from: string;
+  to: string;
+}
+
+export interface Guardian {
+  name: string;
+  relation: string;
+  idNumber: string;
+  phone: string;
+}
+
+export type Purpose = 'location' | 'health' | 'guardian' | 'under_14';
+
+export interface ConsentText {
+  purpose: Purpose;
+  textVersion: number;
+  text: Text;
+}
+
+export interface Consent {
+  id: string;
+  purpose: Purpose;
+  textVersion: number;
+  givenAt: string;
+  withdrawnAt: string | null;
+}
+
+export interface Volunteer {
+  id: string;
+  number: string;
+  state: VolunteerState;
+  channel: 'self' | 'organisation' | 'offline';
+  name: string;
+  idNumber: string | null;
+  realNameLevel: number;
+  birthYear: number | null;
+  phone: string | null;
+  residenceRegionName: string;
+  skills: string[];
+  categories: string[];
+  availability: WeeklyTime[];
+  guardian: { name: string; relation: string; phone: string } | null;
+  stepsNeeded: number;
+  stepsDone: number;
+  reason: string | null;
+  registeredAt: string;
+}
+
+export interface Ward extends Volunteer {
+  purposes: Purpose[];
 }
 
 export interface Session {

@@ -14,7 +14,7 @@ const shownActivities = 2;
 
 export function Home({ person }: { person: Me }): ReactNode {
   const { t } = useTranslation();
-  const name = person.volunteer?.name ?? person.phone;
+  const name = person.volunteer?.name ?? person.phone ?? '';
   return (
     <Page title={t('volunteer.home.greeting', { name })}>
       <BalanceCard number={person.volunteer?.number ?? ''} />

@@ -1,69 +1,69 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '../i18n/language.ts';
-import type { Me } from '../shared/contract.ts';
+import type { Guardian } from '../shared/contract.ts';
 import { Field } from '../shared/field.tsx';
 import { Refusal } from '../shared/http.ts';
-import { FailureNotice, Notice } from '../shared/notice.tsx';
-import { Page } from '../shared/page.tsx';
+import { FailureNotice } from '../shared/notice.tsx';
 import { RegionChoice } from '../shared/region-choice.tsx';
 import { ask, renew } from '../shared/session.ts';
+import { ConsentChoice } from './consent-choice.tsx';
+import { GuardianFields } from './guardian-fields.tsx';
+import { isMinor, timesOf } from './offer.ts';
+import { OfferFields } from './offer-fields.tsx';
 
-/** A refusal names its field by pointer; the two about the number may come without one. */
-const aboutIdNumber = ['id_number_invalid', 'id_number_registered', 'guardian_consent_required'];
+const nobody: Guardian = { name: '', relation: '', idNumber: '', phone: '' };
+const fields = [
+  '/name',
+  '/idNumber',
+  '/residenceRegion',
+  '/categories',
+  '/skills',
+  '/availability',
+];
 
-/** For those who have no page of their own. `roles` are what they are all the same. */
-export function Registration({ roles }: { roles: Me['roles'] }): ReactNode {
-  const { t } = useTranslation();
-  return (
-    <Page title={t('registration.title')}>
-      {roles.length > 0 && <OtherRoles roles={roles} />}
-      <p>{t('registration.why')}</p>
-      <RegistrationForm />
-    </Page>
-  );
-}
-
-function RegistrationForm(): ReactNode {
+export function RegistrationForm(): ReactNode {
   const { t } = useTranslation();
   const [name, setName] = useState('');
   const [idNumber, setIdNumber] = useState('');
   const [residenceRegion, setResidenceRegion] = useState('');
+  const [offer, setOffer] = useState({ categories: [], skills: [], slots: [] } as OfferDraft);
+  const [guardian, setGuardian] = useState(nobody);
+  const [location, setLocation] = useState<boolean | null>(null);
   const [declared, setDeclared] = useState(false);
+  const minor = isMinor(idNumber, new Date());
 
   const register = useMutation({
     mutationFn: () =>
       ask('POST', '/v1/volunteers', {
-        body: { name: name.trim(), idNumber, residenceRegion, declaration: true },
+        body: {
+          ...{ name: name.trim(), idNumber, residenceRegion, declaration: true },
+          ...{ categories: offer.categories, skills: offer.skills },
+          availability: timesOf(offer.slots),
+          consents: location ? ['location'] : [],
+          ...(minor ? { guardian } : {}),
+        },
       }),
-    // The new role is in the next token; with it the volunteer's face opens by itself.
+    // The new role, or that one waits for it, is in the next answer of the session.
     onSuccess: renew,
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     register.mutate();
   };
-
   const refusal = register.error instanceof Refusal ? register.error : null;
-  const errors = {
-    name: refusal?.at('/name') ?? null,
-    idNumber:
-      refusal?.at('/idNumber') ??
-      (aboutIdNumber.includes(refusal?.code ?? '') ? (refusal?.title ?? null) : null),
-    residence: refusal?.at('/residenceRegion') ?? null,
-  };
-  const shownAtField = Object.values(errors).some((error) => error !== null);
+  const errorAt = (pointer: string): string | null => refusal?.at(pointer) ?? null;
+  const shownAtField = [...fields, '/guardian/idNumber', '/guardian/phone'].some(errorAt);
 
   return (
     <form className="form card" onSubmit={submit}>
-      <Field label={t('registration.name')} error={errors.name}>
+      <Field label={t('registration.name')} error={errorAt('/name')}>
         {(describing) => (
           <input
             {...describing}
             required
             autoComplete="name"
-            maxLength={50}
+            maxLength={40}
             value={name}
             data-testid="name"
             onChange={(event) => setName(event.target.value)}
@@ -73,7 +73,7 @@ function RegistrationForm(): ReactNode {
       <Field
         label={t('registration.idNumber')}
         hint={t('registration.idNumberHint')}
-        error={errors.idNumber}
+        error={errorAt('/idNumber')}
       >
         {(describing) => (
           <input
@@ -90,7 +90,10 @@ function RegistrationForm(): ReactNode {
           />
         )}
       </Field>
-      <RegionChoice onChoose={setResidenceRegion} error={errors.residence} />
+      {minor && <GuardianFields guardian={guardian} onChange={setGuardian} errorAt={errorAt} />}
+      <RegionChoice onChoose={setResidenceRegion} error={errorAt('/residenceRegion')} />
+      <OfferFields offer={offer} onChange={setOffer} errorAt={errorAt} />
+      <ConsentChoice purpose="location" agreed={location} onChoose={setLocation} />
       <label className="tick">
         <input
           type="checkbox"
@@ -105,7 +108,7 @@ function RegistrationForm(): ReactNode {
       <button
         type="submit"
         className="button button-main button-wide"
-        disabled={register.isPending}
+        disabled={register.isPending || location === null}
         data-testid="register"
       >
         {register.isPending ? t('shared.sending') : t('registration.submit')}
@@ -114,16 +117,8 @@ function RegistrationForm(): ReactNode {
   );
 }
 
-function OtherRoles({ roles }: { roles: Me['roles'] }): ReactNode {
-  const { t } = useTranslation();
-  return (
-    <Notice tone="info" title={t('registration.rolesTitle')} testId="roles">
-      {roles.map(({ role, name, scope, scopeName }) => (
-        <p key={`${role} ${scope}`}>
-          {name[currentLanguage()]} · {scopeName}
-        </p>
-      ))}
-      <p className="soft">{t('registration.rolesNote')}</p>
-    </Notice>
-  );
+export interface OfferDraft {
+  categories: string[];
+  skills: string[];
+  slots: string[];
 }

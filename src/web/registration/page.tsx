@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { currentLanguage } from '../i18n/language.ts';
+import type { Me } from '../shared/contract.ts';
+import { Notice } from '../shared/notice.tsx';
+import { Page } from '../shared/page.tsx';
+import { RegistrationForm } from './form.tsx';
+import { MyRegistration } from './my-registration.tsx';
+import { Wards } from './wards.tsx';
+
+/** For those who have no page of their own: what became of a registration, or the form. */
+export function Registration({ person }: { person: Me }): ReactNode {
+  const { t } = useTranslation();
+  const state = person.volunteer?.state;
+  const mayRegister = state === undefined || state === 'rejected' || state === 'cancelled';
+  return (
+    <Page title={t('registration.title')}>
+      {person.roles.length > 0 && <OtherRoles roles={person.roles} />}
+      <Wards />
+      {state !== undefined && <MyRegistration />}
+      {mayRegister && (
+        <>
+          <p>{t('registration.why')}</p>
+          <RegistrationForm />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function OtherRoles({ roles }: { roles: Me['roles'] }): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <Notice tone="info" title={t('registration.rolesTitle')} testId="roles">
+      {roles.map(({ role, name, scope, scopeName }) => (
+        <p key={`${role} ${scope}`}>
+          {name[currentLanguage()]} · {scopeName}
+        </p>
+      ))}
+      <p className="soft">{t('registration.rolesNote')}</p>
+    </Notice>
+  );
+}

@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ConsentText, Purpose, Text } from '../shared/contract.ts';
+import { ask } from '../shared/session.ts';
+
+/** What hardly ever changes. */
+const staleTime = Number.POSITIVE_INFINITY;
+
+export function useSkills() {
+  return useQuery({
+    queryKey: ['skills'],
+    staleTime,
+    queryFn: async () =>
+      (await ask<{ items: { code: string; name: Text }[] }>('GET', '/v1/skills')).items,
+  });
+}
+
+/** The words that people agree to today, by purpose. */
+export function useConsentTexts() {
+  return useQuery({
+    queryKey: ['consent-texts'],
+    staleTime,
+    queryFn: async () => {
+      const { items } = await ask<{ items: ConsentText[] }>('GET', '/v1/consent-texts');
+      return new Map<Purpose, ConsentText>(items.map((item) => [item.purpose, item]));
+    },
+  });
+}

@@ -1,0 +1,75 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { currentLanguage } from '../i18n/language.ts';
+import type { Purpose, Volunteer, Ward } from '../shared/contract.ts';
+import { FailureNotice } from '../shared/notice.tsx';
+import { ask } from '../shared/session.ts';
+import { useConsentTexts } from './use-lists.ts';
+
+/** The minors who wait for this person's consent; nothing for everybody else. */
+export function Wards(): ReactNode {
+  const { data } = useQuery({
+    queryKey: ['wards'],
+    queryFn: async () => (await ask<{ items: Ward[] }>('GET', '/v1/wards')).items,
+  });
+  const waiting = data?.filter(({ state }) => state === 'guardian_pending') ?? [];
+  return waiting.map((ward) => <WardCard key={ward.id} ward={ward} />);
+}
+
+function WardCard({ ward }: { ward: Ward }): ReactNode {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const texts = useConsentTexts();
+  const [agreed, setAgreed] = useState<Purpose[]>([]);
+  const answer = useMutation({
+    mutationFn: (body: object) => ask<Volunteer>('POST', `/v1/wards/${ward.id}/answers`, { body }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['wards'] }),
+  });
+  const agree = (): void => {
+    const versions = agreed.map((purpose) => [purpose, texts.data?.get(purpose)?.textVersion]);
+    answer.mutate({ decision: 'agree', consents: Object.fromEntries(versions) });
+  };
+  const toggle = (purpose: Purpose): void =>
+    setAgreed(
+      agreed.includes(purpose) ? agreed.filter((one) => one !== purpose) : [...agreed, purpose],
+    );
+  return (
+    <section className="card form" data-testid="ward">
+      <h2>{t('registration.ward.title', { name: ward.name })}</h2>
+      <p>{t('registration.ward.what')}</p>
+      {ward.purposes.map((purpose) => (
+        <label key={purpose} className="tick">
+          <input
+            type="checkbox"
+            checked={agreed.includes(purpose)}
+            data-testid={`ward-${purpose}`}
+            onChange={() => toggle(purpose)}
+          />
+          <span>{texts.data?.get(purpose)?.text[currentLanguage()]}</span>
+        </label>
+      ))}
+      <FailureNotice failure={answer.error} />
+      <div className="buttons">
+        <button
+          type="button"
+          className="button"
+          disabled={answer.isPending}
+          onClick={() => answer.mutate({ decision: 'refuse' })}
+          data-testid="ward-refuse"
+        >
+          {t('registration.ward.refuse')}
+        </button>
+        <button
+          type="button"
+          className="button button-main"
+          disabled={answer.isPending || agreed.length < ward.purposes.length}
+          onClick={agree}
+          data-testid="ward-agree"
+        >
+          {t('registration.ward.agree')}
+        </button>
+      </div>
+    </section>
+  );
+}
