@@ -159,7 +159,6 @@ const longFunctions: Record<string, number> = {
   'src/records/freeze-records.ts freezeRecords': 72,
   'src/web/administration/review.tsx Review': 78,
   'src/web/merchant/till.tsx Till': 105,
-  'src/web/sign-in/registration.tsx RegistrationForm': 90,
   'src/web/sign-in/sign-in.tsx SignIn': 73,
   'src/web/station/place-fields.tsx PlaceFields': 85,
   'src/web/station/publish.tsx Publish': 94,

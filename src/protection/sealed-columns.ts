@@ -5,6 +5,8 @@ export interface SealedColumn {
   column: string;
   /** In the envelope's place (`SealPlace.column`). */
   place: string;
+  /** The column that names the row in the envelope's place. */
+  row: string;
 }
 
 /**
@@ -12,5 +14,6 @@ export interface SealedColumn {
  * has. What is sealed with a person's own key needs no new one: that key is sealed itself.
  */
 export const sealedColumns: readonly SealedColumn[] = [
-  { table: 'people.person', column: 'key_sealed', place: 'key' },
+  { table: 'people.person', column: 'key_sealed', place: 'key', row: 'id' },
+  { table: 'sign_in.authenticator', column: 'secret_sealed', place: 'secret', row: 'person_id' },
 ];

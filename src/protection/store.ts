@@ -8,14 +8,14 @@ const name = (text: string) => sql.raw(text);
 export async function sealedPage(
   db: Db,
   book: number,
-  { table, column }: SealedColumn,
+  { table, column, row }: SealedColumn,
   after: string | undefined,
   limit: number,
 ): Promise<{ id: string; sealed: Buffer }[]> {
   const rows = await db.execute<{ id: string; sealed: Buffer }>(sql`
-    SELECT id, ${name(column)} AS sealed FROM ${name(table)}
-    WHERE book = ${book} AND ${name(column)} IS NOT NULL ${after ? sql`AND id > ${after}` : sql``}
-    ORDER BY id LIMIT ${limit}`);
+    SELECT ${name(row)} AS id, ${name(column)} AS sealed FROM ${name(table)}
+    WHERE book = ${book} AND ${name(column)} IS NOT NULL ${after ? sql`AND ${name(row)} > ${after}` : sql``}
+    ORDER BY ${name(row)} LIMIT ${limit}`);
   return [...rows];
 }
 
@@ -23,7 +23,7 @@ export async function sealedPage(
 export async function replaceSealed(
   tx: Tx,
   book: number,
-  { table, column }: SealedColumn,
+  { table, column, row }: SealedColumn,
   changes: { id: string; before: Buffer; after: Buffer }[],
 ): Promise<number> {
   const values = sql.join(
@@ -33,7 +33,7 @@ export async function replaceSealed(
   const rows = await tx.execute(sql`
     UPDATE ${name(table)} AS t SET ${name(column)} = c.after
     FROM (VALUES ${values}) AS c (id, before, after)
-    WHERE t.book = ${book} AND t.id = c.id AND t.${name(column)} = c.before RETURNING 1`);
+    WHERE t.book = ${book} AND t.${name(row)} = c.id AND t.${name(column)} = c.before RETURNING 1`);
   return rows.length;
 }
 

@@ -86,7 +86,7 @@ function SignedIn({ person }: { person: Me }): ReactNode {
         {face === 'volunteer' && <VolunteerFace person={person} />}
         {face === 'station' && <StationFace />}
         {face === 'merchant' && <MerchantFace />}
-        {face === 'administration' && <AdministrationFace />}
+        {face === 'administration' && <AdministrationFace person={person} />}
         {face === 'grants' && <GrantsFace person={person} />}
       </Suspense>
     </Shell>

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import {
   findChromium,
@@ -59,6 +59,8 @@ if (chromium === undefined) {
       };
 
       await signEverybodyIn(town, product, look);
+      await join(browser, product, look);
+      await lookAtRegistrations(town, look);
       const id = await publish(t, town, look);
       await signUp(t, town, id, look);
       await attend(t, town, id, look);
@@ -95,6 +97,49 @@ async function signEverybodyIn(town: Town, { address }: Product, look: Look): Pr
     await enter(page);
   });
   await Promise.all(entering);
+}
+
+/** Somebody new registers, by clicking, and has a home at once. */
+async function join(browser: Browser, { address }: Product, look: Look): Promise<void> {
+  const newcomer = await takeSeat(browser, 'newcomer', 'phone', where);
+  const { page } = newcomer;
+  await page.goto(address);
+  await page.getByTestId('phone').fill('13912340001');
+  await page.getByTestId('request-code').click();
+  await enter(page);
+  await page.getByTestId('name').fill('孟小暖');
+  await page.getByTestId('id-number').fill('120116201206151010');
+  await page.getByTestId('guardian-name').waitFor();
+  await page.getByTestId('id-number').fill('120101199003071235');
+  for (const level of ['district', 'street', 'community'])
+    await page.getByTestId(level).selectOption({ index: 1 });
+  for (const tick of ['categories-SC17', 'skills-cooking', 'times-6-morning'])
+    await page.getByTestId(tick).check();
+  await page.getByTestId('consent-location').getByTestId('show-agree').click();
+  await page.getByTestId('declaration').check();
+  await look(newcomer, 'registration');
+  await page.getByTestId('register').click();
+  await page.getByTestId('tab-home').waitFor();
+  await look(newcomer, 'newcomer-home');
+}
+
+/** The street looks at the registrations of its area, and at one. */
+async function lookAtRegistrations({ streetOffice }: Town, look: Look): Promise<void> {
+  const { page } = streetOffice;
+  await page.getByTestId('volunteers').click();
+  await page.getByTestId('show-area').click();
+  await page.getByTestId('volunteers-area').locator('a').first().waitFor();
+  await look(streetOffice, 'registrations');
+  await page.getByTestId('volunteers-area').locator('a').first().click();
+  await page.getByTestId('state-active').waitFor();
+  await look(streetOffice, 'one-registration');
+  await page.getByTestId('suspend').click();
+  await page.getByTestId('return-reason').fill('核实情况');
+  await page.getByTestId('return-yes').click();
+  await page.getByTestId('state-suspended').waitFor();
+  await page.getByTestId('resume').click();
+  await page.getByTestId('state-active').waitFor();
+  await page.goto(`${page.url().split('#')[0]}#/administration`);
 }
 
 async function enter(page: Page): Promise<void> {

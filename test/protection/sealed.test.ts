@@ -5,6 +5,7 @@ import { type OpenDeps, openDeps } from '../../src/deps.ts';
 import { adoptKey, announceKey } from '../../src/protection/index.ts';
 import { sealedColumns } from '../../src/protection/sealed-columns.ts';
 import { bornYearsAgo, guardianOf, newcomer } from '../registration/desks.ts';
+import { enrol, goodPassword, nextCode } from '../support/staff.ts';
 import { phones, registration } from '../support/steps.ts';
 import { type TestTown, testTown, until } from '../support/town.ts';
 
@@ -72,6 +73,7 @@ t.test(
       ...{ idNumber: await bornYearsAgo(town, 12), guardian: guardianOf('13912346011') },
       ...{ consents: ['health'], healthLimits: '不能久站' },
     });
+    await enrol(town, await town.signIn(phones.station(1)));
     const columns = await town.database.ownerDb.execute<{ table: string; column: string }>(sql`
     SELECT table_schema || '.' || table_name AS table, column_name AS column FROM information_schema.columns
     WHERE column_name LIKE '%\\_sealed'`);
@@ -105,6 +107,8 @@ t.test(
     const { deps } = town;
     const other = await anotherProcess(t, town);
     const street = await town.signIn(phones.streetOffice);
+    const clerk = await town.signIn(phones.station(1));
+    const { secret } = await enrol(town, clerk);
     const ended = { yes: false };
     const wrong: unknown[] = [];
     const reading = (async () => {
@@ -158,6 +162,15 @@ t.test(
     ended.yes = true;
     await Promise.all([reading, registering]);
     t.same(wrong, []);
+    t.match(
+      await town.stranger().call('POST', '/v1/staff-sessions', {
+        phone: phones.station(1),
+        password: goodPassword,
+        code: await nextCode(town, secret),
+      }),
+      { status: 201 },
+      'an authenticator that was sealed anew still opens',
+    );
     t.ok(registered > 3, `${registered} registered meanwhile`);
     const old = await town.database.ownerDb.execute(
       sql`SELECT number, wrapped FROM kit.data_key WHERE number < 3 ORDER BY 1`,

@@ -9,12 +9,17 @@ import { FailureNotice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { usePages } from '../shared/query.ts';
 
-export function ReviewList(): ReactNode {
+export function ReviewList({ volunteers }: { volunteers: boolean }): ReactNode {
   const { t } = useTranslation();
   const list = usePages<Activity>(['activities', 'review'], '/v1/activities?view=review');
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page title={t('administration.list.title')}>
+      {volunteers && (
+        <a className="button" href="#/administration/volunteers" data-testid="volunteers">
+          {t('administration.volunteers.title')}
+        </a>
+      )}
       <p>{t('administration.list.what')}</p>
       {list.isPending && <Loading />}
       {list.isSuccess && items.length === 0 && <p>{t('administration.list.none')}</p>}

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../i18n/language.ts';
-import type { Purpose } from '../shared/contract.ts';
 import { Segments } from '../shared/segments.tsx';
+import type { Purpose } from './contract.ts';
 import { useConsentTexts } from './use-lists.ts';
 
 /** Yes or no to one purpose, in full words; neither is chosen for anybody. */

@@ -1,16 +1,16 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Guardian } from '../shared/contract.ts';
-import { Field } from '../shared/field.tsx';
 import { Refusal } from '../shared/http.ts';
 import { FailureNotice } from '../shared/notice.tsx';
 import { RegionChoice } from '../shared/region-choice.tsx';
 import { ask, renew } from '../shared/session.ts';
 import { ConsentChoice } from './consent-choice.tsx';
+import type { Guardian } from './contract.ts';
 import { GuardianFields } from './guardian-fields.tsx';
 import { isMinor, timesOf } from './offer.ts';
 import { OfferFields } from './offer-fields.tsx';
+import { PersonFields } from './person-fields.tsx';
 
 const nobody: Guardian = { name: '', relation: '', idNumber: '', phone: '' };
 const fields = [
@@ -57,53 +57,18 @@ export function RegistrationForm(): ReactNode {
 
   return (
     <form className="form card" onSubmit={submit}>
-      <Field label={t('registration.name')} error={errorAt('/name')}>
-        {(describing) => (
-          <input
-            {...describing}
-            required
-            autoComplete="name"
-            maxLength={40}
-            value={name}
-            data-testid="name"
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field
-        label={t('registration.idNumber')}
-        hint={t('registration.idNumberHint')}
-        error={errorAt('/idNumber')}
-      >
-        {(describing) => (
-          <input
-            {...describing}
-            required
-            autoComplete="off"
-            autoCapitalize="characters"
-            maxLength={18}
-            value={idNumber}
-            data-testid="id-number"
-            onChange={(event) =>
-              setIdNumber(event.target.value.replace(/[^\dXx]/g, '').toUpperCase())
-            }
-          />
-        )}
-      </Field>
+      <PersonFields
+        name={name}
+        idNumber={idNumber}
+        onName={setName}
+        onIdNumber={setIdNumber}
+        errorAt={errorAt}
+      />
       {minor && <GuardianFields guardian={guardian} onChange={setGuardian} errorAt={errorAt} />}
       <RegionChoice onChoose={setResidenceRegion} error={errorAt('/residenceRegion')} />
       <OfferFields offer={offer} onChange={setOffer} errorAt={errorAt} />
       <ConsentChoice purpose="location" agreed={location} onChoose={setLocation} />
-      <label className="tick">
-        <input
-          type="checkbox"
-          required
-          checked={declared}
-          data-testid="declaration"
-          onChange={(event) => setDeclared(event.target.checked)}
-        />
-        <span>{t('registration.declaration')}</span>
-      </label>
+      <Declaration declared={declared} onDeclare={setDeclared} />
       {!shownAtField && <FailureNotice failure={register.error} />}
       <button
         type="submit"
@@ -114,6 +79,29 @@ export function RegistrationForm(): ReactNode {
         {register.isPending ? t('shared.sending') : t('registration.submit')}
       </button>
     </form>
+  );
+}
+
+/** 条例 Art. 7: what is registered is true, accurate and complete. */
+function Declaration({
+  declared,
+  onDeclare,
+}: {
+  declared: boolean;
+  onDeclare: (declared: boolean) => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <label className="tick">
+      <input
+        type="checkbox"
+        required
+        checked={declared}
+        data-testid="declaration"
+        onChange={(event) => onDeclare(event.target.checked)}
+      />
+      <span>{t('registration.declaration')}</span>
+    </label>
   );
 }
 

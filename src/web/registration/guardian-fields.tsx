@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Guardian } from '../shared/contract.ts';
 import { Field } from '../shared/field.tsx';
+import type { Guardian } from './contract.ts';
 
 const fields = ['name', 'relation', 'idNumber', 'phone'] as const;
 

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Volunteer } from '../shared/contract.ts';
 import { Loading } from '../shared/loading.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { ask, renew } from '../shared/session.ts';
+import type { Volunteer } from './contract.ts';
 
 /** Where one's registration stands, in words. */
 export function MyRegistration(): ReactNode {

@@ -1,4 +1,4 @@
-import type { WeeklyTime } from '../shared/contract.ts';
+import type { WeeklyTime } from './contract.ts';
 
 /** Half days as people speak of them; the service keeps hours. */
 export const halfDays = {

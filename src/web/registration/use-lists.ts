@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ConsentText, Purpose, Text } from '../shared/contract.ts';
+import type { Text } from '../shared/contract.ts';
 import { ask } from '../shared/session.ts';
+import type { ConsentText, Purpose } from './contract.ts';
 
 /** What hardly ever changes. */
 const staleTime = Number.POSITIVE_INFINITY;

@@ -2,9 +2,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../i18n/language.ts';
-import type { Purpose, Volunteer, Ward } from '../shared/contract.ts';
 import { FailureNotice } from '../shared/notice.tsx';
 import { ask } from '../shared/session.ts';
+import type { Purpose, Volunteer, Ward } from './contract.ts';
 import { useConsentTexts } from './use-lists.ts';
 
 /** The minors who wait for this person's consent; nothing for everybody else. */

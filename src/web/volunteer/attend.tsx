@@ -1,6 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ConsentChoice } from '../registration/consent-choice.tsx';
+import { useLocationConsent } from '../registration/use-location-consent.ts';
 import { now } from '../shared/clock.ts';
 import type { AttendancePurpose, SignUp } from '../shared/contract.ts';
 import { Field } from '../shared/field.tsx';
@@ -11,7 +13,7 @@ import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { ask } from '../shared/session.ts';
 import { useActivity } from '../shared/use-activity.ts';
-import { type Position, usePosition } from '../shared/use-position.ts';
+import { type Position, type PositionFailure, usePosition } from '../shared/use-position.ts';
 
 /** Checking in or out: the station's code proves the moment, the position proves the place. */
 export function Attend({
@@ -28,11 +30,13 @@ export function Attend({
   const activity = useActivity(id);
   const [code, setCode] = useState(scanned.replace(/\D/g, '').slice(0, 8));
   const { locate, locating, failure } = usePosition();
+  const location = useLocationConsent();
 
   const attend = useMutation({
-    mutationFn: async (position: Position) => {
+    mutationFn: async (position: Position | null) => {
       const path = purpose === 'check_in' ? 'check-ins' : 'check-outs';
-      await ask<SignUp>('POST', `/v1/activities/${id}/${path}`, { body: { code, position } });
+      const body = { code, ...(position === null ? {} : { position }) };
+      await ask<SignUp>('POST', `/v1/activities/${id}/${path}`, { body });
       return clockTime(now());
     },
     onSuccess: () =>
@@ -44,6 +48,8 @@ export function Attend({
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     attend.reset();
+    if (location.agreed === false) return attend.mutate(null);
+    await location.note();
     const position = await locate();
     if (position !== null) attend.mutate(position);
   };
@@ -78,33 +84,58 @@ export function Attend({
             />
           )}
         </Field>
-        <Notice tone="info" title={t('volunteer.attend.whyPosition')}>
-          <p>{t('volunteer.attend.howPosition')}</p>
-        </Notice>
-        {failure !== null && (
-          <Notice
-            tone="refused"
-            title={t(`position.${failure}.title`)}
-            testId={`position-${failure}`}
-          >
-            <p>{t(`position.${failure}.next`)}</p>
-          </Notice>
-        )}
+        <Whereabouts location={location} failure={failure} />
         {wrongCode === null && <FailureNotice failure={attend.error} />}
         <button
           type="submit"
           className="button button-main button-wide"
-          disabled={locating || attend.isPending}
+          disabled={locating || attend.isPending || location.agreed === null}
           data-testid="attend"
         >
           {locating
             ? t('position.locating')
             : attend.isPending
               ? t('shared.sending')
-              : t(`volunteer.attend.${words}Now`)}
+              : t(
+                  location.agreed === false
+                    ? `volunteer.attend.${words}`
+                    : `volunteer.attend.${words}Now`,
+                )}
         </button>
       </form>
     </Page>
+  );
+}
+
+/** Whether the position is used, why, and what to do where there is none. */
+function Whereabouts({
+  location,
+  failure,
+}: {
+  location: ReturnType<typeof useLocationConsent>;
+  failure: PositionFailure | null;
+}): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <>
+      {(location.isOpen || failure !== null) && (
+        <ConsentChoice purpose="location" agreed={location.agreed} onChoose={location.choose} />
+      )}
+      {location.agreed === true && (
+        <Notice tone="info" title={t('volunteer.attend.whyPosition')}>
+          <p>{t('volunteer.attend.howPosition')}</p>
+        </Notice>
+      )}
+      {failure !== null && (
+        <Notice
+          tone="refused"
+          title={t(`position.${failure}.title`)}
+          testId={`position-${failure}`}
+        >
+          <p>{t(`position.${failure}.next`)}</p>
+        </Notice>
+      )}
+    </>
   );
 }
 

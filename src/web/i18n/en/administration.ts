@@ -1,6 +1,24 @@
 import type { Catalogue } from '../index.ts';
 
 export const administration: Catalogue['administration'] = {
+  volunteers: {
+    title: 'Registrations',
+    review: 'To approve',
+    area: 'All',
+    none: 'There are no volunteers.',
+    number: 'Number',
+    idNumber: 'ID number',
+    birthYear: 'Year of birth',
+    phone: 'Mobile',
+    residence: 'Lives in',
+    guardian: 'Guardian',
+    documentSeen: 'I have seen the document',
+    approve: 'Approve',
+    reject: 'Send back',
+    suspend: 'Suspend',
+    resume: 'Let serve again',
+    revoke: 'Revoke',
+  },
   list: {
     title: 'Activities to review',
     what: 'Read the content and the risks, then approve or return.',

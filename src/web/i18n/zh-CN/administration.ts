@@ -1,4 +1,22 @@
 export const administration = {
+  volunteers: {
+    title: '志愿者登记',
+    review: '待审核',
+    area: '全部',
+    none: '没有志愿者。',
+    number: '志愿者编号',
+    idNumber: '证件号码',
+    birthYear: '出生年份',
+    phone: '手机',
+    residence: '居住地',
+    guardian: '监护人',
+    documentSeen: '已当面核对证件',
+    approve: '审核通过',
+    reject: '退回',
+    suspend: '暂停资格',
+    resume: '恢复资格',
+    revoke: '取消资格',
+  },
   list: {
     title: '待审核的活动',
     what: '请看清内容和风险提示，再决定通过或退回。',

@@ -1,0 +1,33 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ask } from '../shared/session.ts';
+import type { Consent } from './contract.ts';
+import { useConsentTexts } from './use-lists.ts';
+
+/** Whether this person may be located: what was agreed to before, or what they choose now. */
+export function useLocationConsent() {
+  const client = useQueryClient();
+  const texts = useConsentTexts();
+  const consents = useQuery({
+    queryKey: ['consents'],
+    queryFn: async () => (await ask<{ items: Consent[] }>('GET', '/v1/consents')).items,
+  });
+  const [chosen, choose] = useState<boolean | null>(null);
+  const standing =
+    consents.data?.some(
+      ({ purpose, withdrawnAt }) => purpose === 'location' && withdrawnAt === null,
+    ) ?? false;
+  return {
+    agreed: chosen ?? (standing ? true : null),
+    /** Nothing was agreed to, so they are asked. */
+    isOpen: consents.isSuccess && !standing,
+    choose,
+    /** Notes the agreement, where it is new. */
+    async note(): Promise<void> {
+      if (standing) return;
+      const textVersion = texts.data?.get('location')?.textVersion;
+      await ask<Consent>('POST', '/v1/consents', { body: { purpose: 'location', textVersion } });
+      await client.invalidateQueries({ queryKey: ['consents'] });
+    },
+  };
+}
