@@ -86,6 +86,7 @@ const homes: { library: RegExp; home: RegExp[] }[] = [
   { library: /^postgres$/, home: [inKit] },
   { library: /^jose$/, home: [/^src\/kit\/(tokens|signatures)\.ts$/] },
   { library: /^@node-rs\/argon2$/, home: [/^src\/kit\/passwords\.ts$/] },
+  { library: /^openid-client$/, home: [/^src\/sign-in\/identity-provider\.ts$/] },
   { library: /^otpauth$/, home: [/^src\/sign-in\/authenticator\.ts$/] },
   { library: /^@zxcvbn-ts\//, home: [/^src\/sign-in\/password\.ts$/] },
   { library: /^pino$/, home: [/^src\/kit\/log\.ts$/] },
