@@ -6,6 +6,7 @@
  *   --transfers 1000000   in the books of the case growth; 10000000 = the figure of record
  * `npm run bench sign-in` compares how long answers take for known and unknown phones:
  *   --samples 2000        of each
+ *   --only code,staff     some of the cases (code, wrong-code, staff)
  * On a machine with other work the rates mean little and the ratios something. Exit code 0: a bench is no test.
  */
 import { parseArgs } from 'node:util';

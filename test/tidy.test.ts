@@ -161,7 +161,6 @@ const longFunctions: Record<string, number> = {
   'src/web/administration/review.tsx Review': 78,
   'src/web/merchant/till.tsx Till': 105,
   'src/web/sign-in/registration.tsx RegistrationForm': 90,
-  'src/web/sign-in/sign-in.tsx SignIn': 73,
   'src/web/station/place-fields.tsx PlaceFields': 85,
   'src/web/station/publish.tsx Publish': 94,
   'src/web/station/sign-ups.tsx SignUps': 75,
