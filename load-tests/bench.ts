@@ -4,10 +4,14 @@
  *   --seconds 3           of each side in each round
  *   --rounds 5            medians are over these
  *   --transfers 1000000   in the books of the case growth; 10000000 = the figure of record
+ * `npm run bench sign-in` compares how long answers take for known and unknown phones:
+ *   --samples 2000        of each
+ *   --only code,staff     some of the cases (code, wrong-code, staff)
  * On a machine with other work the rates mean little and the ratios something. Exit code 0: a bench is no test.
  */
 import { parseArgs } from 'node:util';
 import { benchLedger } from './bench/ledger.ts';
+import { benchSignIn } from './bench/sign-in.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -16,9 +20,10 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '3' },
     rounds: { type: 'string', default: '5' },
     transfers: { type: 'string', default: '1000000' },
+    samples: { type: 'string', default: '2000' },
   },
 });
-const parts = { ledger: benchLedger };
+const parts = { ledger: benchLedger, 'sign-in': benchSignIn };
 const part = positionals[0] ?? 'ledger';
 if (!Object.hasOwn(parts, part)) throw new Error(`bench one of: ${Object.keys(parts).join(', ')}`);
 
@@ -27,4 +32,5 @@ await parts[part as keyof typeof parts]({
   seconds: Number(values.seconds),
   rounds: Number(values.rounds),
   transfers: Number(values.transfers),
+  samples: Number(values.samples),
 });

@@ -1,5 +1,6 @@
 import envSchema from 'env-schema';
 import { type Static, Type } from 'typebox';
+import type { IdentityProvider } from './kit/deps.ts';
 
 const text = (description: string, rest: object = {}) => Type.String({ description, ...rest });
 
@@ -65,6 +66,31 @@ const Settings = Type.Object({
     description:
       'The demonstration town with its public logins (演示城市): auto = only with the embedded database',
   }),
+  OIDC_ISSUER: Type.Optional(
+    text(
+      'The identity provider that staff sign in with (统一身份认证), OpenID Connect; off when left out',
+      {
+        pattern: '^https?://',
+      },
+    ),
+  ),
+  OIDC_CLIENT_ID: Type.Optional(
+    text('What the identity provider knows this service as', { minLength: 1 }),
+  ),
+  OIDC_CLIENT_SECRET: Type.Optional(text('Its secret there', { minLength: 1 })),
+  OIDC_SCOPE: text('What is asked of the identity provider', {
+    default: 'openid phone',
+    minLength: 6,
+  }),
+  OIDC_PHONE_CLAIM: text(
+    'The claim with the verified phone of an existing person; NAME_verified has to be true',
+    { default: 'phone_number', minLength: 1 },
+  ),
+  PUBLIC_URL: Type.Optional(
+    text('Where browsers reach the service (对外网址), https://…; needed with OIDC_ISSUER', {
+      pattern: '^https?://[^/]+$',
+    }),
+  ),
   LOG_LEVEL: Type.Union(
     ['debug', 'info', 'warn', 'error', 'silent'].map((level) => Type.Literal(level)),
     { default: 'warn', description: 'How much is logged (日志级别)' },
@@ -72,6 +98,7 @@ const Settings = Type.Object({
 });
 
 export type Config = Static<typeof Settings> & {
+  identityProvider: IdentityProvider | undefined;
   /** Whether the demonstration town, its logins and its mailbox exist. */
   demo: boolean;
 };
@@ -103,7 +130,25 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   }
   const demo =
     settings.DEMO_TOWN === 'yes' || (settings.DEMO_TOWN === 'auto' && !settings.DATABASE_URL);
-  return { ...settings, demo };
+  return { ...settings, demo, identityProvider: identityProviderOf(settings) };
+}
+
+function identityProviderOf(settings: Static<typeof Settings>): IdentityProvider | undefined {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, PUBLIC_URL } = settings;
+  if (!OIDC_ISSUER) return undefined;
+  if (!OIDC_CLIENT_ID || !OIDC_CLIENT_SECRET || !PUBLIC_URL) {
+    throw new ConfigError(
+      'With OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and PUBLIC_URL must be set.',
+    );
+  }
+  return {
+    issuer: OIDC_ISSUER,
+    clientId: OIDC_CLIENT_ID,
+    clientSecret: OIDC_CLIENT_SECRET,
+    scope: settings.OIDC_SCOPE,
+    phoneClaim: settings.OIDC_PHONE_CLAIM,
+    publicUrl: PUBLIC_URL,
+  };
 }
 
 /** The settings as a Markdown table, for the README. */

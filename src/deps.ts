@@ -55,6 +55,7 @@ export async function openDeps(
     lanes,
     book: config.BOOK,
     checkpointFolder: resolve(config.CHECKPOINT_DIR ?? join(config.DATA_DIR, 'checkpoints')),
+    identityProvider: config.identityProvider,
     demo: config.demo,
     async close() {
       keyring.close();

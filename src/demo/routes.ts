@@ -22,6 +22,7 @@ export async function demoRoutes(app: App, deps: Deps) {
             book: Type.Integer(),
             name: Type.String(),
             demo: Type.Boolean(),
+            identityProvider: Type.Boolean(),
             demoLogins: Type.Array(
               Type.Object({
                 phone: Type.String(),
@@ -40,6 +41,7 @@ export async function demoRoutes(app: App, deps: Deps) {
         book: deps.book,
         name: names.get(String(deps.book)) ?? String(deps.book),
         demo: deps.demo,
+        identityProvider: deps.identityProvider !== undefined,
         demoLogins: logins.map(({ phone, role }) => ({
           phone,
           role,

@@ -8,6 +8,18 @@ import type { Queues } from './queue.ts';
 import type { Vault } from './seal.ts';
 import type { Tokens } from './tokens.ts';
 
+/** Where staff of the city have an account already (OpenID Connect). */
+export interface IdentityProvider {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  scope: string;
+  /** The claim that holds the phone; the same name with `_verified` says whether it was verified. */
+  phoneClaim: string;
+  /** Where browsers reach this service. */
+  publicUrl: string;
+}
+
 /** What an operation may use. Opened and closed in `src/deps.ts` and nowhere else. */
 export interface Deps {
   readonly db: Db;
@@ -25,6 +37,7 @@ export interface Deps {
   readonly book: number;
   /** Outside of the database: where signed checkpoints of the books are written. */
   readonly checkpointFolder: string;
+  readonly identityProvider: IdentityProvider | undefined;
   /** True in the demonstration town: demo logins and the development mailbox exist only there. */
   readonly demo: boolean;
 }

@@ -86,4 +86,19 @@ export const { refuse, table: signInRefusals } = defineRefusals({
     '支付密码输错次数太多，请 {minutes} 分钟后再试。',
     'Too many wrong PINs; please wait {minutes} minutes.',
   ),
+  provider_sign_in_failed: no(
+    401,
+    '统一身份认证登录未完成，请重新登录。',
+    'Signing in with the identity provider failed; please start again.',
+  ),
+  provider_person_unknown: no(
+    403,
+    '统一身份认证中的手机号未验证，或不属于本系统的工作人员。',
+    'The identity provider names no verified phone of a member of staff here.',
+  ),
+  provider_unavailable: no(
+    503,
+    '统一身份认证暂时不可用，请稍后再试或用密码登录。',
+    'The identity provider does not answer; try later or sign in with your password.',
+  ),
 });

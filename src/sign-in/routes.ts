@@ -4,6 +4,7 @@ import type { Deps } from '../kit/deps.ts';
 import { type App, languageOf, Nothing } from '../kit/http.ts';
 import { openSession } from './open-session.ts';
 import { openStaffSession } from './open-staff-session.ts';
+import { providerRoutes } from './provider-routes.ts';
 import { refreshCookie } from './refresh-cookie.ts';
 import { renewSession } from './renew-session.ts';
 import { requestSignInCode } from './request-sign-in-code.ts';
@@ -17,6 +18,7 @@ const tags = ['sign-in'];
 export async function signInRoutes(app: App, deps: Deps) {
   await sessionRoutes(app, deps);
   await staffRoutes(app, deps);
+  await providerRoutes(app, deps);
 
   app.post(
     '/v1/sign-in-codes',

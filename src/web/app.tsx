@@ -1,6 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { currentLanguage } from './i18n/language.ts';
 import { Registration } from './registration/page.tsx';
 import type { Action, Me } from './shared/contract.ts';
 import { Loading } from './shared/loading.tsx';
@@ -18,6 +19,7 @@ const StationFace = lazy(() => import('./station/face.tsx'));
 const MerchantFace = lazy(() => import('./merchant/face.tsx'));
 const AdministrationFace = lazy(() => import('./administration/face.tsx'));
 const GrantsFace = lazy(() => import('./grants/face.tsx'));
+const Account = lazy(() => import('./account/account.tsx'));
 
 type SignedInFace = Exclude<FaceName, 'visitor'>;
 
@@ -73,15 +75,26 @@ function SignedIn({ person }: { person: Me }): ReactNode {
     words: t(`shared.face.${each}`),
   }));
 
+  if (segments[0] === 'account') {
+    return (
+      <Shell face={face ?? 'visitor'} signedIn links={links}>
+        <Suspense fallback={<Starting />}>
+          <Account person={person} />
+        </Suspense>
+      </Shell>
+    );
+  }
   if (face === undefined) {
     return (
       <Shell face="visitor" signedIn>
+        <WithheldNotice person={person} />
         <Registration person={person} />
       </Shell>
     );
   }
   return (
     <Shell face={face} signedIn links={links}>
+      <WithheldNotice person={person} />
       <Suspense fallback={<Starting />}>
         {face === 'volunteer' && <VolunteerFace person={person} />}
         {face === 'station' && <StationFace />}
@@ -90,6 +103,26 @@ function SignedIn({ person }: { person: Me }): ReactNode {
         {face === 'grants' && <GrantsFace person={person} />}
       </Suspense>
     </Shell>
+  );
+}
+
+/** Staff who signed in by phone alone learn what they lack, and how to come by it. */
+function WithheldNotice({ person: { staff } }: { person: Me }): ReactNode {
+  const { t } = useTranslation();
+  if (staff === null || staff.withheld.length === 0) return null;
+  const roles = staff.withheld.map(({ name }) => name[currentLanguage()]).join('、');
+  return (
+    <div className="page">
+      <Notice tone="warning" title={t('staff.withheld', { roles })} testId="withheld">
+        {staff.enrolled ? (
+          <p>{t('staff.signInAsStaff')}</p>
+        ) : (
+          <a className="button button-main" href="#/account/enrolment" data-testid="enrol-now">
+            {t('account.enrol.begin')}
+          </a>
+        )}
+      </Notice>
+    </div>
   );
 }
 

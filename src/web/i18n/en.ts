@@ -1,3 +1,4 @@
+import { account, staff } from './en/account.ts';
 import { administration } from './en/administration.ts';
 import { grants } from './en/grants.ts';
 import { merchant } from './en/merchant.ts';
@@ -13,6 +14,8 @@ export const en: Catalogue = {
   activity,
   position,
   signIn,
+  staff,
+  account,
   registration,
   volunteer,
   station,

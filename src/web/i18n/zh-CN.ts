@@ -1,3 +1,4 @@
+import { account, staff } from './zh-CN/account.ts';
 import { administration } from './zh-CN/administration.ts';
 import { grants } from './zh-CN/grants.ts';
 import { merchant } from './zh-CN/merchant.ts';
@@ -12,6 +13,8 @@ export const zhCN = {
   activity,
   position,
   signIn,
+  staff,
+  account,
   registration,
   volunteer,
   station,

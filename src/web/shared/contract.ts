@@ -29,6 +29,8 @@ export interface Town {
   book: number;
   name: string;
   demo: boolean;
+  /** Staff may sign in with the identity provider of their city. */
+  identityProvider: boolean;
   demoLogins: { phone: string; role: string; label: string }[];
 }
 
@@ -39,6 +41,8 @@ export interface Me {
   may: Action[];
   /** Roles that the person may give to others. */
   mayAppoint: string[];
+  /** For staff: whether a second factor is set up, and the roles that this session lacks without it. */
+  staff: null | { enrolled: boolean; withheld: { role: string; name: Text }[] };
   volunteer: null | { id: string; number: string; name: string; state: VolunteerState };
 }
 
@@ -51,9 +55,22 @@ export type VolunteerState =
   | 'cancelled'
   | 'revoked';
 
+export interface SessionItem {
+  id: string;
+  device: string | null;
+  address: string | null;
+  sharedDevice: boolean;
+  begunAt: string;
+  lastUsedAt: string;
+  expiresAt: string;
+  current: boolean;
+}
+
 export interface Session {
   accessToken: string;
   expiresInSeconds: number;
+  /** The session ends when nobody does anything for so long. */
+  idleSeconds: number;
   person: Me;
 }
 

@@ -19,6 +19,8 @@ interface Token {
 }
 
 const renewBeforeMilliseconds = 30_000;
+/** How often a page that nobody uses looks whether somebody does. */
+const idleCheckMilliseconds = 10_000;
 /** Spares a visitor who never signed in a refused request on every visit. */
 const everSignedIn = 'linli.signed-in';
 
@@ -26,6 +28,8 @@ let state: SessionState = { status: 'starting' };
 let token: Token | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let renewing: Promise<void> | null = null;
+/** When somebody last did something here, by this device's clock. */
+let lastDeedAt = 0;
 const listeners = new Set<() => void>();
 // One cookie serves every tab, so a sign-in or sign-out in one is news to the others.
 const otherTabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('linli');
@@ -39,12 +43,36 @@ export function startSession(): void {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && token !== null && isStale(token)) void renew();
   });
-  if (recall(everSignedIn) === null) become({ status: 'signed-out', because: 'never' });
+  for (const deed of ['pointerdown', 'keydown'])
+    addEventListener(deed, () => {
+      lastDeedAt = now();
+    });
+  // Back from the identity provider, which has left the cookie.
+  const cameBack = location.hash === '#signed-in';
+  if (cameBack) history.replaceState(null, '', '#/');
+  if (recall(everSignedIn) === null && !cameBack)
+    become({ status: 'signed-out', because: 'never' });
   else void renew();
 }
 
-export async function signIn(phone: string, code: string): Promise<void> {
-  accept(await send<Session>('POST', '/v1/sessions', { body: { phone, code } }));
+export async function signIn(phone: string, code: string, sharedDevice: boolean): Promise<void> {
+  accept(await send<Session>('POST', '/v1/sessions', { body: { phone, code, sharedDevice } }));
+  otherTabs?.postMessage('changed');
+}
+
+export async function signInAsStaff(body: {
+  phone: string;
+  password: string;
+  code: string;
+  newPassword?: string;
+}): Promise<void> {
+  accept(await send<Session>('POST', '/v1/staff-sessions', { body }));
+  otherTabs?.postMessage('changed');
+}
+
+export async function signOutEverywhere(): Promise<void> {
+  await ask('DELETE', '/v1/sessions');
+  end('asked');
   otherTabs?.postMessage('changed');
 }
 
@@ -68,6 +96,7 @@ export async function ask<Answer>(
   path: string,
   sending: Omit<Sending, 'token'> = {},
 ): Promise<Answer> {
+  lastDeedAt = now();
   if (token !== null && isStale(token)) await renew();
   try {
     return await send<Answer>(method, path, { ...sending, token: heldToken() });
@@ -103,9 +132,22 @@ function accept(session: Session): void {
   const lifetime = session.expiresInSeconds * 1000;
   token = { value: session.accessToken, expiresAt: now() + lifetime };
   clearTimeout(timer);
-  timer = setTimeout(() => void renew(), Math.max(lifetime - renewBeforeMilliseconds, 1000));
+  renewWhenDue(now(), Math.max(lifetime - renewBeforeMilliseconds, 1000), session.idleSeconds);
   remember(everSignedIn, 'yes');
   become({ status: 'signed-in', person: session.person });
+}
+
+/**
+ * Renews the session if anybody has done anything since it was renewed last: a page left open is no use, and ends with the
+ * idle time. Asked once that is over, the service says so, and the page with what stands on it goes.
+ */
+function renewWhenDue(renewedAt: number, milliseconds: number, idleSeconds: number): void {
+  timer = setTimeout(() => {
+    if (lastDeedAt >= renewedAt) return void renew();
+    const left = renewedAt + idleSeconds * 1000 - now();
+    if (left <= 0) return void renew();
+    renewWhenDue(renewedAt, Math.min(left + 1000, idleCheckMilliseconds), idleSeconds);
+  }, milliseconds);
 }
 
 function end(because: 'asked' | 'ended' | 'never'): void {

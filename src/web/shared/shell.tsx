@@ -39,6 +39,11 @@ export function Shell({
         </a>
         <LanguageButton />
         {signedIn && (
+          <a className="button button-quiet" href="#/account" data-testid="account">
+            {t('shared.account')}
+          </a>
+        )}
+        {signedIn && (
           <button
             type="button"
             className="button button-quiet"

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PayCode } from '../shared/contract.ts';
 import { inFours } from '../shared/format.ts';
+import { Refusal } from '../shared/http.ts';
 import { Loading } from '../shared/loading.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
@@ -9,7 +10,10 @@ import { QrCode } from '../shared/qr-code.tsx';
 import { useScreenAwake } from '../shared/use-screen-awake.ts';
 import { CountdownRing } from './countdown-ring.tsx';
 import { Paid } from './paid.tsx';
+import { PinForm } from './pin.tsx';
 import { usePayCode } from './use-pay-code.ts';
+
+const pinRefusals = new Set(['pin_required', 'pin_not_set', 'pin_wrong', 'pin_locked']);
 
 export function PayCodePage(): ReactNode {
   // A new round after each payment starts from nothing: the spent code must not linger.
@@ -19,7 +23,21 @@ export function PayCodePage(): ReactNode {
 
 function PayCodeRound({ onPaid }: { onPaid: () => void }): ReactNode {
   const { t } = useTranslation();
-  const { shown, secondsLeft, redemption, failure, renew } = usePayCode();
+  const [pin, setPin] = useState<string | null>(null);
+  const [asksPin, setAsksPin] = useState(false);
+  const { shown, secondsLeft, redemption, failure, renew } = usePayCode(pin);
+  const refusal = failure instanceof Refusal && pinRefusals.has(failure.code) ? failure : null;
+  const givePin = (given: string): void => {
+    setAsksPin(false);
+    setPin(given);
+    // The same PIN again, after it was set: nothing changes that would ask by itself.
+    if (given === pin) renew();
+  };
+  const goOnWithout = (): void => {
+    setAsksPin(false);
+    if (pin === null) renew();
+    else setPin(null);
+  };
   useScreenAwake();
 
   if (redemption !== null) return <Paid redemption={redemption} onClose={onPaid} />;
@@ -28,7 +46,20 @@ function PayCodeRound({ onPaid }: { onPaid: () => void }): ReactNode {
       <p>{t('volunteer.payCode.how')}</p>
       {shown === null && failure === null && <Loading rows={4} />}
       {shown !== null && <CodeCard code={shown} secondsLeft={secondsLeft} />}
-      {failure !== null && (
+      {(asksPin || refusal !== null) && (
+        <PinForm refusal={refusal} onPin={givePin} onClose={goOnWithout} />
+      )}
+      {!asksPin && refusal === null && pin === null && (
+        <button
+          type="button"
+          className="button button-wide"
+          onClick={() => setAsksPin(true)}
+          data-testid="pay-more"
+        >
+          {t('volunteer.pin.more')}
+        </button>
+      )}
+      {failure !== null && refusal === null && (
         <>
           <FailureNotice failure={failure} />
           <button

@@ -17,9 +17,9 @@ interface Held {
 
 /**
  * The code to show, renewed by itself shortly before it expires. The code before it is watched
- * too: a merchant may have scanned it in its last seconds.
+ * too: a merchant may have scanned it in its last seconds. With the PIN of this phone it pays for more.
  */
-export function usePayCode(): {
+export function usePayCode(pin: string | null): {
   shown: PayCode | null;
   secondsLeft: number;
   redemption: Redemption | null;
@@ -29,14 +29,16 @@ export function usePayCode(): {
   const client = useQueryClient();
   const [held, setHeld] = useState<Held[]>([]);
   const [failure, setFailure] = useState<Error | null>(null);
-  const [time, setTime] = useState(now);
+  const time = useTime();
   const asking = useRef(false);
 
   const renew = useCallback(async (): Promise<void> => {
     if (asking.current) return;
     asking.current = true;
     try {
-      const code = await ask<PayCode>('POST', '/v1/pay-codes', { body: {} });
+      const code = await ask<PayCode>('POST', '/v1/pay-codes', {
+        body: pin === null ? {} : { pin },
+      });
       const until = now() + code.validSeconds * 1000;
       setHeld(([latest]) => [{ code, until }, ...(latest === undefined ? [] : [latest])]);
       setFailure(null);
@@ -45,7 +47,10 @@ export function usePayCode(): {
     } finally {
       asking.current = false;
     }
-  }, []);
+  }, [pin]);
+
+  // With another PIN than before, the code on the screen is not the one that was asked for.
+  useEffect(() => void renew(), [renew]);
 
   const redemption = useRedemption(held);
   const [latest] = held;
@@ -53,11 +58,6 @@ export function usePayCode(): {
   // A phone in a pocket stops asking; its next look at the screen brings a fresh code.
   const isWatched = document.visibilityState === 'visible' && redemption === null;
   const isDue = isWatched && failure === null && secondsLeft <= renewBeforeSeconds;
-
-  useEffect(() => {
-    const timer = setInterval(() => setTime(now()), 500);
-    return () => clearInterval(timer);
-  }, []);
 
   useEffect(() => {
     if (isDue) void renew();
@@ -77,6 +77,16 @@ export function usePayCode(): {
 
   const shown = latest !== undefined && secondsLeft > 0 ? latest.code : null;
   return { shown, secondsLeft, redemption, failure, renew: () => void renew() };
+}
+
+/** This device's clock, twice a second. */
+function useTime(): number {
+  const [time, setTime] = useState(now);
+  useEffect(() => {
+    const timer = setInterval(() => setTime(now()), 500);
+    return () => clearInterval(timer);
+  }, []);
+  return time;
 }
 
 /** `time` may be a tick older than the code, which must not make it last longer. */

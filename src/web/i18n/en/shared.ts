@@ -4,6 +4,7 @@ export const shared: Catalogue['shared'] = {
   brand: 'Linli',
   otherLanguage: '中文',
   signOut: 'Sign out',
+  account: 'Account',
   back: 'Back',
   faces: 'My roles',
   face: {

@@ -11,6 +11,8 @@ export const signIn: Catalogue['signIn'] = {
   request: 'Get a code',
   requestAgainIn: 'Again in {{seconds}} s',
   submit: 'Sign in',
+  way: { label: 'Way to sign in', phone: 'Phone and code', staff: 'Staff' },
+  shared: 'Others use this device too (signs out after 30 idle minutes)',
   demoTitle: 'Demo town',
   demoHint:
     'Everyone and every point here is made up. Choose a person; the code appears in the demo mailbox below. One browser holds one person: to see two at once, open a private window.',

@@ -71,6 +71,14 @@ export const volunteer: Catalogue['volunteer'] = {
     checkInNext: 'Remember to check out before you leave: that is how your time is counted.',
     checkOutNext: 'Thank you! Time and points reach your account when the station settles.',
   },
+  pin: {
+    more: 'Pay a larger amount (with PIN)',
+    why: 'Payments above the small amount need the PIN of this phone.',
+    new: 'Set a PIN of 6 digits for this phone: no sequences or birthdays. If you forget it, sign out and in again.',
+    label: 'PIN (6 digits)',
+    give: 'Confirm',
+    set: 'Set and use it',
+  },
   payCode: {
     title: 'Pay code',
     how: 'Let the shop scan this code, or read the digits out.',

@@ -2,6 +2,7 @@ export const shared = {
   brand: '邻里',
   otherLanguage: 'English',
   signOut: '退出登录',
+  account: '账号',
   back: '返回',
   faces: '我的身份',
   face: {

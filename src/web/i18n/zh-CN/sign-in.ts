@@ -9,6 +9,8 @@ export const signIn = {
   request: '获取验证码',
   requestAgainIn: '{{seconds}} 秒后可再次获取',
   submit: '登录',
+  way: { label: '登录方式', phone: '手机验证码', staff: '工作人员' },
+  shared: '这是公用设备（30 分钟不操作自动退出）',
   demoTitle: '演示小镇',
   demoHint:
     '这里的人和积分都是虚构的。选一个身份，验证码会出现在下面的演示收件箱。同一个浏览器只能登录一人；想同时看两个身份，请另开一个无痕窗口。',

@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Me } from '../shared/contract.ts';
+import { Page } from '../shared/page.tsx';
+import { useRoute } from '../shared/route.ts';
+import { Enrolment } from './enrolment.tsx';
+import { PasswordChange } from './password-change.tsx';
+import { Sessions } from './sessions.tsx';
+import './account.css';
+
+/** How one signs in, and where one is signed in. */
+export default function Account({ person }: { person: Me }): ReactNode {
+  const { t } = useTranslation();
+  const { segments } = useRoute();
+  if (segments[1] === 'enrolment') return <Enrolment />;
+  const { staff } = person;
+  return (
+    <Page title={t('account.title')} back="#/">
+      {staff !== null && !staff.enrolled && (
+        <section className="card">
+          <h2>{t('account.enrol.title')}</h2>
+          <p>{t('account.enrol.why')}</p>
+          <a className="button button-main" href="#/account/enrolment" data-testid="enrol">
+            {t('account.enrol.begin')}
+          </a>
+        </section>
+      )}
+      {staff?.enrolled && staff.withheld.length === 0 && <PasswordChange />}
+      <Sessions />
+    </Page>
+  );
+}

@@ -1,0 +1,141 @@
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { PasswordField, SixDigits } from '../shared/code-fields.tsx';
+import { Refusal } from '../shared/http.ts';
+import { FailureNotice, Notice } from '../shared/notice.tsx';
+import { Page } from '../shared/page.tsx';
+import { QrCode } from '../shared/qr-code.tsx';
+import { ask, renew } from '../shared/session.ts';
+
+interface Begun {
+  secret: string;
+  uri: string;
+}
+
+/** Password, authenticator, recovery codes: one after the other, and nothing holds before the last. */
+export function Enrolment(): ReactNode {
+  const { t } = useTranslation();
+  const [begun, setBegun] = useState<Begun | null>(null);
+  const [codes, setCodes] = useState<string[] | null>(null);
+  return (
+    <Page title={t('account.enrol.title')} back="#/account">
+      {begun === null && <ChoosePassword onBegun={setBegun} />}
+      {begun !== null && codes === null && <Confirm begun={begun} onConfirmed={setCodes} />}
+      {codes !== null && <RecoveryCodes codes={codes} />}
+    </Page>
+  );
+}
+
+function ChoosePassword({ onBegun }: { onBegun: (begun: Begun) => void }): ReactNode {
+  const { t } = useTranslation();
+  const [password, setPassword] = useState('');
+  const begin = useMutation({
+    mutationFn: () => ask<Begun>('POST', '/v1/staff-enrolments', { body: { password } }),
+    onSuccess: onBegun,
+  });
+  const error = begin.error instanceof Refusal ? begin.error.at('/password') : null;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    begin.mutate();
+  };
+  return (
+    <form className="form card" onSubmit={submit}>
+      <p>{t('account.enrol.why')}</p>
+      <PasswordField
+        label={t('staff.newPassword')}
+        hint={t('staff.passwordHint')}
+        value={password}
+        onChange={setPassword}
+        error={error}
+        isNew
+      />
+      {error === null && <FailureNotice failure={begin.error} />}
+      <button
+        type="submit"
+        className="button button-main button-wide"
+        disabled={begin.isPending}
+        data-testid="set-password"
+      >
+        {begin.isPending ? t('shared.sending') : t('account.enrol.next')}
+      </button>
+    </form>
+  );
+}
+
+function Confirm({
+  begun,
+  onConfirmed,
+}: {
+  begun: Begun;
+  onConfirmed: (codes: string[]) => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  const [code, setCode] = useState('');
+  const confirm = useMutation({
+    mutationFn: () =>
+      ask<{ recoveryCodes: string[] }>('POST', '/v1/staff-enrolment-confirmations', {
+        body: { code },
+      }),
+    onSuccess: ({ recoveryCodes }) => onConfirmed(recoveryCodes),
+  });
+  const error = confirm.error instanceof Refusal ? confirm.error.at('/code') : null;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    confirm.mutate();
+  };
+  return (
+    <form className="form card" onSubmit={submit}>
+      <p>{t('account.enrol.scan')}</p>
+      <QrCode text={begun.uri} label={t('account.enrol.qr')} />
+      <p className="soft">{t('account.enrol.byHand')}</p>
+      <p className="secret" data-testid="secret" data-secret={begun.secret}>
+        {begun.secret.replace(/(.{4})(?=.)/g, '$1 ')}
+      </p>
+      <SixDigits
+        label={t('staff.code')}
+        value={code}
+        onChange={setCode}
+        error={error}
+        testId="authenticator-code"
+      />
+      {error === null && <FailureNotice failure={confirm.error} />}
+      <button
+        type="submit"
+        className="button button-main button-wide"
+        disabled={confirm.isPending}
+        data-testid="confirm-authenticator"
+      >
+        {confirm.isPending ? t('shared.sending') : t('account.enrol.confirm')}
+      </button>
+    </form>
+  );
+}
+
+function RecoveryCodes({ codes }: { codes: string[] }): ReactNode {
+  const { t } = useTranslation();
+  const leave = (): void => {
+    location.hash = '#/';
+    // The roles that were held back come with the next token.
+    void renew();
+  };
+  return (
+    <section className="card">
+      <Notice tone="done" title={t('account.enrol.done')} />
+      <p>{t('account.enrol.recovery')}</p>
+      <ul className="recovery-codes" data-testid="recovery-codes">
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ul>
+      <button
+        type="button"
+        className="button button-main button-wide"
+        onClick={leave}
+        data-testid="codes-kept"
+      >
+        {t('account.enrol.kept')}
+      </button>
+    </section>
+  );
+}

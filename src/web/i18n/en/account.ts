@@ -1,0 +1,44 @@
+import type { Catalogue } from '../index.ts';
+
+export const staff: Catalogue['staff'] = {
+  password: 'Password',
+  newPassword: 'New password',
+  passwordHint: 'At least 10 characters, of three kinds: capitals, small letters, digits, signs.',
+  code: 'Authenticator code',
+  codeHint: 'The 6 digits of your authenticator. Without your phone, a recovery code.',
+  provider: 'Sign in with the identity provider',
+  withheld: 'You also act as: {{roles}}',
+  signInAsStaff: 'To work as staff, sign out and choose “Staff”: password and authenticator.',
+};
+
+export const account: Catalogue['account'] = {
+  title: 'Account and security',
+  enrol: {
+    title: 'Set a password and an authenticator',
+    why: 'Staff sign in with two things: a password and an authenticator. Please install an authenticator app first.',
+    begin: 'Set up',
+    next: 'Next',
+    scan: 'Scan this with your authenticator, then enter the 6 digits that it shows.',
+    qr: 'QR code for the authenticator',
+    byHand: 'If you cannot scan it, type this:',
+    confirm: 'Confirm',
+    done: 'The authenticator is in use',
+    recovery:
+      'Write these recovery codes down and keep them safe: each stands once for a code of a lost phone. They are not shown again.',
+    kept: 'Written down, go on',
+  },
+  password: {
+    title: 'Change the password',
+    present: 'Present password',
+    changed: 'Changed. Your other devices are signed out.',
+  },
+  sessions: {
+    title: 'Where you are signed in',
+    current: 'This device',
+    unknownDevice: 'Unknown device',
+    since: 'Since {{begun}}, last used {{used}}, network {{address}}',
+    end: 'Sign out there',
+    everywhere: 'Sign out everywhere',
+    everywhereMeaning: 'All devices have to sign in again, this one too.',
+  },
+};
