@@ -15,6 +15,7 @@ export const actions = {
   'staff_enrolment.make': words('设置密码和动态口令', 'set a password and an authenticator'),
   'staff_enrolment.confirm': words('启用动态口令', 'confirmed the authenticator'),
   'password.change': words('修改密码', 'changed the password'),
+  'password.refuse': words('原密码输错', 'entered a wrong password'),
   'recovery_code.use': words('使用恢复码登录', 'signed in with a recovery code'),
   'pin.set': words('设置支付密码', 'set a PIN'),
   'pin.refuse': words('支付密码输错', 'entered a wrong PIN'),

@@ -44,15 +44,21 @@ export async function changePassword(
 async function requirePassword(deps: Deps, book: number, personId: string, password: string) {
   const subject = `password|${book}|${personId}`;
   const rules = await rulesInForce(deps.db, book, String(book), await deps.clock.now(deps.db));
-  const { count, retryAfterSeconds } = await readStrikes(deps.db, subject);
-  if (count >= rules.get('staff_sign_in.tries')) {
+  // Counted before it is checked, so that tries at the same time do not go uncounted.
+  const tries = await countStrike(deps.db, subject, rules.get('staff_sign_in.lock_min') * 60);
+  if (tries > rules.get('staff_sign_in.tries')) {
+    const { retryAfterSeconds } = await readStrikes(deps.db, subject);
     const minutes = Math.ceil(retryAfterSeconds / 60);
     throw refuse('staff_sign_in_locked', { values: { minutes }, retryAfterSeconds });
   }
-  await countStrike(deps.db, subject, rules.get('staff_sign_in.lock_min') * 60);
   const [current] = await findPasswords(deps.db, book, personId, 1);
-  if (!(await deps.passwords.matches(password, current?.hash)))
+  if (!(await deps.passwords.matches(password, current?.hash))) {
+    const object = { kind: 'person', id: personId };
+    await deps.transact((tx) =>
+      record(tx, book, { action: 'password.refuse', object, by: personId }),
+    );
     throw refuse('password_wrong', { pointer: '/password' });
+  }
   await forgiveStrikes(deps.db, [subject]);
 }
 

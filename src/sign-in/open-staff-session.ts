@@ -4,7 +4,6 @@ import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { maskPhone } from '../kit/mask.ts';
-import type { Refusal } from '../kit/refusal.ts';
 import { findPersonByPhone, readPhone } from '../people/index.ts';
 import { type Rules, rulesInForce } from '../rules/index.ts';
 import { newSecret, stepOfCode } from './authenticator.ts';
@@ -61,9 +60,8 @@ export async function openStaffSession(
   await takeTry(deps, book, phone);
   const candidate = await findCandidate(deps, book, phone);
   const matches = await deps.passwords.matches(input.password, candidate.hash);
-  const newHash = await hashOfNew(deps, book, candidate, matches, input.newPassword);
   const verdict = await deps.transact((tx) =>
-    decide(deps, tx, book, candidate, { ...input, matches, newHash }),
+    decide(deps, tx, book, candidate, { ...input, matches }),
   );
   if ('refused' in verdict) throw verdict.refused;
   return issue(deps, book, verdict);
@@ -108,30 +106,12 @@ async function findCandidate(deps: Deps, book: number, phone: string): Promise<C
   };
 }
 
-/** Hashed before the transaction, which is not to wait for it. Only for who knows the password in force. */
-async function hashOfNew(
-  deps: Deps,
-  book: number,
-  { personId }: Candidate,
-  matches: boolean,
-  newPassword: string | undefined,
-): Promise<{ hash: string } | { fault: Refusal } | undefined> {
-  if (!personId || !matches || newPassword === undefined) return undefined;
-  const fault = await newPasswordFault(deps, book, personId, newPassword, '/newPassword');
-  return fault ? { fault } : { hash: await deps.passwords.hash(newPassword) };
-}
-
-interface Checked extends StaffSignIn {
-  matches: boolean;
-  newHash: Awaited<ReturnType<typeof hashOfNew>>;
-}
-
 async function decide(
   deps: Deps,
   tx: Tx,
   book: number,
   candidate: Candidate,
-  { code, matches, newHash, place }: Checked,
+  { code, matches, newPassword, place }: StaffSignIn & { matches: boolean },
 ) {
   const { phone, personId, passwordSetAt } = candidate;
   const now = await deps.clock.now(tx);
@@ -142,13 +122,20 @@ async function decide(
     return { refused: refuse('staff_sign_in_wrong') };
   }
   await updateFailure(tx, book, deps.vault.index('phone', phone), { tries: 0, lockedUntil: null });
-  // The code is not spent yet, so that it may come again with the new password.
-  if (isExpired(passwordSetAt, rules, now) && !newHash)
+  // Neither of these spends the code, so that it may come again with another new password.
+  if (newPassword === undefined && isExpired(passwordSetAt, rules, now))
     return { refused: refuse('password_expired') };
-  if (newHash && 'fault' in newHash) return { refused: newHash.fault };
+  const fault =
+    newPassword === undefined
+      ? undefined
+      : await newPasswordFault(deps, book, personId, newPassword, '/newPassword');
+  if (fault) return { refused: fault };
   const besides: Deed[] = await spend();
-  if (newHash)
-    besides.push(await keepPassword(tx, { book, personId, hash: newHash.hash, now }, rules));
+  if (newPassword !== undefined) {
+    // Inside of the transaction, for once: earlier, the time it takes would tell who knows only the password.
+    const hash = await deps.passwords.hash(newPassword);
+    besides.push(await keepPassword(tx, { book, personId, hash, now }, rules));
+  }
   const who = { book, personId, secondFactor: true, place };
   return startSession(deps, tx, who, now, { besides, after: { phone: maskPhone(phone) } });
 }
