@@ -59,8 +59,8 @@ ALTER TABLE people.volunteer
   ADD CONSTRAINT volunteer_real_name_level CHECK (real_name_level BETWEEN 0 AND 2),
   ADD CONSTRAINT volunteer_steps CHECK (steps_needed BETWEEN 0 AND 3 AND steps_done BETWEEN 0 AND steps_needed),
   ADD CONSTRAINT volunteer_approved CHECK (state NOT IN ('active', 'suspended') OR steps_done = steps_needed),
-  ADD CONSTRAINT volunteer_sealed CHECK ((state = 'cancelled') = (name_sealed IS NULL) AND (name_sealed IS NULL) = (id_number_sealed IS NULL) AND (name_sealed IS NULL) = (details_sealed IS NULL)
-    AND (id_number_sealed IS NULL) = (id_number_index IS NULL) AND (guardian_sealed IS NULL) = (guardian_index IS NULL) AND (name_sealed IS NOT NULL OR (guardian_sealed IS NULL AND health_sealed IS NULL))),
+  ADD CONSTRAINT volunteer_sealed CHECK ((name_sealed IS NULL) = (id_number_sealed IS NULL) AND (name_sealed IS NULL) = (details_sealed IS NULL)
+    AND (state <> 'cancelled' OR name_sealed IS NULL) AND (name_sealed IS NOT NULL OR state IN ('cancelled', 'revoked')) AND (state = 'cancelled') = (id_number_index IS NULL) AND (guardian_sealed IS NULL) = (guardian_index IS NULL) AND (name_sealed IS NOT NULL OR (guardian_sealed IS NULL AND health_sealed IS NULL))),
   ADD CONSTRAINT volunteer_guardian CHECK (state <> 'guardian_pending' OR guardian_sealed IS NOT NULL),
   ADD CONSTRAINT volunteer_merged CHECK (merged_into IS NULL OR (state = 'cancelled' AND merged_into <> id)),
   ADD CONSTRAINT volunteer_merged_into FOREIGN KEY (book, merged_into) REFERENCES people.volunteer;
@@ -73,7 +73,7 @@ COMMENT ON CONSTRAINT volunteer_id_type ON people.volunteer IS '居民身份证,
 COMMENT ON CONSTRAINT volunteer_real_name_level ON people.volunteer IS '0 none, 1 the number has the right form, 2 somebody has seen the document.';
 COMMENT ON CONSTRAINT volunteer_steps ON people.volunteer IS 'Community, street, district: as many as the rule set asked for when the person was submitted.';
 COMMENT ON CONSTRAINT volunteer_approved ON people.volunteer IS 'Nobody serves who was not approved by all of them.';
-COMMENT ON CONSTRAINT volunteer_sealed ON people.volunteer IS 'Of whoever has left nothing personal is kept, and of nobody else anything is missing.';
+COMMENT ON CONSTRAINT volunteer_sealed ON people.volunteer IS 'Of whoever has left nothing personal is kept, and of nobody else anything is missing. Whoever was revoked and left is still known by the index of the number, so that nobody comes back by leaving.';
 COMMENT ON CONSTRAINT volunteer_guardian ON people.volunteer IS 'Whose consent is waited for is known.';
 COMMENT ON CONSTRAINT volunteer_merged ON people.volunteer IS 'A duplicate ends in the one that goes on.';
 COMMENT ON COLUMN people.volunteer.ground IS 'On what an officer acted for somebody: where the signed paper is, or who witnessed it.';

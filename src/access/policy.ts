@@ -89,7 +89,6 @@ export const policy = {
       residents_committee: 'area',
       liaison_officer: 'area',
     },
-    apart: true,
     seenBy: 'volunteer.read',
   },
   'audit_entry.read': { to: { auditor: 'area', audit_administrator: 'area' } },

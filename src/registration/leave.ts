@@ -34,7 +34,7 @@ export async function leave(deps: Deps, { book, personId }: Actor): Promise<void
       object: { kind: 'person', id: personId },
       by: personId,
       before: { state: volunteer?.state ?? null },
-      after: { state: 'cancelled' },
+      after: { state: volunteer?.state === 'revoked' ? 'revoked' : 'cancelled' },
     });
   });
 }

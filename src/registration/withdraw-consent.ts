@@ -3,7 +3,6 @@ import { record } from '../audit/index.ts';
 import type { Instant } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
-import { invariant } from '../kit/invariant.ts';
 import {
   findPerson,
   findVolunteer,
@@ -68,17 +67,19 @@ async function apply(
   if (ofGuardian.includes(purpose)) await endRegistration(tx, volunteer, { by, now });
 }
 
-/** Ends a registration and deletes what is personal in it; the number stays, for the records that name it. */
+/**
+ * Ends a registration and deletes what is personal in it; the number stays, for the records that name it. Who was
+ * revoked stays revoked, and is known again by the index of the document: nobody comes back by leaving.
+ */
 export async function endRegistration(
   tx: Tx,
-  { book, id, stepsDone, stepsNeeded }: VolunteerRow,
+  { book, id, state }: VolunteerRow,
   { by, now, mergedInto }: { by: string; now: Instant; mergedInto?: string },
 ): Promise<void> {
-  invariant(stepsDone <= stepsNeeded, 'no more steps than were asked for');
   await endOwnGrant(tx, { book, role: 'volunteer', personId: id, by }, now);
   await updateVolunteer(tx, book, id, {
-    state: 'cancelled',
-    ...{ nameSealed: null, idNumberSealed: null, idNumberIndex: null, detailsSealed: null },
+    ...(state === 'revoked' ? {} : { state: 'cancelled' as const, idNumberIndex: null }),
+    ...{ nameSealed: null, idNumberSealed: null, detailsSealed: null },
     ...{ guardianSealed: null, guardianIndex: null, healthSealed: null },
     ...(mergedInto === undefined ? {} : { mergedInto }),
   });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import {
@@ -99,7 +100,7 @@ async function signEverybodyIn(town: Town, { address }: Product, look: Look): Pr
   await Promise.all(entering);
 }
 
-/** Somebody new registers, by clicking, and has a home at once. */
+/** Somebody new registers, by clicking, has a home at once, takes their data along and leaves. */
 async function join(browser: Browser, { address }: Product, look: Look): Promise<void> {
   const newcomer = await takeSeat(browser, 'newcomer', 'phone', where);
   const { page } = newcomer;
@@ -121,6 +122,20 @@ async function join(browser: Browser, { address }: Product, look: Look): Promise
   await page.getByTestId('register').click();
   await page.getByTestId('tab-home').waitFor();
   await look(newcomer, 'newcomer-home');
+  await page.getByTestId('account').click();
+  await page.getByTestId('withdraw-location').waitFor();
+  await look(newcomer, 'own-data');
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByTestId('download-data').click(),
+  ]);
+  const data = await readFile(await file.path(), 'utf8');
+  if (!data.includes('孟小暖')) throw new Error('the file does not tell the name');
+  await page.getByTestId('withdraw-location').click();
+  await page.getByTestId('consent-location').waitFor({ state: 'detached' });
+  await page.getByTestId('leave').click();
+  await page.getByTestId('confirm-yes').click();
+  await page.getByTestId('phone').waitFor();
 }
 
 /** The street looks at the registrations of its area, and at one. */

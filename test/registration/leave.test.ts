@@ -47,3 +47,23 @@ t.test('whoever works here is released first', async (t) => {
   t.match(await station.call('DELETE', '/v1/me'), { status: 409, body: { code: 'roles_held' } });
   t.match(await station.call('GET', '/v1/me'), { status: 200 });
 });
+
+t.test('whoever was revoked does not come back by leaving', async (t) => {
+  const town = await testTown(t, { worker: false });
+  const street = await town.signIn(phones.streetOffice);
+  const wang = await newcomer(town, '13912345810');
+  const revoked = await street.call('POST', `/v1/volunteers/${wang.personId}/decisions`, {
+    ...{ decision: 'revoke', reason: '伪造服务记录' },
+  });
+  t.match(revoked, { status: 201 });
+  await wang.renew();
+  t.match(await wang.call('DELETE', '/v1/me'), { status: 204 });
+  t.match((await street.call('GET', `/v1/volunteers/${wang.personId}`)).body, {
+    ...{ state: 'revoked', name: '（已注销）', idNumber: null },
+  });
+  const anew = await town.signIn('13912345811');
+  t.match(await anew.call('POST', '/v1/volunteers', registration()), {
+    status: 409,
+    body: { code: 'id_number_registered' },
+  });
+});

@@ -4,11 +4,12 @@ import type { Me } from '../shared/contract.ts';
 import { Page } from '../shared/page.tsx';
 import { useRoute } from '../shared/route.ts';
 import { Enrolment } from './enrolment.tsx';
+import { OwnData } from './own-data.tsx';
 import { PasswordChange } from './password-change.tsx';
 import { Sessions } from './sessions.tsx';
 import './account.css';
 
-/** How one signs in, and where one is signed in. */
+/** How one signs in, where one is signed in, and what is kept about oneself. */
 export default function Account({ person }: { person: Me }): ReactNode {
   const { t } = useTranslation();
   const { segments } = useRoute();
@@ -27,6 +28,7 @@ export default function Account({ person }: { person: Me }): ReactNode {
       )}
       {staff?.enrolled && staff.withheld.length === 0 && <PasswordChange />}
       <Sessions />
+      <OwnData />
     </Page>
   );
 }

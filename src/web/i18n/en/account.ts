@@ -32,6 +32,16 @@ export const account: Catalogue['account'] = {
     present: 'Present password',
     changed: 'Changed. Your other devices are signed out.',
   },
+  data: {
+    title: 'My personal data',
+    noConsents: 'No single consent of yours is in force.',
+    withdraw: 'Withdraw this consent',
+    download: 'Download all that is kept about me',
+    leave: 'Leave for good',
+    leaveMeaning:
+      'Your name, id number, phone and all other personal data are deleted at once and cannot be brought back; points that are left cannot be used any more. Records of service that the law keeps name only a number.',
+    leaveYes: 'Yes, leave',
+  },
   sessions: {
     title: 'Where you are signed in',
     current: 'This device',

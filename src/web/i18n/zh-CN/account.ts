@@ -25,6 +25,16 @@ export const account = {
     kept: '已抄好，继续',
   },
   password: { title: '修改密码', present: '原密码', changed: '密码已修改，其他设备已退出。' },
+  data: {
+    title: '我的个人信息',
+    noConsents: '您没有生效中的单项同意。',
+    withdraw: '撤回这项同意',
+    download: '下载我的全部信息',
+    leave: '注销账号',
+    leaveMeaning:
+      '注销后，您的姓名、证件号码、手机号等个人信息会立即删除，不能恢复；剩余积分不能再用。依法保存的服务记录只留编号。',
+    leaveYes: '确认注销',
+  },
   sessions: {
     title: '登录中的设备',
     current: '本机',
