@@ -142,6 +142,40 @@ COMMENT ON CONSTRAINT consent_withdrawn ON registration.consent IS 'Withdrawn on
 COMMENT ON COLUMN registration.consent.text_version IS 'Of the words that were agreed to: src/registration/consent-texts.ts keeps them all.';
 COMMENT ON INDEX registration.consent_in_force IS 'One at a time for a purpose.';
 
+CREATE TABLE registration.correction (
+  book int NOT NULL,
+  id uuid NOT NULL,
+  volunteer_id uuid NOT NULL,
+  region text NOT NULL,
+  field text NOT NULL,
+  wanted_sealed bytea,
+  reason text NOT NULL,
+  state text NOT NULL DEFAULT 'open',
+  asked_at timestamptz NOT NULL,
+  decided_by uuid,
+  decided_at timestamptz,
+  answer text,
+  CONSTRAINT correction_id PRIMARY KEY (book, id),
+  CONSTRAINT correction_volunteer FOREIGN KEY (book, volunteer_id) REFERENCES people.volunteer,
+  CONSTRAINT correction_field CHECK (field IN ('name', 'id_number', 'residence_region')),
+  CONSTRAINT correction_state CHECK (state IN ('open', 'accepted', 'declined') AND (state = 'open') = (decided_at IS NULL) AND (decided_at IS NULL) = (decided_by IS NULL)),
+  CONSTRAINT correction_apart CHECK (decided_by <> volunteer_id),
+  CONSTRAINT correction_answer CHECK (state <> 'declined' OR answer IS NOT NULL)
+);
+CREATE UNIQUE INDEX correction_open ON registration.correction (book, volunteer_id, field) WHERE state = 'open';
+COMMENT ON TABLE registration.correction IS 'What volunteers want corrected of who they are, and what a desk that saw the document answered (67号令 Art. 12, 13; PIPL Art. 46).';
+COMMENT ON CONSTRAINT correction_id ON registration.correction IS 'One request, one row.';
+COMMENT ON CONSTRAINT correction_volunteer ON registration.correction IS 'Of somebody''s registration.';
+COMMENT ON CONSTRAINT correction_field ON registration.correction IS 'Everything else people change themselves.';
+COMMENT ON CONSTRAINT correction_state ON registration.correction IS 'Answered once.';
+COMMENT ON CONSTRAINT correction_apart ON registration.correction IS 'Nobody corrects oneself.';
+COMMENT ON CONSTRAINT correction_answer ON registration.correction IS 'A "no" says why.';
+COMMENT ON COLUMN registration.correction.region IS 'Where the volunteer lived then: that desk answers.';
+COMMENT ON COLUMN registration.correction.wanted_sealed IS 'Sealed with the person''s own key.';
+COMMENT ON INDEX registration.correction_open IS 'One open request for a field.';
+
+GRANT SELECT, INSERT, UPDATE (state, decided_by, decided_at, answer) ON registration.correction TO linli_app;
+SELECT kit.keep_to_book('registration.correction');
 GRANT SELECT, INSERT ON registration.decision TO linli_app;
 GRANT SELECT, INSERT, UPDATE (withdrawn_at, withdrawn_by) ON registration.consent TO linli_app;
 SELECT kit.keep_to_book('registration.decision'), kit.keep_to_book('registration.consent');

@@ -126,6 +126,12 @@ export const policy = {
     apart: true,
     seenBy: 'volunteer.read',
   },
+  'correction.ask': ofVolunteer,
+  'correction.decide': {
+    to: { residents_committee: 'area', liaison_officer: 'area', street_office: 'area' },
+    apart: true,
+    seenBy: 'volunteer.read',
+  },
   'volunteer.decide': { to: { street_office: 'area' }, apart: true, seenBy: 'volunteer.read' },
   'passbook.read_own': ofVolunteer,
   'record.read_own': ofVolunteer,

@@ -74,6 +74,13 @@ export const { refuse, table: registrationRefusals } = defineRefusals({
     '您的志愿者资格已暂停，暂不能报名。原因见“我的登记”。',
     'You are suspended and cannot sign up now; your registration says why.',
   ),
+  correction_open: no(
+    409,
+    '这一项已有更正申请在办理中。',
+    'A request to correct this is being dealt with already.',
+  ),
+  correction_unknown: no(404, '没有这项更正申请。', 'There is no such request.'),
+  correction_answered: no(409, '这项更正申请已经办结。', 'This request has been answered already.'),
   ward_unknown: no(404, '没有等待您同意的未成年人。', 'No minor waits for your consent.'),
   roles_held: no(
     409,

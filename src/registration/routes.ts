@@ -4,6 +4,7 @@ import type { Deps } from '../kit/deps.ts';
 import { type App, BothLanguages, IdParams, PageOf, PageQuery, Uuid } from '../kit/http.ts';
 import { describeVolunteer } from '../people/index.ts';
 import { consentRoutes } from './consent-routes.ts';
+import { correctionRoutes } from './correction-routes.ts';
 import { editOffer } from './edit-offer.ts';
 import { leave } from './leave.ts';
 import { listVolunteers, readVolunteer } from './list-volunteers.ts';
@@ -53,6 +54,7 @@ export async function registrationRoutes(app: App, deps: Deps) {
   ownRoutes(app, deps);
   deskRoutes(app, deps);
   consentRoutes(app, deps);
+  correctionRoutes(app, deps);
 }
 
 function ownRoutes(app: App, deps: Deps) {

@@ -1,5 +1,5 @@
 import { integer, pgSchema, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
-import { at } from '../kit/columns.ts';
+import { at, bytes } from '../kit/columns.ts';
 import type { Purpose } from './consent-texts.ts';
 
 const registration = pgSchema('registration');
@@ -40,4 +40,27 @@ export const consent = registration.table(
   (t) => [primaryKey({ columns: [t.book, t.id] })],
 );
 
+export type CorrectionField = 'name' | 'id_number' | 'residence_region';
+export type CorrectionState = 'open' | 'accepted' | 'declined';
+
+export const correction = registration.table(
+  'correction',
+  {
+    book: integer('book').notNull(),
+    id: uuid('id').notNull(),
+    volunteerId: uuid('volunteer_id').notNull(),
+    region: text('region').notNull(),
+    field: text('field').$type<CorrectionField>().notNull(),
+    wantedSealed: bytes('wanted_sealed'),
+    reason: text('reason').notNull(),
+    state: text('state').$type<CorrectionState>().notNull(),
+    askedAt: at('asked_at').notNull(),
+    decidedBy: uuid('decided_by'),
+    decidedAt: at('decided_at'),
+    answer: text('answer'),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.id] })],
+);
+
+export type CorrectionRow = typeof correction.$inferSelect;
 export type ConsentRow = typeof consent.$inferSelect;

@@ -175,6 +175,29 @@ export const matrix: Row[] = [
     cells: { anonymous: 'xxx', street_office: '++0', rest: '---' },
     body: { reason: '同一人两次登记' },
   },
+  {
+    route: 'POST /v1/corrections',
+    cells: ofVolunteer,
+    body: { field: 'residence_region', wanted: '99', reason: '搬家了' },
+    letIn: { status: 422, code: 'region_unknown' },
+  },
+  { route: 'GET /v1/corrections/mine', cells: ofVolunteer },
+  {
+    route: 'GET /v1/corrections',
+    cells: {
+      ...{ anonymous: 'x', residents_committee: '+', liaison_officer: '+', street_office: '+' },
+      rest: '-',
+    },
+  },
+  {
+    route: 'POST /v1/corrections/{id}/decisions',
+    thing: 'correction',
+    cells: {
+      ...{ anonymous: 'xxx', residents_committee: '+00', liaison_officer: '+00' },
+      ...{ street_office: '++0', rest: '---' },
+    },
+    body: { decision: 'accept' },
+  },
   { route: 'GET /v1/consents', cells: signedIn },
   {
     route: 'POST /v1/consents',

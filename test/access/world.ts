@@ -21,6 +21,7 @@ import { accountId, statementPage } from '../../src/ledger/index.ts';
 import { addStation } from '../../src/organisations/index.ts';
 import { addPersonWithPhone, nationalIdOf } from '../../src/people/index.ts';
 import { makeCheckpoint } from '../../src/proofs/index.ts';
+import { askForCorrection } from '../../src/registration/corrections.ts';
 import { giveConsent } from '../../src/registration/give-consent.ts';
 import { registerMany } from '../../src/registration/index.ts';
 import { registerVolunteer } from '../../src/registration/register-volunteer.ts';
@@ -55,6 +56,7 @@ export type Kind =
   | 'volunteer to approve'
   | 'consent'
   | 'two registrations'
+  | 'correction'
   | 'grant to a station manager'
   | `scope of a ${Role}`;
 
@@ -245,6 +247,12 @@ async function make(
   if (kind === 'volunteer' || kind === 'volunteer to approve') {
     const id = await register(town, community, kind === 'volunteer');
     return { id, body: { volunteerId: id } };
+  }
+  if (kind === 'correction') {
+    const personId = await register(town, community, true);
+    const who = actor(deps.book, personId, 'volunteer', personId);
+    const asked = { field: 'name' as const, wanted: '王方', reason: '登记有误' };
+    return { id: (await askForCorrection(deps, who, asked)).id, body: {} };
   }
   if (kind === 'two registrations') {
     const keptId = await register(town, community, true);

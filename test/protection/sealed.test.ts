@@ -74,6 +74,11 @@ t.test(
       ...{ consents: ['health'], healthLimits: '不能久站' },
     });
     await enrol(town, await town.signIn(phones.station(1)));
+    const asking = await newcomer(town, '13912346012');
+    await asking.renew();
+    await asking.call('POST', '/v1/corrections', {
+      ...{ field: 'name', wanted: '王方', reason: '写错了' },
+    });
     const columns = await town.database.ownerDb.execute<{ table: string; column: string }>(sql`
     SELECT table_schema || '.' || table_name AS table, column_name AS column FROM information_schema.columns
     WHERE column_name LIKE '%\\_sealed'`);

@@ -1,0 +1,63 @@
+import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
+import type { Db, Tx } from '../kit/db.ts';
+import { type CorrectionRow, correction } from './tables.ts';
+
+const ownMax = 100;
+
+export async function addCorrection(tx: Tx, row: typeof correction.$inferInsert): Promise<void> {
+  await tx.insert(correction).values(row);
+}
+
+export async function lockCorrection(tx: Tx, book: number, id: string) {
+  const rows = await tx
+    .select()
+    .from(correction)
+    .where(and(eq(correction.book, book), eq(correction.id, id)))
+    .for('update');
+  return rows[0];
+}
+
+export async function answerCorrection(
+  tx: Tx,
+  book: number,
+  id: string,
+  set: Pick<typeof correction.$inferInsert, 'state' | 'decidedBy' | 'decidedAt' | 'answer'>,
+): Promise<CorrectionRow> {
+  const rows = await tx
+    .update(correction)
+    .set(set)
+    .where(and(eq(correction.book, book), eq(correction.id, id)))
+    .returning();
+  return rows[0]!;
+}
+
+/** What somebody has asked for, the oldest first. */
+export function correctionsOf(db: Db | Tx, book: number, volunteerId: string) {
+  return db
+    .select()
+    .from(correction)
+    .where(and(eq(correction.book, book), eq(correction.volunteerId, volunteerId)))
+    .orderBy(asc(correction.askedAt), asc(correction.id))
+    .limit(ownMax);
+}
+
+/** Open requests of the areas whose codes begin so, after one, the oldest first. */
+export function openCorrections(
+  db: Db,
+  book: number,
+  { prefixes, after, limit }: { prefixes: string[]; after?: string | undefined; limit: number },
+) {
+  return db
+    .select()
+    .from(correction)
+    .where(
+      and(
+        eq(correction.book, book),
+        eq(correction.state, 'open'),
+        or(...prefixes.map((prefix) => sql`starts_with(${correction.region}, ${prefix})`)),
+        after === undefined ? undefined : gt(correction.id, after),
+      ),
+    )
+    .orderBy(asc(correction.id))
+    .limit(limit);
+}

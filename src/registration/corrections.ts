@@ -1,0 +1,244 @@
+import { type Actor, areasOf, requireMay } from '../access/index.ts';
+import { record } from '../audit/index.ts';
+import type { Instant } from '../kit/clock.ts';
+import { type Page, pageOf } from '../kit/cursor.ts';
+import { type Db, type Tx, violatedConstraint } from '../kit/db.ts';
+import type { Deps } from '../kit/deps.ts';
+import { newId } from '../kit/id.ts';
+import { invariant } from '../kit/invariant.ts';
+import { maskText } from '../kit/mask.ts';
+import type { Seals } from '../kit/seal.ts';
+import {
+  findPerson,
+  lockVolunteer,
+  maskedVolunteers,
+  openVolunteer,
+  readNationalId,
+  sealsOf,
+  sealVolunteer,
+  updateVolunteer,
+  type VolunteerRow,
+} from '../people/index.ts';
+import { findDivision } from '../regions/index.ts';
+import {
+  addCorrection,
+  answerCorrection,
+  correctionsOf,
+  lockCorrection,
+  openCorrections,
+} from './correction-store.ts';
+import { refuse } from './refusals.ts';
+import { volunteerThing } from './review-volunteer.ts';
+import type { CorrectionField, CorrectionRow, CorrectionState } from './tables.ts';
+
+export interface CorrectionView {
+  id: string;
+  field: CorrectionField;
+  /** In full for the person; a desk sees it to compare it with the document. */
+  wanted: string | null;
+  reason: string;
+  state: CorrectionState;
+  answer: string | null;
+  askedAt: string;
+  volunteer: { id: string; number: string; name: string };
+}
+
+const wantedPlace = (row: string) => ({ table: 'registration.correction', column: 'wanted', row });
+
+/**
+ * A volunteer asks for a correction of who they are; a desk that sees the document decides (67号令 Art. 12, 13).
+ * Refuses: volunteer_state_wrong, id_number_invalid, region_unknown, correction_open.
+ */
+export async function askForCorrection(
+  deps: Deps,
+  { book, personId }: Actor,
+  { field, wanted, reason }: { field: CorrectionField; wanted: string; reason: string },
+): Promise<CorrectionView> {
+  return deps.transact(async (tx) => {
+    const volunteer = await lockVolunteer(tx, book, personId);
+    if (!volunteer?.nameSealed) throw refuse('volunteer_state_wrong');
+    const now = await deps.clock.now(tx);
+    await requireFit(tx, volunteer, field, wanted, now);
+    const id = newId();
+    const wantedSealed = (await ownSeals(deps, tx, volunteer)).seal(wantedPlace(id), wanted.trim());
+    const row = {
+      ...{
+        book,
+        id,
+        volunteerId: personId,
+        region: volunteer.residenceRegion,
+        field,
+        wantedSealed,
+      },
+      ...{ reason, state: 'open' as const, askedAt: now },
+    };
+    try {
+      await addCorrection(tx, row);
+    } catch (error) {
+      if (violatedConstraint(error) === 'correction_open') throw refuse('correction_open');
+      throw error;
+    }
+    await record(tx, book, {
+      action: 'correction.ask',
+      object: { kind: 'person', id: personId },
+      by: personId,
+      after: { correction: id, field, reason },
+    });
+    const none = { decidedBy: null, decidedAt: null, answer: null };
+    const [view] = await describe(deps, tx, book, [{ ...row, ...none }]);
+    return view!;
+  });
+}
+
+async function requireFit(
+  tx: Tx,
+  volunteer: VolunteerRow,
+  field: CorrectionField,
+  wanted: string,
+  now: Instant,
+) {
+  const pointer = '/wanted';
+  const isOfResident =
+    volunteer.idType === 'resident_id' || volunteer.idType === 'residence_permit';
+  if (field === 'id_number' && isOfResident && !readNationalId(wanted, now))
+    throw refuse('id_number_invalid', { pointer });
+  if (field === 'residence_region') {
+    const division = await findDivision(tx, volunteer.book, wanted);
+    if (division?.level !== 'community') throw refuse('region_unknown', { pointer });
+  }
+}
+
+async function ownSeals(
+  deps: Deps,
+  db: Db | Tx,
+  { book, id }: { book: number; id: string },
+): Promise<Seals> {
+  const person = await findPerson(db, book, id);
+  const seals = person && sealsOf(deps, person);
+  invariant(seals, 'the volunteer has not left');
+  return seals;
+}
+
+/** What the caller has asked for. */
+export async function listOwnCorrections(deps: Deps, { book, personId }: Actor) {
+  return describe(deps, deps.db, book, await correctionsOf(deps.db, book, personId));
+}
+
+/** Open requests of the caller's area, the oldest first. Refuses: bad_cursor. */
+export async function listOpenCorrections(
+  deps: Deps,
+  actor: Actor,
+  { limit, cursor }: { limit: number; cursor?: string },
+): Promise<Page<CorrectionView>> {
+  const { book } = actor;
+  const list = `corrections/${book}/${actor.personId}`;
+  const after = cursor === undefined ? undefined : deps.cursors.read(list, cursor)[0];
+  const prefixes = areasOf(actor, 'correction.decide');
+  const rows = await openCorrections(deps.db, book, { prefixes, after, limit: limit + 1 });
+  const views = await describe(deps, deps.db, book, rows);
+  return pageOf(
+    views,
+    limit,
+    (view) => view,
+    (last) => deps.cursors.write(list, [last.id]),
+  );
+}
+
+async function describe(
+  deps: Deps,
+  db: Db | Tx,
+  book: number,
+  rows: CorrectionRow[],
+): Promise<CorrectionView[]> {
+  const people = await maskedVolunteers(
+    deps,
+    db,
+    book,
+    rows.map(({ volunteerId }) => volunteerId),
+  );
+  return Promise.all(
+    rows.map(async (row) => {
+      const person = await findPerson(db, book, row.volunteerId);
+      const seals = person && sealsOf(deps, person);
+      const { number, name } = people.get(row.volunteerId)!;
+      return {
+        ...{ id: row.id, field: row.field, reason: maskText(row.reason), state: row.state },
+        wanted:
+          seals && row.wantedSealed ? seals.open(wantedPlace(row.id), row.wantedSealed) : null,
+        ...{ answer: row.answer, askedAt: row.askedAt.toISOString() },
+        volunteer: { id: row.volunteerId, number, name },
+      };
+    }),
+  );
+}
+
+/**
+ * A desk of the area answers: accepted, and it is so from now on, or declined with the reason.
+ * Refuses: correction_unknown, not_allowed, self_review, correction_answered, id_number_registered,
+ * volunteer_state_wrong (who has left meanwhile).
+ */
+export async function decideCorrection(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  decision: { decision: 'accept' } | { decision: 'decline'; reason: string },
+): Promise<CorrectionView> {
+  const { book, personId } = actor;
+  return deps.transact(async (tx) => {
+    const unknown = refuse('correction_unknown');
+    const asked = await lockCorrection(tx, book, id);
+    const volunteer = asked && (await lockVolunteer(tx, book, asked.volunteerId));
+    if (!asked || !volunteer) throw unknown;
+    requireMay(
+      actor,
+      'correction.decide',
+      { ...volunteerThing(volunteer), region: asked.region },
+      unknown,
+    );
+    if (asked.state !== 'open') throw refuse('correction_answered');
+    if (!volunteer.nameSealed) throw refuse('volunteer_state_wrong');
+    const now = await deps.clock.now(tx);
+    const accepted = decision.decision === 'accept';
+    if (accepted) await correct(deps, tx, volunteer, asked);
+    const row = await answerCorrection(tx, book, id, {
+      state: accepted ? 'accepted' : 'declined',
+      ...{ decidedBy: personId, decidedAt: now },
+      answer: decision.decision === 'decline' ? decision.reason : null,
+    });
+    await record(tx, book, {
+      action: accepted ? 'correction.accept' : 'correction.decline',
+      object: { kind: 'person', id: volunteer.id },
+      after: { correction: id, field: asked.field, answer: row.answer },
+    });
+    const [view] = await describe(deps, tx, book, [row]);
+    return view!;
+  });
+}
+
+async function correct(deps: Deps, tx: Tx, volunteer: VolunteerRow, asked: CorrectionRow) {
+  const { book, id } = volunteer;
+  const seals = await ownSeals(deps, tx, volunteer);
+  invariant(asked.wantedSealed, 'an open request says what is wanted');
+  const wanted = seals.open(wantedPlace(asked.id), asked.wantedSealed);
+  if (asked.field === 'residence_region')
+    return void (await updateVolunteer(tx, book, id, { residenceRegion: wanted }));
+  const secrets = openVolunteer(seals, volunteer);
+  const identity = asked.field === 'id_number' ? readNationalId(wanted, asked.askedAt) : undefined;
+  const idNumber = identity?.number ?? wanted.toUpperCase();
+  const details = identity
+    ? { ...secrets.details, sex: identity.sex, birthDate: identity.birthDate }
+    : secrets.details;
+  const anew =
+    asked.field === 'name' ? { ...secrets, name: wanted } : { ...secrets, idNumber, details };
+  try {
+    // Whoever corrects has seen the document.
+    await updateVolunteer(tx, book, id, {
+      ...sealVolunteer(seals, deps.vault.index, id, anew),
+      realNameLevel: 2,
+    });
+  } catch (error) {
+    if (violatedConstraint(error) === 'volunteer_book_id_number_index_key')
+      throw refuse('id_number_registered');
+    throw error;
+  }
+}
