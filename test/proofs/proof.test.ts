@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -120,6 +121,20 @@ t.test('a line and a balance are proved to their owner and verified offline', as
   const otherKey = { ...key, x: Buffer.alloc(32, 9).toString('base64url') };
   for (const keys of [{ keys: [] }, { keys: [otherKey] }, { keys: [{ ...key, kid: 'x' }] }, {}])
     t.equal((await verify(points, keys)).code, 1, JSON.stringify(keys));
+
+  // Signed rightly, but by a key that is listed for something else.
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const forged = (kid: string) => {
+    const jws: string = points.checkpoint;
+    const header = { alg: 'EdDSA', typ: 'linli-checkpoint+jws', kid };
+    const head = Buffer.from(JSON.stringify(header)).toString('base64url');
+    const signed = `${head}.${jws.split('.')[1]}`;
+    const signature = sign(null, Buffer.from(signed), privateKey).toString('base64url');
+    const listed = { ...publicKey.export({ format: 'jwk' }), kid };
+    return verify({ ...points, checkpoint: `${signed}.${signature}` }, { keys: [listed] });
+  };
+  t.equal((await forged('checkpoint-9')).code, 0, 'a checkpoint of whoever has such a key');
+  t.equal((await forged('token-9')).code, 1, 'a key of sessions signs no checkpoint');
   for (const broken of ['', '{', '[]', 'null', '{"proof":"constructor"}', '{"proof":"balance"}'])
     t.match(await verify(broken), { code: 1, said: /证明不成立/ }, broken);
 });
