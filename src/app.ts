@@ -13,6 +13,7 @@ import { grantRoutes } from './grants/routes.ts';
 import type { Deps } from './kit/deps.ts';
 import { type App, createHttp } from './kit/http.ts';
 import { Problem } from './kit/problem.ts';
+import { organisationRoutes } from './organisations/routes.ts';
 import { passbookRoutes } from './passbook/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { proofRoutes } from './proofs/routes.ts';
@@ -30,6 +31,7 @@ const slices = [
   ...[
     regionRoutes,
     peopleRoutes,
+    organisationRoutes,
     registrationRoutes,
     activityRoutes,
     settlementRoutes,
