@@ -36,11 +36,7 @@ export async function lockOrganisation(
   book: number,
   id: string,
 ): Promise<OrganisationRow | undefined> {
-  const rows = await tx
-    .select()
-    .from(organisation)
-    .where(isThis(book, id))
-    .for('no key update');
+  const rows = await tx.select().from(organisation).where(isThis(book, id)).for('no key update');
   return rows[0];
 }
 

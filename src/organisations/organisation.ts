@@ -22,9 +22,7 @@ export async function describeOrganisations(
     book,
     rows.map(({ region }) => region),
   );
-  const overseen = rows.filter((row) =>
-    may(actor, 'organisation.oversee', organisationThing(row)),
-  );
+  const overseen = rows.filter((row) => may(actor, 'organisation.oversee', organisationThing(row)));
   const phones = await maskedPhones(
     deps,
     db,
