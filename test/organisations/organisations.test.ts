@@ -146,3 +146,32 @@ t.test(
     t.match(other, { status: 400, body: { code: 'bad_cursor' } }, 'of another list');
   },
 );
+
+t.test(
+  'roles are given for organisations that may act, and a hub’s only for the hub',
+  async (t) => {
+    const town = await testTown(t, { worker: false });
+    const street = await town.signIn(phones.streetOffice);
+    const team = (await enter(street)).body.id;
+    const hub = (await enter(street, { type: 'hub', name: '枢纽' })).body.id;
+    const idle = (await enter(street, { name: '停办队' })).body.id;
+    await decide(street, idle, { decision: 'suspend', reason: '整改' });
+    const offered = async (role: string) => {
+      const { body } = await street.call('GET', `/v1/role-scopes?role=${role}`);
+      return body.items.map(({ scope }: { scope: string }) => scope);
+    };
+    t.same(await offered('organisation_head'), [team, hub]);
+    t.same(await offered('hub_manager'), [hub]);
+    for (const [role, scope, status] of [
+      ['organisation_head', team, 201],
+      ['organisation_head', idle, 422],
+      ['hub_manager', hub, 201],
+      ['hub_manager', team, 422],
+    ] as const) {
+      const grant = { role, scope, phone: '13912345670' };
+      const answer = await street.call('POST', '/v1/role-grants', grant);
+      t.equal(answer.status, status, `${role} of ${scope}`);
+      if (status === 422) t.equal(answer.body.code, 'scope_unknown');
+    }
+  },
+);
