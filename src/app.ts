@@ -13,6 +13,7 @@ import { grantRoutes } from './grants/routes.ts';
 import type { Deps } from './kit/deps.ts';
 import { type App, createHttp } from './kit/http.ts';
 import { Problem } from './kit/problem.ts';
+import { organisationRoutes } from './organisations/routes.ts';
 import { passbookRoutes } from './passbook/routes.ts';
 import { proofRoutes } from './proofs/routes.ts';
 import { protectionRoutes } from './protection/routes.ts';
@@ -28,8 +29,9 @@ const eventLoopDelayMaxMs = 1000;
 
 /** The API's table of contents. */
 const slices = [
-  ...[regionRoutes, signInRoutes, registrationRoutes, activityRoutes, settlementRoutes],
-  ...[rewardRoutes, grantRoutes, passbookRoutes, proofRoutes, protectionRoutes, demoRoutes],
+  ...[regionRoutes, signInRoutes, organisationRoutes, registrationRoutes, activityRoutes],
+  ...[settlementRoutes, rewardRoutes, grantRoutes, passbookRoutes, proofRoutes],
+  ...[protectionRoutes, demoRoutes],
 ];
 
 /** `webDirectory` is the built web app; without it only the API answers. */

@@ -133,6 +133,22 @@ export const policy = {
     seenBy: 'volunteer.read',
   },
   'volunteer.decide': { to: { street_office: 'area' }, apart: true, seenBy: 'volunteer.read' },
+  'organisation.read': everyone,
+  'organisation.oversee': {
+    to: {
+      ...overseers,
+      residents_committee: 'area',
+      liaison_officer: 'area',
+      hub_manager: 'own_place',
+      organisation_head: 'own_place',
+    },
+  },
+  'organisation.enter': { to: { street_office: 'area' } },
+  'organisation.decide': {
+    to: { street_office: 'area' },
+    apart: true,
+    seenBy: 'organisation.read',
+  },
   'passbook.read_own': ofVolunteer,
   'record.read_own': ofVolunteer,
 

@@ -1,7 +1,12 @@
 import { type Role, roles, type ScopeKind } from '../access/index.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import type { RegionLevel } from '../kit/region-code.ts';
-import { findStation, stationsWithin } from '../organisations/index.ts';
+import {
+  findOrganisation,
+  findStation,
+  organisationsWithin,
+  stationsWithin,
+} from '../organisations/index.ts';
 import { divisionsWithin, findDivision } from '../regions/index.ts';
 import { findMerchant, merchantsWithin } from '../rewards/index.ts';
 
@@ -52,16 +57,32 @@ const bodies = (
   },
 });
 
-/** Kinds that are missing here cannot be granted yet: there is nothing of that kind. */
-const kinds: Partial<Record<ScopeKind, Places>> = {
+/** Only those that may act; with a type, only those of it. */
+const organisations = (type?: 'hub') =>
+  bodies(
+    async (db, book, id) => {
+      const found = await findOrganisation(db, book, id);
+      if (found?.state !== 'active' || (type && found.type !== type)) return undefined;
+      return found;
+    },
+    async (db, book, page) => organisationsWithin(db, book, { ...page, type, state: 'active' }),
+  );
+
+const kinds: Record<Exclude<ScopeKind, 'oneself'>, Places> = {
   city: divisions('city'),
   district: divisions('district'),
   street: divisions('street'),
   community: divisions('community'),
   region: divisions(),
+  organisation: organisations(),
   station: bodies(findStation, async (...asked) => stationsWithin(...asked)),
   merchant: bodies(findMerchant, async (...asked) => merchantsWithin(...asked)),
 };
+const hubs = organisations('hub');
 
-/** The divisions or bodies that a role can be granted for; undefined while there are none. */
-export const placesFor = (role: Role): Places | undefined => kinds[roles[role].scope];
+/** The divisions or bodies that a role can be granted for; undefined where it comes with registering. */
+export function placesFor(role: Role): Places | undefined {
+  if (role === 'hub_manager') return hubs;
+  const { scope } = roles[role];
+  return scope === 'oneself' ? undefined : kinds[scope];
+}

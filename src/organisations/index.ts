@@ -1,1 +1,2 @@
+export { findOrganisation, organisationsWithin } from './organisation-store.ts';
 export { addStation, findStation, type Station, stationNames, stationsWithin } from './store.ts';

@@ -198,6 +198,22 @@ export const matrix: Row[] = [
     },
     body: { decision: 'accept' },
   },
+  { route: 'GET /v1/organisations', cells: open },
+  { route: 'GET /v1/organisations/{id}', thing: 'organisation', cells: { rest: '+++' } },
+  {
+    route: 'POST /v1/organisations',
+    thing: 'place of an organisation',
+    withThing: true,
+    cells: { anonymous: 'xxx', street_office: '++-', rest: '---' },
+    body: { kind: 'registered', type: 'charity', name: '邻里之家', leaderPhone: '13912345678' },
+    letIn: { status: 422, code: 'credit_code_missing' },
+  },
+  {
+    route: 'POST /v1/organisations/{id}/decisions',
+    thing: 'organisation',
+    cells: { anonymous: 'xxx', street_office: '++-', rest: '---' },
+    body: { decision: 'suspend', reason: '核实情况' },
+  },
   { route: 'GET /v1/consents', cells: signedIn },
   {
     route: 'POST /v1/consents',
@@ -457,10 +473,10 @@ function appointing(): Row[] {
     merchant: { ...district, ...street },
     liaison_officer: { ...street, ...community },
     station_manager: { ...street, ...community },
-    // There are no organisations yet, so nobody can be granted a role in one, and nobody is granted what comes with registering.
-    hub_manager: {},
-    organisation_head: {},
-    project_lead: {},
+    hub_manager: { ...district, ...street },
+    organisation_head: { ...district, ...street },
+    project_lead: { organisation_head: '+--' },
+    // Nobody is granted what comes with registering.
     volunteer: {},
     service_recipient: {},
   };

@@ -18,6 +18,7 @@ import {
 import { dateInChina } from '../../src/kit/clock.ts';
 import { newId } from '../../src/kit/id.ts';
 import { accountId, statementPage } from '../../src/ledger/index.ts';
+import { enterOrganisation } from '../../src/organisations/enter-organisation.ts';
 import { addStation } from '../../src/organisations/index.ts';
 import { addPersonWithPhone, nationalIdOf } from '../../src/people/index.ts';
 import { makeCheckpoint } from '../../src/proofs/index.ts';
@@ -52,6 +53,8 @@ export type Kind =
   | 'pay code'
   | 'redemption'
   | 'community'
+  | 'organisation'
+  | 'place of an organisation'
   | 'volunteer'
   | 'volunteer to approve'
   | 'consent'
@@ -72,6 +75,9 @@ interface Quarter {
   station: { id: string; manager: Actor };
   merchant: { id: string; cashier: Actor };
   office: Actor;
+  organisation: string;
+  /** That of the street. */
+  hub: string;
   volunteer: { book: number; personId: string; sessionId: string };
 }
 
@@ -108,12 +114,11 @@ export async function raiseWorld(
     if (who !== 'person') ids[who] = id;
   }
   await askForApproval(town);
-  const quarter = (where: Where) =>
-    raiseQuarter(town, communities[where], where === 'own' ? ids : undefined);
+  const own = await raiseQuarter(town, communities.own, { ids });
   const quarters = {
-    own: await quarter('own'),
-    same: await quarter('same'),
-    other: await quarter('other'),
+    own,
+    same: await raiseQuarter(town, communities.same, { hub: own.hub }),
+    other: await raiseQuarter(town, communities.other, {}),
   };
   for (const role of roleNames) {
     if (roles[role].scope === 'oneself') continue;
@@ -157,7 +162,7 @@ async function addPerson({ deps }: TestTown, phone: string): Promise<string> {
 async function raiseQuarter(
   town: TestTown,
   community: string,
-  ids: Record<Role, string> | undefined,
+  { ids, hub }: { ids?: Record<Role, string>; hub?: string },
 ): Promise<Quarter> {
   const { deps } = town;
   const { book } = deps;
@@ -177,20 +182,36 @@ async function raiseQuarter(
     const registrant = { ...who, residenceRegion: community, ...offer };
     await registerMany(deps, tx, book, [registrant], now);
   });
+  const atStreet = actor(book, office, 'street_office', community.slice(0, 9));
   return {
     community,
+    organisation: await enter(town, atStreet, community),
+    hub: hub ?? (await enter(town, atStreet, community, 'hub')),
     station: { id: station, manager: actor(book, manager, 'station_manager', station) },
     merchant: { id: merchant, cashier: actor(book, cashier, 'merchant', merchant) },
-    office: actor(book, office, 'street_office', community.slice(0, 9)),
+    office: atStreet,
     volunteer: { book, personId, sessionId: '' },
   };
+}
+
+let entered = 0;
+
+/** An organisation of a community, led by somebody new. */
+async function enter(
+  { deps }: TestTown,
+  office: Actor,
+  region: string,
+  type: 'hub' | 'mutual_aid' = 'mutual_aid',
+): Promise<string> {
+  const form = { kind: 'unit_team' as const, type, name: `互助队 ${++entered}`, region };
+  return (await enterOrganisation(deps, office, { ...form, leaderPhone: newPhone() })).id;
 }
 
 /** What a role is granted for in a quarter. Where a role may be granted for any division, here not the narrowest. */
 function scopeAt(
   { deps }: TestTown,
   role: Role,
-  { community, station, merchant }: Omit<Quarter, 'office' | 'volunteer'>,
+  { community, station, merchant, organisation, hub }: Quarter,
 ): string {
   if (role === 'auditor') return community.slice(0, 6);
   if (role === 'third_party_supervisor') return community.slice(0, 9);
@@ -200,7 +221,7 @@ function scopeAt(
     street: community.slice(0, 9),
     community,
     region: community,
-    organisation: randomUUID(),
+    organisation: role === 'hub_manager' ? hub : organisation,
     station: station.id,
     merchant: merchant.id,
     oneself: '',
@@ -244,6 +265,9 @@ async function make(
       body: { merchantId: merchant.id, code: '6'.repeat(18), centipoints: 1 },
     };
   if (kind === 'community') return { id: community, body: { residenceRegion: community } };
+  if (kind === 'place of an organisation') return { id: community, body: { region: community } };
+  if (kind === 'organisation')
+    return { id: await enter(town, quarter.office, community), body: {} };
   if (kind === 'volunteer' || kind === 'volunteer to approve') {
     const id = await register(town, community, kind === 'volunteer');
     return { id, body: { volunteerId: id } };

@@ -1,0 +1,48 @@
+import type { Actor } from '../access/index.ts';
+import { type Page, pageOf } from '../kit/cursor.ts';
+import type { Deps } from '../kit/deps.ts';
+import { subtreePrefix } from '../kit/region-code.ts';
+import { describeOrganisations, type OrganisationView } from './organisation.ts';
+import { findOrganisation, organisationsWithin } from './organisation-store.ts';
+import { refuse } from './refusals.ts';
+import type { OrganisationKind, OrganisationState, OrganisationType } from './tables.ts';
+
+export interface OrganisationQuery {
+  /** A division; without one, the whole city. */
+  region?: string;
+  state?: OrganisationState;
+  kind?: OrganisationKind;
+  type?: OrganisationType;
+  limit: number;
+  cursor?: string;
+}
+
+/** Organisations of an area, in the order in which they were entered. Refuses: bad_cursor. */
+export async function listOrganisations(
+  deps: Deps,
+  actor: Actor | null,
+  { region, state, kind, type, limit, cursor }: OrganisationQuery,
+): Promise<Page<OrganisationView>> {
+  const { db, book, cursors } = deps;
+  const list = `organisations/${book}/${[region, state, kind, type].join('/')}`;
+  const after = cursor === undefined ? undefined : cursors.read(list, cursor)[0];
+  const prefixes = [subtreePrefix(region ?? String(book))];
+  const search = { prefixes, state, kind, type, after, limit: limit + 1 };
+  const rows = await organisationsWithin(db, book, search);
+  const views = await describeOrganisations(deps, db, { book, actor }, rows);
+  return pageOf(
+    views,
+    limit,
+    (view) => view,
+    (last) => cursors.write(list, [last.id]),
+  );
+}
+
+/** Refuses: organisation_unknown. */
+export async function readOrganisation(deps: Deps, actor: Actor | null, id: string) {
+  const { db, book } = deps;
+  const row = await findOrganisation(db, book, id);
+  if (!row) throw refuse('organisation_unknown');
+  const [view] = await describeOrganisations(deps, db, { book, actor }, [row]);
+  return view!;
+}

@@ -1,0 +1,79 @@
+import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
+import type { Db, Tx } from '../kit/db.ts';
+import {
+  type OrganisationKind,
+  type OrganisationRow,
+  type OrganisationState,
+  type OrganisationType,
+  organisation,
+} from './tables.ts';
+
+export interface OrganisationSearch {
+  /** What the codes of the divisions begin with. */
+  prefixes: string[];
+  state?: OrganisationState | undefined;
+  kind?: OrganisationKind | undefined;
+  type?: OrganisationType | undefined;
+  limit: number;
+  after?: string | undefined;
+}
+
+export async function addOrganisation(tx: Tx, row: OrganisationRow): Promise<void> {
+  await tx.insert(organisation).values(row);
+}
+
+export async function findOrganisation(
+  db: Db | Tx,
+  book: number,
+  id: string,
+): Promise<OrganisationRow | undefined> {
+  const rows = await db.select().from(organisation).where(isThis(book, id));
+  return rows[0];
+}
+
+export async function lockOrganisation(
+  tx: Tx,
+  book: number,
+  id: string,
+): Promise<OrganisationRow | undefined> {
+  const rows = await tx.select().from(organisation).where(isThis(book, id)).for('no key update');
+  return rows[0];
+}
+
+/** What was decided about an organisation. */
+export type Standing = Pick<OrganisationRow, 'state' | 'reason' | 'documentNumber'>;
+
+export async function setStanding(
+  tx: Tx,
+  book: number,
+  id: string,
+  standing: Standing,
+): Promise<void> {
+  await tx.update(organisation).set(standing).where(isThis(book, id));
+}
+
+/** Those whose division codes begin with one of the prefixes, by id. */
+export function organisationsWithin(
+  db: Db | Tx,
+  book: number,
+  { prefixes, state, kind, type, limit, after }: OrganisationSearch,
+): Promise<OrganisationRow[]> {
+  return db
+    .select()
+    .from(organisation)
+    .where(
+      and(
+        eq(organisation.book, book),
+        or(...prefixes.map((prefix) => sql`starts_with(${organisation.region}, ${prefix})`)),
+        state && eq(organisation.state, state),
+        kind && eq(organisation.kind, kind),
+        type && eq(organisation.type, type),
+        after ? gt(organisation.id, after) : undefined,
+      ),
+    )
+    .orderBy(asc(organisation.id))
+    .limit(limit);
+}
+
+const isThis = (book: number, id: string) =>
+  and(eq(organisation.book, book), eq(organisation.id, id));

@@ -1,0 +1,45 @@
+import { defineRefusals, no } from '../kit/refusal.ts';
+
+export const { refuse, table: organisationRefusals } = defineRefusals({
+  credit_code_invalid: no(
+    422,
+    '统一社会信用代码不正确，请核对。代码为 18 位。',
+    'The unified social credit code is not valid; please check it. It has 18 characters.',
+  ),
+  credit_code_missing: no(
+    422,
+    '已登记的社会组织须填写统一社会信用代码。',
+    'A registered organisation is entered with its unified social credit code.',
+  ),
+  credit_code_of_other_kind: no(
+    422,
+    '该代码不属于这类组织：社会团体 51、社会服务机构 52、基金会 53；单位内部团队没有代码。',
+    'The code is not of this kind: associations have 51, service institutions 52, foundations 53; a team inside a unit has none.',
+  ),
+  credit_code_taken: no(
+    409,
+    '这个统一社会信用代码已录入。',
+    'An organisation with this credit code is entered already.',
+  ),
+  organisation_name_taken: no(
+    409,
+    '本街道（乡镇）已有同名组织。',
+    'The street has an organisation of this name already.',
+  ),
+  organisation_region_unknown: no(
+    422,
+    '没有这个街道或社区，请重新选择。',
+    'There is no such street or community; please choose again.',
+  ),
+  hub_exists: no(
+    409,
+    '本街道（乡镇）已有枢纽型组织，每个街道只能有一个。',
+    'The street has its hub organisation already; there is one at a time.',
+  ),
+  organisation_unknown: no(404, '没有这个组织。', 'There is no such organisation.'),
+  organisation_state_wrong: no(
+    409,
+    '组织当前状态不能这样办理，请刷新后再看。',
+    'This cannot be done in the organisation’s present state; please look again.',
+  ),
+});

@@ -1,0 +1,72 @@
+import { actorOf } from '../access/index.ts';
+import type { Deps } from '../kit/deps.ts';
+import { type App, IdParams, PageOf } from '../kit/http.ts';
+import { decideOrganisation } from './decide-organisation.ts';
+import { enterOrganisation } from './enter-organisation.ts';
+import { listOrganisations, readOrganisation } from './list-organisations.ts';
+import { Organisation, OrganisationBody, OrganisationListQuery, RulingBody } from './schemas.ts';
+
+const tags = ['organisations'];
+
+export async function organisationRoutes(app: App, deps: Deps) {
+  app.get(
+    '/v1/organisations',
+    {
+      config: { action: 'organisation.read' },
+      schema: {
+        tags,
+        summary: '社会组织 / Organisations of an area',
+        querystring: OrganisationListQuery,
+        response: { 200: PageOf(Organisation) },
+      },
+    },
+    async (request) => listOrganisations(deps, request.actor, request.query),
+  );
+
+  app.get(
+    '/v1/organisations/:id',
+    {
+      config: { action: 'organisation.read' },
+      schema: {
+        tags,
+        summary: '一个组织 / One organisation',
+        params: IdParams,
+        response: { 200: Organisation },
+      },
+    },
+    async (request) => readOrganisation(deps, request.actor, request.params.id),
+  );
+
+  app.post(
+    '/v1/organisations',
+    {
+      config: { action: 'organisation.enter' },
+      schema: {
+        tags,
+        summary: '录入已有组织 / Enter an organisation that exists already',
+        body: OrganisationBody,
+        response: { 201: Organisation },
+      },
+    },
+    async (request, reply) =>
+      reply.code(201).send(await enterOrganisation(deps, actorOf(request), request.body)),
+  );
+
+  app.post(
+    '/v1/organisations/:id/decisions',
+    {
+      config: { action: 'organisation.decide' },
+      schema: {
+        tags,
+        summary: '暂停、恢复、撤销 / Suspend, let act again, revoke by a document',
+        params: IdParams,
+        body: RulingBody,
+        response: { 201: Organisation },
+      },
+    },
+    async (request, reply) =>
+      reply
+        .code(201)
+        .send(await decideOrganisation(deps, actorOf(request), request.params.id, request.body)),
+  );
+}

@@ -1,0 +1,66 @@
+import { Type } from 'typebox';
+import { InstantText, PageQuery, Uuid } from '../kit/http.ts';
+import { organisationKinds, organisationStates, organisationTypes } from './tables.ts';
+
+const closed = { additionalProperties: false } as const;
+const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const Kind = Type.Enum(organisationKinds);
+const OrganisationTypeName = Type.Enum(organisationTypes);
+const State = Type.Enum(organisationStates);
+const Reason = Type.String({ minLength: 2, maxLength: 500, pattern: '\\S' });
+
+export const OrganisationBody = Type.Object(
+  {
+    kind: Kind,
+    type: OrganisationTypeName,
+    name: Type.String({ minLength: 2, maxLength: 60, pattern: '\\S.*\\S' }),
+    region: Type.String({ pattern: '^(\\d{9}|\\d{12})$', examples: ['120101004002'] }),
+    creditCode: Type.Optional(Type.String({ maxLength: 40, examples: ['52120101MJ0B123452'] })),
+    leaderPhone: Type.String({ minLength: 11, maxLength: 20, examples: ['13812345678'] }),
+  },
+  closed,
+);
+
+export const OrganisationListQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    region: Type.Optional(Type.String({ pattern: '^(\\d{6}|\\d{9}|\\d{12})$' })),
+    state: Type.Optional(State),
+    kind: Type.Optional(Kind),
+    type: Type.Optional(OrganisationTypeName),
+  },
+  closed,
+);
+
+export const RulingBody = Type.Union([
+  Type.Object({ decision: Type.Literal('suspend'), reason: Reason }, closed),
+  Type.Object({ decision: Type.Literal('resume') }, closed),
+  Type.Object(
+    {
+      decision: Type.Literal('revoke'),
+      reason: Reason,
+      documentNumber: Type.String({
+        minLength: 4,
+        maxLength: 60,
+        pattern: '\\S',
+        description: '决定文书号 / the number of the document that decides it',
+      }),
+    },
+    closed,
+  ),
+]);
+
+export const Organisation = Type.Object({
+  id: Uuid,
+  kind: Kind,
+  type: OrganisationTypeName,
+  name: Type.String(),
+  region: Type.String(),
+  regionName: Type.String(),
+  creditCode: orNull(Type.String()),
+  state: State,
+  reason: orNull(Type.String()),
+  documentNumber: orNull(Type.String()),
+  leaderPhone: orNull(Type.String({ examples: ['138****1234'] })),
+  enteredAt: InstantText,
+});
