@@ -100,9 +100,8 @@ export const policy = {
   'person.leave': signedIn,
   'volunteer.register': signedIn,
   'volunteer.register_for': {
-    to: { residents_committee: 'area', liaison_officer: 'area' },
+    to: { residents_committee: 'area', liaison_officer: 'area', organisation_head: 'own_place' },
   },
-  'volunteer.enrol': { to: { organisation_head: 'own_place' } },
   'volunteer.edit_own': signedIn,
   'volunteer.read': {
     to: {

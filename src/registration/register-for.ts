@@ -2,6 +2,7 @@ import { type Actor, placeOf, requireMay } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
+import { findOrganisation } from '../organisations/index.ts';
 import {
   addPersonWithoutPhone,
   addPersonWithPhone,
@@ -35,10 +36,15 @@ export async function registerFor(
     const thing = { region: form.residenceRegion };
     requireMay(actor, 'volunteer.register_for', thing, refuseAny('not_allowed'));
   } else {
-    placeOf(actor, 'volunteer.enrol', { id: organisationId, pointer: '/organisationId' });
+    placeOf(actor, 'volunteer.register_for', { id: organisationId, pointer: '/organisationId' });
   }
   const number = phone === undefined ? undefined : readPhone(phone);
   return deps.transact(async (tx) => {
+    if (organisationId !== undefined) {
+      const organisation = await findOrganisation(tx, book, organisationId);
+      if (organisation?.state !== 'active')
+        throw refuseAny('not_allowed', { pointer: '/organisationId' });
+    }
     const now = await deps.clock.now(tx);
     const id =
       number === undefined

@@ -344,3 +344,41 @@ t.test('lists show an area page by page, and whom one may not see is not there',
   t.match(await station.call('GET', '/v1/volunteers'), { status: 403 });
   t.match(draft(await town.now()).category, 'SC17');
 });
+
+t.test('an organisation registers its members, on a ground, and nobody else’s', async (t) => {
+  const town = await testTown(t, { worker: false });
+  const street = await town.signIn(desks.street);
+  const entered = await street.call('POST', '/v1/organisations', {
+    ...{ kind: 'unit_team', type: 'mutual_aid', name: '邻里互助队', region: community },
+    leaderPhone: '13912345682',
+  });
+  t.equal(entered.status, 201);
+  const organisationId = entered.body.id;
+  await street.call('POST', '/v1/role-grants', {
+    ...{ phone: '13912345680', role: 'organisation_head', scope: organisationId },
+  });
+  const head = await town.signIn('13912345680');
+  const enrol = (rest: object) =>
+    head.call(
+      'POST',
+      '/v1/assisted-registrations',
+      registration({ ground: '队员名册第 12 号，本人签字', phone: '13912345681', ...rest }),
+    );
+  t.match(await enrol({}), { status: 403, body: { code: 'not_allowed' } }, 'that is for desks');
+  t.match(await enrol({ organisationId: '0190d5a6-0000-7000-8000-000000000000' }), {
+    status: 403,
+    body: { code: 'not_allowed' },
+  });
+  t.match(await enrol({ organisationId }), {
+    status: 201,
+    body: { channel: 'organisation', realNameLevel: 1 },
+  });
+  await street.call('POST', `/v1/organisations/${organisationId}/decisions`, {
+    ...{ decision: 'suspend', reason: '核实情况' },
+  });
+  t.match(
+    await enrol({ organisationId, phone: '13912345683', idNumber: '120101199003071235' }),
+    { status: 403, body: { code: 'not_allowed' } },
+    'and not while it is suspended',
+  );
+});
