@@ -1,30 +1,19 @@
-import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { createHash, createPublicKey, sign, verify } from 'node:crypto';
 import type { Db } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import type { Vault } from '../kit/seal.ts';
+import { privateKeyFor } from '../kit/signatures.ts';
 import type { Breach } from '../ledger/index.ts';
 import { addCheckpoint, type Checkpoint, checkpointsAfter, dueCheckpoints } from './store.ts';
 
 const pageOfCheckpoints = 1000;
 const breachesMax = 20;
 
-/** Ed25519; whoever has the public half can check a checkpoint that was put by elsewhere. */
-function signingKey(vault: Vault) {
-  // PKCS #8 of an Ed25519 key is this fixed prefix followed by the 32-byte seed (RFC 8410).
-  const pkcs8 = Buffer.concat([
-    Buffer.from('302e020100300506032b657004220420', 'hex'),
-    vault.derive('audit/1'),
-  ]);
-  return createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
-}
-
-/** The key that checkpoints are checked with, as PEM. */
-export function checkpointKey(vault: Vault): string {
-  return createPublicKey(signingKey(vault)).export({ format: 'pem', type: 'spki' }).toString();
-}
+/** Ed25519, of this use alone. */
+const signingKey = (vault: Vault) => privateKeyFor(vault, 'audit/1');
 
 /** What is signed, in one line of text so that anybody can rebuild it. */
-export function checkpointText(c: Omit<Checkpoint, 'signature'>): string {
+function checkpointText(c: Omit<Checkpoint, 'signature'>): string {
   const { book, number, at, numbers, digest, previous } = c;
   const hashes = [digest.toString('hex'), previous.toString('hex')];
   return ['linli-audit/1', book, number, at, numbers, ...hashes].join('|');

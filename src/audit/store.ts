@@ -146,18 +146,3 @@ export async function checkpointsAfter(
     FROM audit.checkpoint WHERE (book, number) > (${after.book}, ${after.number}::bigint) ORDER BY book, number LIMIT ${limit}`);
   return [...rows];
 }
-
-export async function newestCheckpoint(db: Db, book: number): Promise<Checkpoint | undefined> {
-  const rows = await db.execute<Checkpoint>(sql`
-    SELECT book, number, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, numbers::text, digest, previous, signature
-    FROM audit.checkpoint WHERE book = ${book} ORDER BY number DESC LIMIT 1`);
-  return rows[0];
-}
-
-/** The books that have a log. */
-export async function loggedBooks(db: Db): Promise<number[]> {
-  const rows = await db.execute<{ book: number }>(
-    sql`SELECT DISTINCT book FROM audit.lane ORDER BY 1`,
-  );
-  return rows.map(({ book }) => book);
-}

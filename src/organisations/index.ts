@@ -1,2 +1,2 @@
-export { findOrganisation, organisationsWithin } from './organisation-store.ts';
+export { findOrganisation, lockOrganisation, organisationsWithin } from './organisation-store.ts';
 export { addStation, findStation, type Station, stationNames, stationsWithin } from './store.ts';

@@ -12,6 +12,7 @@ export {
   findVolunteer,
   findVolunteers,
   lockVolunteer,
+  shareVolunteer,
   takeVolunteerSerials,
   updatePerson,
   updateVolunteer,

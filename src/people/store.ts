@@ -70,6 +70,16 @@ export async function lockVolunteer(tx: Tx, book: number, id: string) {
   return rows[0];
 }
 
+/** Keeps others from deciding about a volunteer until the transaction ends; many may hold it at once. */
+export async function shareVolunteer(tx: Tx, book: number, id: string) {
+  const rows = await tx
+    .select()
+    .from(volunteer)
+    .where(and(eq(volunteer.book, book), eq(volunteer.id, id)))
+    .for('share');
+  return rows[0];
+}
+
 export async function updateVolunteer(
   tx: Tx,
   book: number,

@@ -46,7 +46,8 @@ export interface VolunteerView {
   registeredAt: string;
 }
 
-const nameOfThoseWhoLeft = '（已注销）';
+/** Where a name stands, and so in no language of the reader's. */
+const nameOfThoseWhoLeft = '（已注销 / has left）';
 
 /** Refuses: not_a_volunteer. */
 export async function describeVolunteer(

@@ -10,6 +10,7 @@ import { maskText } from '../kit/mask.ts';
 import type { Seals } from '../kit/seal.ts';
 import {
   findPerson,
+  findPersons,
   lockVolunteer,
   maskedVolunteers,
   openVolunteer,
@@ -150,26 +151,19 @@ async function describe(
   book: number,
   rows: CorrectionRow[],
 ): Promise<CorrectionView[]> {
-  const people = await maskedVolunteers(
-    deps,
-    db,
-    book,
-    rows.map(({ volunteerId }) => volunteerId),
-  );
-  return Promise.all(
-    rows.map(async (row) => {
-      const person = await findPerson(db, book, row.volunteerId);
-      const seals = person && sealsOf(deps, person);
-      const { number, name } = people.get(row.volunteerId)!;
-      return {
-        ...{ id: row.id, field: row.field, reason: maskText(row.reason), state: row.state },
-        wanted:
-          seals && row.wantedSealed ? seals.open(wantedPlace(row.id), row.wantedSealed) : null,
-        ...{ answer: row.answer, askedAt: row.askedAt.toISOString() },
-        volunteer: { id: row.volunteerId, number, name },
-      };
-    }),
-  );
+  const ids = rows.map(({ volunteerId }) => volunteerId);
+  const volunteers = await maskedVolunteers(deps, db, book, ids);
+  const people = new Map((await findPersons(db, book, ids)).map((person) => [person.id, person]));
+  return rows.map((row) => {
+    const seals = sealsOf(deps, people.get(row.volunteerId)!);
+    const { number, name } = volunteers.get(row.volunteerId)!;
+    return {
+      ...{ id: row.id, field: row.field, reason: maskText(row.reason), state: row.state },
+      wanted: seals && row.wantedSealed ? seals.open(wantedPlace(row.id), row.wantedSealed) : null,
+      ...{ answer: row.answer, askedAt: row.askedAt.toISOString() },
+      volunteer: { id: row.volunteerId, number, name },
+    };
+  });
 }
 
 /**

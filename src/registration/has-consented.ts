@@ -1,13 +1,13 @@
-import type { Db, Tx } from '../kit/db.ts';
+import type { Tx } from '../kit/db.ts';
 import type { Purpose } from './consent-texts.ts';
-import { consentInForce } from './store.ts';
+import { shareConsent } from './store.ts';
 
-/** Whether a consent is in force now. */
+/** Whether a consent is in force; it is not withdrawn before the transaction ends. */
 export async function hasConsented(
-  db: Db | Tx,
+  tx: Tx,
   book: number,
   personId: string,
   purpose: Purpose,
 ): Promise<boolean> {
-  return (await consentInForce(db, book, personId, purpose)) !== undefined;
+  return (await shareConsent(tx, book, personId, purpose)) !== undefined;
 }

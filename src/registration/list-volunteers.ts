@@ -1,4 +1,4 @@
-import { type Action, type Actor, areasOf, mayAsk, requireMay } from '../access/index.ts';
+import { type Actor, areasOf, mayAsk, requireMay } from '../access/index.ts';
 import { type Page, pageOf } from '../kit/cursor.ts';
 import type { Deps } from '../kit/deps.ts';
 import {
@@ -9,7 +9,7 @@ import {
   volunteersWithin,
 } from '../people/index.ts';
 import { refuse } from './refusals.ts';
-import { volunteerThing } from './review-volunteer.ts';
+import { stepActions, volunteerThing } from './review-volunteer.ts';
 import { decisionsAbout } from './store.ts';
 
 export interface VolunteerSearch {
@@ -19,12 +19,6 @@ export interface VolunteerSearch {
   limit: number;
   cursor?: string;
 }
-
-const reviewSteps: Action[] = [
-  'volunteer.review_community',
-  'volunteer.review_street',
-  'volunteer.review_district',
-];
 
 /** Volunteers who live in the caller's area, masked, by time of registration. Refuses: bad_cursor. */
 export async function listVolunteers(
@@ -36,11 +30,11 @@ export async function listVolunteers(
   const { book } = actor;
   const list = `volunteers/${book}/${actor.personId}/${view}/${state ?? ''}`;
   const after = cursor === undefined ? undefined : cursors.read(list, cursor)[0];
-  const steps = reviewSteps.flatMap((action, n) => (mayAsk(actor, action) ? [n] : []));
+  const steps = stepActions.flatMap((action, n) => (mayAsk(actor, action) ? [n] : []));
   const wanted =
     view === 'review'
       ? {
-          prefixes: steps.flatMap((step) => areasOf(actor, reviewSteps[step]!)),
+          prefixes: steps.flatMap((step) => areasOf(actor, stepActions[step]!)),
           state: 'submitted' as const,
           stepsDone: steps,
         }

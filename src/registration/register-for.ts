@@ -2,7 +2,7 @@ import { type Actor, placeOf, requireMay } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
-import { findOrganisation } from '../organisations/index.ts';
+import { lockOrganisation } from '../organisations/index.ts';
 import {
   addPersonWithoutPhone,
   addPersonWithPhone,
@@ -41,7 +41,7 @@ export async function registerFor(
   const number = phone === undefined ? undefined : readPhone(phone);
   return deps.transact(async (tx) => {
     if (organisationId !== undefined) {
-      const organisation = await findOrganisation(tx, book, organisationId);
+      const organisation = await lockOrganisation(tx, book, organisationId);
       if (organisation?.state !== 'active')
         throw refuseAny('not_allowed', { pointer: '/organisationId' });
     }

@@ -22,7 +22,7 @@ export type Review =
   | { decision: 'resume' };
 
 /** Who decides each step (domain.md 9.1: 居委会 or liaison officer, 街道, 区). */
-const stepActions: Action[] = [
+export const stepActions: Action[] = [
   'volunteer.review_community',
   'volunteer.review_street',
   'volunteer.review_district',

@@ -39,16 +39,27 @@ export async function consentInForce(
   const rows = await db
     .select()
     .from(consent)
-    .where(
-      and(
-        eq(consent.book, book),
-        eq(consent.personId, personId),
-        eq(consent.purpose, purpose),
-        isNull(consent.withdrawnAt),
-      ),
-    );
+    .where(isInForce(book, personId, purpose));
   return rows[0];
 }
+
+/** The same, and nobody withdraws it until the transaction ends. */
+export async function shareConsent(tx: Tx, book: number, personId: string, purpose: Purpose) {
+  const rows = await tx
+    .select()
+    .from(consent)
+    .where(isInForce(book, personId, purpose))
+    .for('share');
+  return rows[0];
+}
+
+const isInForce = (book: number, personId: string, purpose: Purpose) =>
+  and(
+    eq(consent.book, book),
+    eq(consent.personId, personId),
+    eq(consent.purpose, purpose),
+    isNull(consent.withdrawnAt),
+  );
 
 export async function lockConsent(tx: Tx, book: number, id: string) {
   const rows = await tx

@@ -91,7 +91,7 @@ t.test('when the guardian refuses, nothing personal of the child is kept', async
   const guardian = await town.signIn(phone);
   t.match(
     await guardian.call('POST', `/v1/wards/${child.personId}/answers`, { decision: 'refuse' }),
-    { status: 201, body: { state: 'cancelled', name: '（已注销）', idNumber: null } },
+    { status: 201, body: { state: 'cancelled', name: '（已注销 / has left）', idNumber: null } },
   );
   t.same((await guardian.call('GET', '/v1/wards')).body.items, []);
   t.match(

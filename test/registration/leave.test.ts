@@ -29,10 +29,10 @@ t.test('of whoever leaves only a pseudonym stays, and the books stay in order', 
   t.same(row, { state: 'cancelled', ...gone, details_sealed: null, health_sealed: null });
   t.match((await wang.renew()).status, 401, 'no device is signed in any more');
   t.match((await station.call('GET', `/v1/activities/${id}/sign-ups`)).body.items, [
-    { volunteer: { name: '（已注销）' } },
+    { volunteer: { name: '（已注销 / has left）' } },
   ]);
   t.match((await streetOffice.call('GET', `/v1/volunteers/${wang.personId}`)).body, {
-    ...{ state: 'cancelled', name: '（已注销）', phone: null, idNumber: null },
+    ...{ state: 'cancelled', name: '（已注销 / has left）', phone: null, idNumber: null },
   });
 
   await town.moveTo(plusMinutes(await town.now(), 2));
@@ -59,7 +59,7 @@ t.test('whoever was revoked does not come back by leaving', async (t) => {
   await wang.renew();
   t.match(await wang.call('DELETE', '/v1/me'), { status: 204 });
   t.match((await street.call('GET', `/v1/volunteers/${wang.personId}`)).body, {
-    ...{ state: 'revoked', name: '（已注销）', idNumber: null },
+    ...{ state: 'revoked', name: '（已注销 / has left）', idNumber: null },
   });
   const anew = await town.signIn('13912345811');
   t.match(await anew.call('POST', '/v1/volunteers', registration()), {

@@ -31,7 +31,6 @@ export function RegistrationForm(): ReactNode {
   const [guardian, setGuardian] = useState(nobody);
   const [location, setLocation] = useState<boolean | null>(null);
   const [declared, setDeclared] = useState(false);
-  const minor = isMinor(idNumber, new Date());
 
   const register = useMutation({
     mutationFn: () =>
@@ -41,7 +40,7 @@ export function RegistrationForm(): ReactNode {
           ...{ categories: offer.categories, skills: offer.skills },
           availability: timesOf(offer.slots),
           consents: location ? ['location'] : [],
-          ...(minor ? { guardian } : {}),
+          ...(guardian.name === '' ? {} : { guardian }),
         },
       }),
     // The new role, or that one waits for it, is in the next answer of the session.
@@ -53,6 +52,7 @@ export function RegistrationForm(): ReactNode {
   };
   const refusal = register.error instanceof Refusal ? register.error : null;
   const errorAt = (pointer: string): string | null => refusal?.at(pointer) ?? null;
+  const minor = isMinor(idNumber, new Date()) || refusal?.code === 'guardian_needed';
   const shownAtField = [...fields, '/guardian/idNumber', '/guardian/phone'].some(errorAt);
 
   return (

@@ -29,7 +29,7 @@ export function GuardianFields({
           {(describing) => (
             <input
               {...describing}
-              required
+              required={guardian.name !== ''}
               autoComplete="off"
               inputMode={field === 'phone' ? 'tel' : 'text'}
               maxLength={field === 'relation' ? 20 : 40}

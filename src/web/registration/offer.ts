@@ -21,7 +21,7 @@ export function timesOf(chosen: readonly string[]): WeeklyTime[] {
 
 const adultAge = 18;
 
-/** Whether a resident id of 18 characters is that of somebody below 18 today; the service looks again. */
+/** Whether a resident id is that of a minor (民法典 Art. 17), to ask for a guardian early; the rules of the place decide. */
 export function isMinor(idNumber: string, today: Date): boolean {
   const born = /^\d{6}(\d{4})(\d{2})(\d{2})/.exec(idNumber);
   if (born === null || idNumber.length !== 18) return false;

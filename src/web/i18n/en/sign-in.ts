@@ -58,7 +58,7 @@ export const registration: Catalogue['registration'] = {
   },
   guardian: {
     title: 'Guardian',
-    why: 'Below the age of 18 a guardian signs in here with their own phone and consents.',
+    why: 'For a minor, a guardian signs in here with their own phone and consents.',
     name: 'Name of the guardian',
     relation: 'Relation',
     idNumber: 'ID number of the guardian',

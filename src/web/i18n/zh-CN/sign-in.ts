@@ -63,7 +63,7 @@ export const registration = {
   },
   guardian: {
     title: '监护人',
-    why: '未满 18 周岁，须监护人用自己的手机登录本站确认同意。',
+    why: '未成年人注册，须监护人用自己的手机登录本站确认同意。',
     name: '监护人姓名',
     relation: '与本人关系',
     idNumber: '监护人身份证号',
