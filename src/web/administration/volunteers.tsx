@@ -51,6 +51,9 @@ function VolunteerList({ view }: { view: View }): ReactNode {
             <Icon name="place" />
             {volunteer.residenceRegionName}
           </span>
+          <span className="line">
+            {[volunteer.number, volunteer.phone].filter((each) => each !== null).join(' · ')}
+          </span>
           <span className="line">{t(`registration.state.${volunteer.state}`)}</span>
         </a>
       ))}
