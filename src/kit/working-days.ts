@@ -1,0 +1,27 @@
+import chineseDays from 'chinese-days';
+
+const millisecondsPerDay = 86_400_000;
+
+/**
+ * Whether people work on a day (YYYY-MM-DD) in China: Monday to Friday without the public holidays, and the days on
+ * which these are made up for (调休), by the yearly notices of the State Council. For a year whose notice the package
+ * does not have yet, Monday to Friday without the fixed holidays.
+ */
+export function isWorkingDay(day: string): boolean {
+  return chineseDays.isWorkday(day);
+}
+
+/** The day on which a term of so many working days ends that begins after `day` (民法典 Art. 201: the first day is not counted). */
+export function plusWorkingDays(day: string, count: number): string {
+  let at = day;
+  for (let left = count; left > 0; ) {
+    at = nextDay(at);
+    if (isWorkingDay(at)) left -= 1;
+  }
+  return at;
+}
+
+function nextDay(day: string): string {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  return new Date(midnight + millisecondsPerDay).toISOString().slice(0, 10);
+}
