@@ -9,6 +9,7 @@ import type { FastifyContextConfig } from 'fastify';
 import { guardAccess, mayAsk } from './access/index.ts';
 import { activityRoutes } from './activities/routes.ts';
 import { demoRoutes } from './demo/routes.ts';
+import { filingRoutes } from './filings/routes.ts';
 import { grantRoutes } from './grants/routes.ts';
 import type { Deps } from './kit/deps.ts';
 import { type App, createHttp } from './kit/http.ts';
@@ -29,7 +30,14 @@ const eventLoopDelayMaxMs = 1000;
 
 /** The API's table of contents. */
 const slices = [
-  ...[regionRoutes, signInRoutes, organisationRoutes, registrationRoutes, activityRoutes],
+  ...[
+    regionRoutes,
+    signInRoutes,
+    organisationRoutes,
+    filingRoutes,
+    registrationRoutes,
+    activityRoutes,
+  ],
   ...[settlementRoutes, rewardRoutes, grantRoutes, passbookRoutes, proofRoutes],
   ...[protectionRoutes, demoRoutes],
 ];

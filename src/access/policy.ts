@@ -148,6 +148,31 @@ export const policy = {
     apart: true,
     seenBy: 'organisation.read',
   },
+  'organisation.cancel': { to: { organisation_head: 'own_place' }, seenBy: 'organisation.read' },
+  'filing.apply': signedIn,
+  'filing.change': { to: { organisation_head: 'own_place' }, seenBy: 'organisation.read' },
+  // 市 statistics, 区 coordinates and views (domain.md 9.1).
+  'filing.read': { to: { ...overseers, residents_committee: 'area' } },
+  'filing.first_review': {
+    to: { residents_committee: 'area' },
+    apart: true,
+    seenBy: 'filing.read',
+  },
+  'filing.decide': { to: { street_office: 'area' }, apart: true, seenBy: 'filing.read' },
+  'filing.disclose': {
+    to: { residents_committee: 'area', street_office: 'area' },
+    seenBy: 'filing.read',
+  },
+  'annual_report.submit': {
+    to: { organisation_head: 'own_place' },
+    seenBy: 'organisation.read',
+  },
+  'annual_report.read': { to: { ...overseers, residents_committee: 'area' } },
+  'annual_report.grade': {
+    to: { street_office: 'area' },
+    apart: true,
+    seenBy: 'organisation.read',
+  },
   'passbook.read_own': ofVolunteer,
   'record.read_own': ofVolunteer,
 

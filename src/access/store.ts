@@ -157,6 +157,20 @@ export async function endOwnGrant(
     WHERE book = ${book} AND person_id = ${personId} AND role = ${role} AND region IS NULL AND revoked_at IS NULL`);
 }
 
+/** Ends what people are for a body, or what one person is for it. Tokens that rest on it die like those of any revoked grant. */
+export async function endGrantsOfBody(
+  tx: Tx,
+  { book, scope, by, personId }: { book: number; scope: string; by: string; personId?: string },
+  now: Instant,
+): Promise<void> {
+  await tx.execute(sql`
+    UPDATE access.role_grant
+    SET revoked_at = clock_timestamp(), revoked_by = ${by},
+        valid_to = least(valid_to, greatest(valid_from, ${now.toISOString()}::timestamptz))
+    WHERE book = ${book} AND scope = ${scope} AND revoked_at IS NULL AND valid_to > ${now.toISOString()}
+      ${personId === undefined ? sql`` : sql`AND person_id = ${personId}`}`);
+}
+
 export interface GrantPage {
   limit: number;
   /** Ids are timed: newest first, and this one is the last that was seen. */

@@ -56,6 +56,18 @@ export function dateInChina(at: Instant): string {
   return civilDate.format(at);
 }
 
+/** The next day of the calendar, YYYY-MM-DD. */
+export function dayAfter(day: string): string {
+  return plusSeconds(new Date(`${day}T00:00:00Z`), 86_400)
+    .toISOString()
+    .slice(0, 10);
+}
+
+/** The last day of a month, YYYY-MM-DD; month 0 is the last of the year before. */
+export function lastDayOfMonth(year: number, month: number): string {
+  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
+}
+
 /** Whether a text is a day that the calendar has, YYYY-MM-DD. */
 export function isDay(text: string): boolean {
   const at = new Date(`${text}T00:00:00Z`);

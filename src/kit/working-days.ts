@@ -1,6 +1,5 @@
 import chineseDays from 'chinese-days';
-
-const millisecondsPerDay = 86_400_000;
+import { dayAfter } from './clock.ts';
 
 /**
  * Whether people work on a day (YYYY-MM-DD) in China: Monday to Friday without the public holidays, and the days on
@@ -15,13 +14,8 @@ export function isWorkingDay(day: string): boolean {
 export function plusWorkingDays(day: string, count: number): string {
   let at = day;
   for (let left = count; left > 0; ) {
-    at = nextDay(at);
+    at = dayAfter(at);
     if (isWorkingDay(at)) left -= 1;
   }
   return at;
-}
-
-function nextDay(day: string): string {
-  const midnight = Date.parse(`${day}T00:00:00Z`);
-  return new Date(midnight + millisecondsPerDay).toISOString().slice(0, 10);
 }

@@ -1,27 +1,35 @@
-import { type Actor, requireMay } from '../access/index.ts';
+import { type Actor, endGrantsOfBody, requireMay } from '../access/index.ts';
 import { record } from '../audit/index.ts';
+import type { Instant } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
-import { refuseTwice } from './enter-organisation.ts';
+import { readCreditCode, refuseTwice } from './enter-organisation.ts';
 import { describeOrganisations, type OrganisationView, organisationThing } from './organisation.ts';
-import { lockOrganisation, type Standing, setStanding } from './organisation-store.ts';
+import { lockOrganisation, setFiled } from './organisation-store.ts';
 import { refuse } from './refusals.ts';
-import type { OrganisationState } from './tables.ts';
+import type { CandidateReason, OrganisationRow, OrganisationState } from './tables.ts';
 
 export type Ruling =
   | { decision: 'suspend'; reason: string }
   | { decision: 'resume' }
+  /** None: off the list. */
+  | { decision: 'list_candidate'; reasons: CandidateReason[] }
+  | { decision: 'upgrade'; creditCode: string }
   | { decision: 'revoke'; reason: string; documentNumber: string };
 
 const from: Record<Ruling['decision'], OrganisationState[]> = {
   suspend: ['active'],
   resume: ['suspended'],
+  list_candidate: ['active'],
+  upgrade: ['active'],
   revoke: ['active', 'suspended'],
 };
 
 /**
- * The street suspends an organisation, lets it act again, or revokes it by a document (domain.md 11; 13.1 scenario 14).
+ * The street suspends an organisation, lets it act again, or revokes it by a document, and with it all roles in it
+ * (domain.md 11; 13.1 scenario 14). A filed one is listed as fit for registration (拟登记台账), or was registered by now:
+ * it keeps its roster, roles and filing number.
  * Refuses: organisation_unknown, not_allowed, self_review (its leader), organisation_state_wrong, hub_exists (another
- * hub took its place meanwhile).
+ * hub took its place meanwhile), credit_code_invalid, credit_code_of_other_kind, credit_code_taken.
  */
 export async function decideOrganisation(
   deps: Deps,
@@ -36,23 +44,32 @@ export async function decideOrganisation(
     if (!row) throw unknown;
     requireMay(actor, 'organisation.decide', organisationThing(row), unknown);
     if (!from[ruling.decision].includes(row.state)) throw refuse('organisation_state_wrong');
-    const standing = standingAfter(ruling);
-    await setStanding(tx, book, id, standing);
-    const { state, reason, documentNumber } = row;
+    const isOfFiled = ruling.decision === 'list_candidate' || ruling.decision === 'upgrade';
+    if (isOfFiled && row.kind !== 'filed') throw refuse('organisation_state_wrong');
+    const now = await deps.clock.now(tx);
+    const change = changeBy(ruling, now);
+    await setFiled(tx, book, id, change);
+    if (ruling.decision === 'revoke')
+      await endGrantsOfBody(tx, { book, scope: id, by: actor.personId }, now);
     await record(tx, book, {
       action: `organisation.${ruling.decision}`,
       object: { kind: 'organisation', id },
-      before: { state, reason, documentNumber },
-      after: { ...standing },
+      before: facts(row),
+      after: facts({ ...row, ...change }),
     });
-    const after = { ...row, ...standing };
+    const after = { ...row, ...change };
     const [view] = await describeOrganisations(deps, tx, { book, actor }, [after]);
     return view!;
   });
   return decided.catch(refuseTwice);
 }
 
-function standingAfter(ruling: Ruling): Standing {
+const facts = (row: OrganisationRow) => {
+  const { state, reason, documentNumber, kind, creditCode, candidateReasons } = row;
+  return { state, reason, documentNumber, kind, creditCode, candidateReasons };
+};
+
+function changeBy(ruling: Ruling, now: Instant): Partial<OrganisationRow> {
   switch (ruling.decision) {
     case 'suspend':
       return { state: 'suspended', reason: ruling.reason, documentNumber: null };
@@ -61,6 +78,16 @@ function standingAfter(ruling: Ruling): Standing {
     case 'revoke': {
       const { reason, documentNumber } = ruling;
       return { state: 'revoked', reason, documentNumber };
+    }
+    case 'list_candidate': {
+      const isListed = ruling.reasons.length > 0;
+      return isListed
+        ? { candidateReasons: ruling.reasons, candidateSince: now }
+        : { candidateReasons: null, candidateSince: null };
+    }
+    case 'upgrade': {
+      const creditCode = readCreditCode({ kind: 'registered', creditCode: ruling.creditCode });
+      return { kind: 'registered', creditCode, candidateReasons: null, candidateSince: null };
     }
   }
 }

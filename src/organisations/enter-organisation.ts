@@ -13,7 +13,8 @@ import type { OrganisationKind, OrganisationRow, OrganisationType } from './tabl
 import { readUscc } from './uscc.ts';
 
 export interface OrganisationForm {
-  kind: OrganisationKind;
+  /** What has to be filed is filed (`filings`), not entered. */
+  kind: Exclude<OrganisationKind, 'filed'>;
   type: OrganisationType;
   name: string;
   /** The street or community that it belongs to. */
@@ -45,6 +46,7 @@ export async function enterOrganisation(
     const row: OrganisationRow = {
       ...{ book, id: newId(), kind, type, name: form.name.trim(), region, creditCode, leaderId },
       ...{ state: 'active', reason: null, documentNumber: null },
+      ...{ filingNumber: null, candidateReasons: null, candidateSince: null },
       ...{ enteredBy: personId, enteredAt: now },
     };
     await addOrganisation(tx, row);
@@ -70,7 +72,11 @@ export function refuseTwice(error: unknown): never {
   throw error;
 }
 
-function readCreditCode({ kind, creditCode }: OrganisationForm): string | null {
+/** Refuses: credit_code_missing, credit_code_invalid, credit_code_of_other_kind. */
+export function readCreditCode({
+  kind,
+  creditCode,
+}: Pick<OrganisationForm, 'kind' | 'creditCode'>): string | null {
   const at = { pointer: '/creditCode' };
   if (creditCode === undefined) {
     if (kind === 'registered') throw refuse('credit_code_missing', at);

@@ -1,4 +1,4 @@
-import type { Actor } from '../access/index.ts';
+import { type Actor, areasOf, mayAsk } from '../access/index.ts';
 import { type Page, pageOf } from '../kit/cursor.ts';
 import type { Deps } from '../kit/deps.ts';
 import { subtreePrefix } from '../kit/region-code.ts';
@@ -13,6 +13,7 @@ export interface OrganisationQuery {
   state?: OrganisationState;
   kind?: OrganisationKind;
   type?: OrganisationType;
+  candidate?: boolean;
   limit: number;
   cursor?: string;
 }
@@ -21,13 +22,16 @@ export interface OrganisationQuery {
 export async function listOrganisations(
   deps: Deps,
   actor: Actor | null,
-  { region, state, kind, type, limit, cursor }: OrganisationQuery,
+  { region, state, kind, type, candidate, limit, cursor }: OrganisationQuery,
 ): Promise<Page<OrganisationView>> {
   const { db, book, cursors } = deps;
-  const list = `organisations/${book}/${[region, state, kind, type].join('/')}`;
+  const list = `organisations/${book}/${[region, state, kind, type, candidate].join('/')}`;
   const after = cursor === undefined ? undefined : cursors.read(list, cursor)[0];
-  const prefixes = [subtreePrefix(region ?? String(book))];
-  const search = { prefixes, state, kind, type, after, limit: limit + 1 };
+  const within = [subtreePrefix(region ?? String(book))];
+  // The street's list is not published.
+  const prefixes = candidate ? overseenOf(actor, within) : within;
+  const search = { prefixes, state, kind, type, candidate, after, limit: limit + 1 };
+  if (prefixes.length === 0) return { items: [], nextCursor: null };
   const rows = await organisationsWithin(db, book, search);
   const views = await describeOrganisations(deps, db, { book, actor }, rows);
   return pageOf(
@@ -35,6 +39,16 @@ export async function listOrganisations(
     limit,
     (view) => view,
     (last) => cursors.write(list, [last.id]),
+  );
+}
+
+/** The parts of an area that the caller oversees: the narrower of two prefixes of which one begins with the other. */
+function overseenOf(actor: Actor | null, within: string[]): string[] {
+  if (!actor || !mayAsk(actor, 'organisation.oversee')) return [];
+  return areasOf(actor, 'organisation.oversee').flatMap((area) =>
+    within.flatMap((asked) =>
+      area.startsWith(asked) ? [area] : asked.startsWith(area) ? [asked] : [],
+    ),
   );
 }
 

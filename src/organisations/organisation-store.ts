@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../kit/db.ts';
 import {
   type OrganisationKind,
@@ -14,6 +14,8 @@ export interface OrganisationSearch {
   state?: OrganisationState | undefined;
   kind?: OrganisationKind | undefined;
   type?: OrganisationType | undefined;
+  /** Only those that are listed as fit for registration. */
+  candidate?: boolean | undefined;
   limit: number;
   after?: string | undefined;
 }
@@ -52,11 +54,41 @@ export async function setStanding(
   await tx.update(organisation).set(standing).where(isThis(book, id));
 }
 
+/** Whether another organisation of the street, that has not ended, has the name. */
+export async function hasNamesake(
+  db: Db | Tx,
+  book: number,
+  { street, name, except }: { street: string; name: string; except: string | null },
+): Promise<boolean> {
+  const rows = await db
+    .select({ id: organisation.id })
+    .from(organisation)
+    .where(
+      and(
+        eq(organisation.book, book),
+        sql`left(${organisation.region}, 9) = ${street}`,
+        eq(organisation.name, name),
+        inArray(organisation.state, ['active', 'suspended']),
+      ),
+    );
+  return rows.some(({ id }) => id !== except);
+}
+
+/** What a change of its filing, an upgrade or the street's list says anew. */
+export async function setFiled(
+  tx: Tx,
+  book: number,
+  id: string,
+  change: Partial<OrganisationRow>,
+): Promise<void> {
+  await tx.update(organisation).set(change).where(isThis(book, id));
+}
+
 /** Those whose division codes begin with one of the prefixes, by id. */
 export function organisationsWithin(
   db: Db | Tx,
   book: number,
-  { prefixes, state, kind, type, limit, after }: OrganisationSearch,
+  { prefixes, state, kind, type, candidate, limit, after }: OrganisationSearch,
 ): Promise<OrganisationRow[]> {
   return db
     .select()
@@ -68,6 +100,7 @@ export function organisationsWithin(
         state && eq(organisation.state, state),
         kind && eq(organisation.kind, kind),
         type && eq(organisation.type, type),
+        candidate ? isNotNull(organisation.candidateSince) : undefined,
         after ? gt(organisation.id, after) : undefined,
       ),
     )

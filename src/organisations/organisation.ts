@@ -35,6 +35,11 @@ export async function describeOrganisations(
     ...{ creditCode: row.creditCode, state: row.state, reason: row.reason },
     documentNumber: row.documentNumber,
     leaderPhone: overseen.includes(row) ? (phones.get(row.leaderId) ?? null) : null,
+    filingNumber: row.filingNumber,
+    candidate:
+      overseen.includes(row) && row.candidateReasons
+        ? { reasons: row.candidateReasons, since: row.candidateSince!.toISOString() }
+        : null,
     enteredAt: row.enteredAt.toISOString(),
   }));
 }

@@ -1,10 +1,19 @@
 import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { type App, IdParams, PageOf } from '../kit/http.ts';
+import { cancelOrganisation } from './cancel-organisation.ts';
 import { decideOrganisation } from './decide-organisation.ts';
 import { enterOrganisation } from './enter-organisation.ts';
+import { listMembers } from './list-members.ts';
 import { listOrganisations, readOrganisation } from './list-organisations.ts';
-import { Organisation, OrganisationBody, OrganisationListQuery, RulingBody } from './schemas.ts';
+import {
+  CancellationBody,
+  Members,
+  Organisation,
+  OrganisationBody,
+  OrganisationListQuery,
+  RulingBody,
+} from './schemas.ts';
 
 const tags = ['organisations'];
 
@@ -58,7 +67,7 @@ export async function organisationRoutes(app: App, deps: Deps) {
       config: { action: 'organisation.decide' },
       schema: {
         tags,
-        summary: '暂停、恢复、撤销 / Suspend, let act again, revoke by a document',
+        summary: '暂停、恢复、撤销、拟登记、转登记 / Suspend, let act again, revoke, list, upgrade',
         params: IdParams,
         body: RulingBody,
         response: { 201: Organisation },
@@ -68,5 +77,38 @@ export async function organisationRoutes(app: App, deps: Deps) {
       reply
         .code(201)
         .send(await decideOrganisation(deps, actorOf(request), request.params.id, request.body)),
+  );
+
+  app.get(
+    '/v1/organisations/:id/members',
+    {
+      config: { action: 'organisation.oversee' },
+      schema: {
+        tags,
+        summary: '成员花名册 / The roster, masked',
+        params: IdParams,
+        response: { 200: Members },
+      },
+    },
+    async (request) => listMembers(deps, actorOf(request), request.params.id),
+  );
+
+  app.post(
+    '/v1/organisations/:id/cancellations',
+    {
+      config: { action: 'organisation.cancel' },
+      schema: {
+        tags,
+        summary: '组织自行注销 / An organisation ends itself',
+        params: IdParams,
+        body: CancellationBody,
+        response: { 201: Organisation },
+      },
+    },
+    async (request, reply) => {
+      const { params, body } = request;
+      const view = await cancelOrganisation(deps, actorOf(request), params.id, body.reason);
+      return reply.code(201).send(view);
+    },
   );
 }

@@ -1,6 +1,12 @@
 import { Type } from 'typebox';
 import { InstantText, PageQuery, Uuid } from '../kit/http.ts';
-import { organisationKinds, organisationStates, organisationTypes } from './tables.ts';
+import {
+  candidateReasons,
+  memberDuties,
+  organisationKinds,
+  organisationStates,
+  organisationTypes,
+} from './tables.ts';
 
 const closed = { additionalProperties: false } as const;
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -11,7 +17,7 @@ const Reason = Type.String({ minLength: 2, maxLength: 500, pattern: '\\S' });
 
 export const OrganisationBody = Type.Object(
   {
-    kind: Kind,
+    kind: Type.Enum(['registered', 'self_governing', 'unit_team', 'public_body']),
     type: OrganisationTypeName,
     name: Type.String({ minLength: 2, maxLength: 60, pattern: '\\S.*\\S' }),
     region: Type.String({ pattern: '^(\\d{9}|\\d{12})$', examples: ['120101004002'] }),
@@ -28,6 +34,9 @@ export const OrganisationListQuery = Type.Object(
     state: Type.Optional(State),
     kind: Type.Optional(Kind),
     type: Type.Optional(OrganisationTypeName),
+    candidate: Type.Optional(
+      Type.Boolean({ description: '拟登记台账 / those that are fit for registration' }),
+    ),
   },
   closed,
 );
@@ -35,6 +44,24 @@ export const OrganisationListQuery = Type.Object(
 export const RulingBody = Type.Union([
   Type.Object({ decision: Type.Literal('suspend'), reason: Reason }, closed),
   Type.Object({ decision: Type.Literal('resume') }, closed),
+  Type.Object(
+    {
+      decision: Type.Literal('list_candidate'),
+      reasons: Type.Array(Type.Enum(candidateReasons), {
+        uniqueItems: true,
+        description:
+          '列入拟登记台账的理由，空为移出 / why it is fit for registration; none: off the list',
+      }),
+    },
+    closed,
+  ),
+  Type.Object(
+    {
+      decision: Type.Literal('upgrade'),
+      creditCode: Type.String({ maxLength: 40, examples: ['51120101MJ00000200'] }),
+    },
+    closed,
+  ),
   Type.Object(
     {
       decision: Type.Literal('revoke'),
@@ -62,5 +89,23 @@ export const Organisation = Type.Object({
   reason: orNull(Type.String()),
   documentNumber: orNull(Type.String()),
   leaderPhone: orNull(Type.String({ examples: ['138****1234'] })),
+  filingNumber: orNull(Type.String({ examples: ['B12010100420260001'] })),
+  candidate: orNull(
+    Type.Object({ reasons: Type.Array(Type.Enum(candidateReasons)), since: InstantText }),
+  ),
   enteredAt: InstantText,
+});
+
+export const CancellationBody = Type.Object({ reason: Reason }, closed);
+
+export const Members = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Uuid,
+      name: Type.String({ examples: ['李*'] }),
+      duty: Type.Enum(memberDuties),
+      phone: orNull(Type.String({ examples: ['138****1234'] })),
+      joinedAt: InstantText,
+    }),
+  ),
 });

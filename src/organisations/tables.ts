@@ -1,11 +1,11 @@
 import { integer, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import { at } from '../kit/columns.ts';
+import { at, bytes } from '../kit/columns.ts';
 
 const organisations = pgSchema('organisations');
 
-/** 已登记; 居/村委会; 单位内部团队; 机关事业单位. */
+/** 已登记; 已备案; 居/村委会; 单位内部团队; 机关事业单位. */
 export const organisationKinds = [
-  ...(['registered', 'self_governing', 'unit_team', 'public_body'] as const),
+  ...(['registered', 'filed', 'self_governing', 'unit_team', 'public_body'] as const),
 ];
 export type OrganisationKind = (typeof organisationKinds)[number];
 
@@ -16,8 +16,16 @@ export const organisationTypes = [
 ];
 export type OrganisationType = (typeof organisationTypes)[number];
 
-export const organisationStates = [...(['active', 'suspended', 'revoked'] as const)];
+export const organisationStates = [...(['active', 'suspended', 'cancelled', 'revoked'] as const)];
 export type OrganisationState = (typeof organisationStates)[number];
+
+/** Why a filed organisation should be registered: 规模较大, 影响力强, 作用明显 (domain.md 11, 拟登记台账). */
+export const candidateReasons = [...(['large', 'influential', 'effective'] as const)];
+export type CandidateReason = (typeof candidateReasons)[number];
+
+/** 成员; 专职社工. */
+export const memberDuties = [...(['member', 'social_worker'] as const)];
+export type MemberDuty = (typeof memberDuties)[number];
 
 export const station = organisations.table(
   'station',
@@ -44,10 +52,29 @@ export const organisation = organisations.table(
     state: text('state').$type<OrganisationState>().notNull(),
     reason: text('reason'),
     documentNumber: text('document_number'),
+    filingNumber: text('filing_number'),
+    candidateReasons: text('candidate_reasons').array().$type<CandidateReason[]>(),
+    candidateSince: at('candidate_since'),
     enteredBy: uuid('entered_by').notNull(),
     enteredAt: at('entered_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.book, t.id] })],
 );
 
+export const member = organisations.table(
+  'member',
+  {
+    book: integer('book').notNull(),
+    id: uuid('id').notNull(),
+    organisationId: uuid('organisation_id').notNull(),
+    duty: text('duty').$type<MemberDuty>().notNull(),
+    personSealed: bytes('person_sealed').notNull(),
+    personIndex: bytes('person_index').notNull(),
+    joinedAt: at('joined_at').notNull(),
+    endedAt: at('ended_at'),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.id] })],
+);
+
+export type MemberRow = typeof member.$inferSelect;
 export type OrganisationRow = typeof organisation.$inferSelect;

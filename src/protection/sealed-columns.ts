@@ -15,5 +15,7 @@ export interface SealedColumn {
  */
 export const sealedColumns: readonly SealedColumn[] = [
   { table: 'people.person', column: 'key_sealed', place: 'key', row: 'id' },
+  { table: 'filings.filing', column: 'people_sealed', place: 'people', row: 'id' },
+  { table: 'organisations.member', column: 'person_sealed', place: 'person', row: 'id' },
   { table: 'sign_in.authenticator', column: 'secret_sealed', place: 'secret', row: 'person_id' },
 ];

@@ -1,3 +1,4 @@
+import { filingRuleKeys } from './filing-rule-keys.ts';
 import { key, orNone, type RuleKey, whole } from './rule-key.ts';
 import { signInRuleKeys } from './sign-in-rule-keys.ts';
 
@@ -94,6 +95,7 @@ export const ruleKeys = {
     'Below this age a guardian consents to the handling of personal data',
     'PIPL Art. 31',
   ),
+  ...filingRuleKeys,
   'pt.per_credit_hour': key(
     100,
     whole(0, 10_000),
@@ -175,5 +177,5 @@ export const ruleKeys = {
 } as const satisfies Record<string, RuleKey<unknown>>;
 
 export type RuleName = keyof typeof ruleKeys;
-type Widen<V> = V extends number ? number : V;
+type Widen<V> = V extends number ? number : V extends string ? string : V;
 export type RuleValue<K extends RuleName> = Widen<(typeof ruleKeys)[K]['initial']>;

@@ -1,4 +1,5 @@
 import type { Role } from '../../src/access/index.ts';
+import { filingBody } from '../filings/forms.ts';
 import { registration, weekly } from '../support/steps.ts';
 import type { Kind } from './world.ts';
 
@@ -213,6 +214,88 @@ export const matrix: Row[] = [
     thing: 'organisation',
     cells: { anonymous: 'xxx', street_office: '++-', rest: '---' },
     body: { decision: 'suspend', reason: '核实情况' },
+  },
+  {
+    route: 'GET /v1/organisations/{id}/members',
+    thing: 'led organisation',
+    cells: {
+      ...{ anonymous: 'xxx', ...overseers('0'), residents_committee: '+00' },
+      ...{ liaison_officer: '+00', organisation_head: '+00', hub_manager: '000', rest: '---' },
+    },
+  },
+  {
+    route: 'POST /v1/organisations/{id}/changes',
+    thing: 'led organisation',
+    cells: { anonymous: 'xxx', organisation_head: '+--', rest: '---' },
+    body: filingBody(),
+    letIn: { status: 409, code: 'filing_not_filed' },
+  },
+  {
+    route: 'POST /v1/organisations/{id}/annual-reports',
+    thing: 'led organisation',
+    cells: { anonymous: 'xxx', organisation_head: '+--', rest: '---' },
+    body: {
+      ...{ year: 2025, activities: 1, serviceHours: 2, members: 3 },
+      ...{ incomeYuan: 0, expenseYuan: 0, summary: '一切正常' },
+    },
+    letIn: { status: 409, code: 'filing_not_filed' },
+  },
+  {
+    route: 'POST /v1/organisations/{id}/annual-report-grades',
+    thing: 'organisation',
+    cells: { anonymous: 'xxx', street_office: '++-', rest: '---' },
+    body: { year: 2025, grade: 'passed' },
+    letIn: { status: 404, code: 'annual_report_missing' },
+  },
+  {
+    route: 'GET /v1/annual-reports?year=2025',
+    cells: {
+      ...{ anonymous: 'x', city_civil_affairs: '+', district_civil_affairs: '+' },
+      ...{ street_office: '+', third_party_supervisor: '+', auditor: '+' },
+      ...{ residents_committee: '+', rest: '-' },
+    },
+  },
+  {
+    route: 'POST /v1/filings',
+    cells: signedIn,
+    body: filingBody({ region: '120101004999' }),
+    letIn: { status: 422, code: 'filing_region_unknown' },
+  },
+  { route: 'GET /v1/filings', cells: signedIn },
+  {
+    route: 'GET /v1/filings/{id}',
+    thing: 'filing',
+    cells: { anonymous: 'xxx', ...overseers('0'), residents_committee: '+00', rest: '000' },
+  },
+  {
+    // Nobody of the matrix has handed one in.
+    route: 'PUT /v1/filings/{id}',
+    thing: 'filing',
+    cells: { anonymous: 'xxx', rest: '000' },
+    body: filingBody(),
+  },
+  {
+    route: 'POST /v1/filings/{id}/withdrawals',
+    thing: 'filing',
+    cells: { anonymous: 'xxx', rest: '000' },
+  },
+  {
+    route: 'POST /v1/filings/{id}/first-reviews',
+    thing: 'filing',
+    cells: { anonymous: 'xxx', residents_committee: '+00', rest: '---' },
+    body: { decision: 'report', opinion: '情况属实' },
+  },
+  {
+    route: 'POST /v1/filings/{id}/decisions',
+    thing: 'filing to decide',
+    cells: { anonymous: 'xxx', street_office: '++0', rest: '---' },
+    body: { decision: 'reject', reason: '不符合条件' },
+  },
+  {
+    route: 'POST /v1/filings/{id}/disclosures',
+    thing: 'filing',
+    cells: { anonymous: 'xxx', residents_committee: '+00', street_office: '++0', rest: '---' },
+    body: { reason: '核对发起人' },
   },
   { route: 'GET /v1/consents', cells: signedIn },
   {
@@ -449,6 +532,14 @@ export const matrix: Row[] = [
   {
     route: 'DELETE /v1/me',
     cells: { anonymous: 'x', person: '+', volunteer: '+', rest: '!' },
+  },
+
+  {
+    // Last: whoever heads the organisation loses the role with it.
+    route: 'POST /v1/organisations/{id}/cancellations',
+    thing: 'led organisation',
+    cells: { anonymous: 'xxx', organisation_head: '+--', rest: '---' },
+    body: { reason: '人员减少，自行注销' },
   },
 ];
 

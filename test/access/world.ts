@@ -15,6 +15,8 @@ import {
   showAttendanceCode,
   signUp,
 } from '../../src/activities/index.ts';
+import { applyForFiling } from '../../src/filings/apply-for-filing.ts';
+import { reviewFiling } from '../../src/filings/review-filing.ts';
 import { dateInChina } from '../../src/kit/clock.ts';
 import { newId } from '../../src/kit/id.ts';
 import { accountId, statementPage } from '../../src/ledger/index.ts';
@@ -30,6 +32,7 @@ import { reviewVolunteer } from '../../src/registration/review-volunteer.ts';
 import { addMerchant, issuePayCode, redeemCode } from '../../src/rewards/index.ts';
 import { publishRuleSet } from '../../src/rules/index.ts';
 import { settleActivity } from '../../src/settlement/index.ts';
+import { filingForm } from '../filings/forms.ts';
 import { givePoints } from '../support/points.ts';
 import { draft, here, registration, weekly } from '../support/steps.ts';
 import type { TestTown } from '../support/town.ts';
@@ -54,6 +57,9 @@ export type Kind =
   | 'redemption'
   | 'community'
   | 'organisation'
+  | 'led organisation'
+  | 'filing'
+  | 'filing to decide'
   | 'place of an organisation'
   | 'volunteer'
   | 'volunteer to approve'
@@ -266,6 +272,14 @@ async function make(
     };
   if (kind === 'community') return { id: community, body: { residenceRegion: community } };
   if (kind === 'place of an organisation') return { id: community, body: { region: community } };
+  if (kind === 'led organisation') return { id: quarter.organisation, body: {} };
+  if (kind === 'filing' || kind === 'filing to decide') {
+    const id = await apply(town, community);
+    if (kind === 'filing') return { id, body: {} };
+    const desk = actor(deps.book, personIdOfDesk, 'residents_committee', community);
+    await reviewFiling(deps, desk, id, { decision: 'report', opinion: '情况属实' });
+    return { id, body: {} };
+  }
   if (kind === 'organisation')
     return { id: await enter(town, quarter.office, community), body: {} };
   if (kind === 'volunteer' || kind === 'volunteer to approve') {
@@ -302,6 +316,16 @@ async function make(
     return { id: lines.at(-1)!.id, body: {} };
   }
   return makeActivity(town, quarters, kind, quarter);
+}
+
+let applied = 0;
+
+/** An application by somebody new, which waits for the committee. */
+async function apply(town: TestTown, region: string): Promise<string> {
+  const { deps } = town;
+  const personId = await addPerson(town, newPhone());
+  const form = filingForm({ region, name: `第${++applied}互助队` });
+  return (await applyForFiling(deps, actor(deps.book, personId, 'volunteer', personId), form)).id;
 }
 
 let registered = 0;

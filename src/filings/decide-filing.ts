@@ -1,0 +1,162 @@
+import { type Actor, addGrant, endGrantsOfBody, requireMay, rolesOf } from '../access/index.ts';
+import { record } from '../audit/index.ts';
+import { dateInChina, type Instant } from '../kit/clock.ts';
+import { type Tx, violatedConstraint } from '../kit/db.ts';
+import type { Deps } from '../kit/deps.ts';
+import { newId } from '../kit/id.ts';
+import { invariant } from '../kit/invariant.ts';
+import {
+  addOrganisation,
+  lockOrganisation,
+  type OrganisationRow,
+  refuseTwice as refuseTwiceOrganisation,
+  replaceRoster,
+  setFiled,
+} from '../organisations/index.ts';
+import { addPersonWithPhone } from '../people/index.ts';
+import { describeFilings, type FilingView, filingFacts } from './filing.ts';
+import { openPeople, partiesOf } from './filing-people.ts';
+import { refuse } from './refusals.ts';
+import { lockFiling, takeSerial, updateFiling } from './store.ts';
+import type { FilingRow } from './tables.ts';
+
+export type FilingRuling =
+  | { decision: 'file' }
+  | { decision: 'return'; reason: string }
+  | { decision: 'reject'; reason: string };
+
+/**
+ * The street files an organisation or its change, sends it back, or rejects it (街道备案). A filed organisation has a
+ * number and may act; its leader is its head from then on.
+ * Refuses: filing_unknown, not_allowed, self_review (also to who reviewed first), filing_first_review_missing,
+ * filing_state_wrong, filing_not_filed, organisation_name_taken, hub_exists.
+ */
+export async function decideFiling(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  ruling: FilingRuling,
+): Promise<FilingView> {
+  const { book, personId } = actor;
+  const decided = deps.transact(async (tx) => {
+    const unknown = refuse('filing_unknown');
+    const before = await lockFiling(tx, book, id);
+    if (!before) throw unknown;
+    const parties = await partiesOf(deps, tx, before);
+    if (before.reviewedBy) parties.push(before.reviewedBy);
+    requireMay(actor, 'filing.decide', { region: before.region, parties }, unknown);
+    if (before.state === 'community_review') throw refuse('filing_first_review_missing');
+    if (before.state !== 'street_review') throw refuse('filing_state_wrong');
+    const now = await deps.clock.now(tx);
+    const by = { decidedBy: personId, decidedAt: now, dueOn: null };
+    const change: Partial<FilingRow> =
+      ruling.decision === 'file'
+        ? { state: 'filed', organisationId: await file(deps, tx, actor, before, now), ...by }
+        : {
+            state: ruling.decision === 'return' ? 'returned' : 'rejected',
+            ...{ reason: ruling.reason, ...by },
+          };
+    const row = await updateFiling(tx, book, id, change);
+    await record(tx, book, {
+      action: `filing.${ruling.decision}`,
+      object: { kind: 'filing', id },
+      before: filingFacts(before),
+      after: filingFacts(row),
+    });
+    const [view] = await describeFilings(deps, tx, actor, [row]);
+    return view!;
+  });
+  return decided.catch((error) => {
+    if (violatedConstraint(error) === 'serial_last') throw refuse('filing_state_wrong');
+    return refuseTwiceOrganisation(error);
+  });
+}
+
+/** Makes or changes the organisation; answers its id. */
+async function file(
+  deps: Deps,
+  tx: Tx,
+  actor: Actor,
+  filing: FilingRow,
+  now: Instant,
+): Promise<string> {
+  const { book } = actor;
+  const { leader, members } = openPeople(deps, filing);
+  const leaderId = await addPersonWithPhone(
+    deps,
+    tx,
+    { book, id: newId(), phone: leader.phone },
+    now,
+  );
+  const organisation =
+    filing.organisationId === null
+      ? await establish(tx, actor, { filing, leaderId }, now)
+      : await change(tx, actor, { filing, leaderId }, now);
+  await replaceRoster(deps, tx, organisation, members, now);
+  await makeHead(tx, actor, organisation, now);
+  return organisation.id;
+}
+
+async function establish(
+  tx: Tx,
+  { book, personId }: Actor,
+  { filing, leaderId }: { filing: FilingRow; leaderId: string },
+  now: Instant,
+): Promise<OrganisationRow> {
+  const { region, name, type } = filing;
+  const row: OrganisationRow = {
+    ...{ book, id: newId(), kind: 'filed', type, name, region, creditCode: null, leaderId },
+    ...{ state: 'active', reason: null, documentNumber: null },
+    filingNumber: await nextFilingNumber(tx, book, region, now),
+    ...{ candidateReasons: null, candidateSince: null, enteredBy: personId, enteredAt: now },
+  };
+  await addOrganisation(tx, row);
+  return row;
+}
+
+/** B, the nine digits of the street, the year, four digits of a serial (domain.md 11). */
+async function nextFilingNumber(tx: Tx, book: number, region: string, now: Instant) {
+  const street = region.slice(0, 9);
+  const year = dateInChina(now).slice(0, 4);
+  const serial = await takeSerial(tx, book, street, Number(year));
+  return `B${street}${year}${String(serial).padStart(4, '0')}`;
+}
+
+async function change(
+  tx: Tx,
+  { book, personId }: Actor,
+  { filing, leaderId }: { filing: FilingRow; leaderId: string },
+  now: Instant,
+): Promise<OrganisationRow> {
+  invariant(filing.organisationId, 'a change is of an organisation');
+  const before = await lockOrganisation(tx, book, filing.organisationId);
+  if (before?.kind !== 'filed' || before.state !== 'active') throw refuse('filing_not_filed');
+  if (before.leaderId !== leaderId) {
+    const ended = { book, scope: before.id, personId: before.leaderId, by: personId };
+    await endGrantsOfBody(tx, ended, now);
+  }
+  const { name, type } = filing;
+  await setFiled(tx, book, before.id, { name, type, leaderId });
+  return { ...before, name, type, leaderId };
+}
+
+/** The leader acts for the body from now on, unless that is so already. */
+async function makeHead(
+  tx: Tx,
+  { book, personId }: Actor,
+  { id, name, region, leaderId }: OrganisationRow,
+  now: Instant,
+): Promise<void> {
+  const held = await rolesOf(tx, book, leaderId, now);
+  const role = 'organisation_head' as const;
+  if (held.some((each) => each.role === role && each.scope === id)) return;
+  const grant = await addGrant(tx, {
+    ...{ book, personId: leaderId, role, scope: id, scopeName: name, region },
+    ...{ grantedBy: personId, validFrom: now, validTo: null },
+  });
+  await record(tx, book, {
+    action: 'role_grant.make',
+    object: { kind: 'role_grant', id: grant },
+    after: { person: leaderId, role, scope: id },
+  });
+}

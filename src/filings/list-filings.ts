@@ -1,0 +1,89 @@
+import { type Actor, areasOf, mayAsk, requireMay } from '../access/index.ts';
+import { record } from '../audit/index.ts';
+import { dateInChina } from '../kit/clock.ts';
+import { type Page, pageOf } from '../kit/cursor.ts';
+import type { Deps } from '../kit/deps.ts';
+import { describeFilings, type FilingView } from './filing.ts';
+import { openPeople, plainPeople } from './filing-people.ts';
+import { refuse } from './refusals.ts';
+import { filingsOf, filingsWithin, findFiling } from './store.ts';
+import type { FilingState } from './tables.ts';
+
+export interface FilingQuery {
+  /** `mine`: what the caller has handed in; `review`: what waits for the caller; `area`: all of the caller's area. */
+  view: 'mine' | 'review' | 'area';
+  state?: FilingState;
+  /** Only what was not answered in time: it goes to the street's and the district's attention (domain.md 9.3). */
+  overdue?: boolean;
+  limit: number;
+  cursor?: string;
+}
+
+/** Refuses: bad_cursor. Whoever oversees no area sees what they handed in. */
+export async function listFilings(
+  deps: Deps,
+  actor: Actor,
+  { view, state, overdue, limit, cursor }: FilingQuery,
+): Promise<Page<FilingView>> {
+  const { db, cursors } = deps;
+  const { book, personId } = actor;
+  if (view === 'mine' || !mayAsk(actor, 'filing.read')) {
+    const own = await filingsOf(db, book, personId, limit);
+    return { items: await describeFilings(deps, db, actor, own), nextCursor: null };
+  }
+  const list = `filings/${book}/${personId}/${[view, state, overdue].join('/')}`;
+  const after = cursor === undefined ? undefined : cursors.read(list, cursor)[0];
+  const dueBefore = overdue ? dateInChina(await deps.clock.now(db)) : undefined;
+  const wanted =
+    view === 'review' ? waitingFor(actor) : { state, prefixes: areasOf(actor, 'filing.read') };
+  if (wanted.prefixes.length === 0) return { items: [], nextCursor: null };
+  const rows = await filingsWithin(db, book, { ...wanted, dueBefore, after, limit: limit + 1 });
+  const views = await describeFilings(deps, db, actor, rows);
+  return pageOf(
+    views,
+    limit,
+    (each) => each,
+    (last) => cursors.write(list, [last.id]),
+  );
+}
+
+/** The street's desk before the committee's: who has both roles decides here what others have reviewed. */
+function waitingFor(actor: Actor): { state: FilingState; prefixes: string[] } {
+  return mayAsk(actor, 'filing.decide')
+    ? { state: 'street_review', prefixes: areasOf(actor, 'filing.decide') }
+    : {
+        state: 'community_review',
+        prefixes: mayAsk(actor, 'filing.first_review') ? areasOf(actor, 'filing.first_review') : [],
+      };
+}
+
+/** Refuses: filing_unknown (also to who neither handed it in nor oversees the place). */
+export async function readFiling(deps: Deps, actor: Actor, id: string): Promise<FilingView> {
+  const row = await findFiling(deps.db, actor.book, id);
+  const unknown = refuse('filing_unknown');
+  if (!row) throw unknown;
+  if (row.applicantId !== actor.personId)
+    requireMay(actor, 'filing.read', { region: row.region }, unknown);
+  const [view] = await describeFilings(deps, deps.db, actor, [row]);
+  return view!;
+}
+
+/**
+ * The people of an application unmasked, for those who have to check them, for a reason that is logged (domain.md 9.1).
+ * Refuses: filing_unknown, not_allowed.
+ */
+export async function disclosePeople(deps: Deps, actor: Actor, id: string, reason: string) {
+  const { book } = actor;
+  return deps.transact(async (tx) => {
+    const unknown = refuse('filing_unknown');
+    const row = await findFiling(tx, book, id);
+    if (!row) throw unknown;
+    requireMay(actor, 'filing.disclose', { region: row.region }, unknown);
+    await record(tx, book, {
+      action: 'filing.disclose',
+      object: { kind: 'filing', id },
+      after: { reason },
+    });
+    return plainPeople(openPeople(deps, row));
+  });
+}

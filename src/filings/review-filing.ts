@@ -1,0 +1,58 @@
+import { type Actor, requireMay } from '../access/index.ts';
+import { record } from '../audit/index.ts';
+import { dateInChina } from '../kit/clock.ts';
+import type { Deps } from '../kit/deps.ts';
+import { plusWorkingDays } from '../kit/working-days.ts';
+import { rulesInForce } from '../rules/index.ts';
+import { describeFilings, type FilingView, filingFacts } from './filing.ts';
+import { partiesOf } from './filing-people.ts';
+import { refuse } from './refusals.ts';
+import { lockFiling, updateFiling } from './store.ts';
+
+/** What the committee writes: to the street, or to whoever applied. */
+export interface FirstReview {
+  decision: 'report' | 'return';
+  opinion: string;
+}
+
+/**
+ * The committee's first review (居委会初审): reported up to the street, which has to answer by `dueOn`, or sent back.
+ * Refuses: filing_unknown, not_allowed, self_review, filing_state_wrong.
+ */
+export async function reviewFiling(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  { decision, opinion }: FirstReview,
+): Promise<FilingView> {
+  const { book, personId } = actor;
+  return deps.transact(async (tx) => {
+    const unknown = refuse('filing_unknown');
+    const before = await lockFiling(tx, book, id);
+    if (!before) throw unknown;
+    const { region } = before;
+    const parties = await partiesOf(deps, tx, before);
+    requireMay(actor, 'filing.first_review', { region, parties }, unknown);
+    if (before.state !== 'community_review') throw refuse('filing_state_wrong');
+    const now = await deps.clock.now(tx);
+    const rules = await rulesInForce(tx, book, region, now);
+    const dueOn = plusWorkingDays(dateInChina(now), rules.get('filing.street_workdays'));
+    const reviewed = { reviewedBy: personId, reviewedAt: now, opinion };
+    const row = await updateFiling(
+      tx,
+      book,
+      id,
+      decision === 'report'
+        ? { state: 'street_review', dueOn, ...reviewed }
+        : { state: 'returned', dueOn: null, reason: opinion, ...reviewed },
+    );
+    await record(tx, book, {
+      action: `filing.${decision}`,
+      object: { kind: 'filing', id },
+      before: filingFacts(before),
+      after: filingFacts(row),
+    });
+    const [view] = await describeFilings(deps, tx, actor, [row]);
+    return view!;
+  });
+}

@@ -1,0 +1,38 @@
+import { type Actor, endGrantsOfBody, requireMay } from '../access/index.ts';
+import { record } from '../audit/index.ts';
+import type { Deps } from '../kit/deps.ts';
+import { describeOrganisations, type OrganisationView, organisationThing } from './organisation.ts';
+import { lockOrganisation, setStanding } from './organisation-store.ts';
+import { refuse } from './refusals.ts';
+
+/**
+ * An organisation ends itself (FILED→CANCELLED, domain.md 11); nobody has a role in it from then on.
+ * Refuses: organisation_unknown, not_allowed, organisation_state_wrong.
+ */
+export async function cancelOrganisation(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  reason: string,
+): Promise<OrganisationView> {
+  const { book, personId } = actor;
+  return deps.transact(async (tx) => {
+    const unknown = refuse('organisation_unknown');
+    const row = await lockOrganisation(tx, book, id);
+    if (!row) throw unknown;
+    requireMay(actor, 'organisation.cancel', organisationThing(row), unknown);
+    if (row.state !== 'active') throw refuse('organisation_state_wrong');
+    const standing = { state: 'cancelled' as const, reason, documentNumber: null };
+    await setStanding(tx, book, id, standing);
+    await endGrantsOfBody(tx, { book, scope: id, by: personId }, await deps.clock.now(tx));
+    await record(tx, book, {
+      action: 'organisation.cancel',
+      object: { kind: 'organisation', id },
+      before: { state: row.state },
+      after: { state: standing.state, reason },
+    });
+    const after = { ...row, ...standing };
+    const [view] = await describeOrganisations(deps, tx, { book, actor }, [after]);
+    return view!;
+  });
+}

@@ -1,0 +1,28 @@
+import { type Actor, requireMay } from '../access/index.ts';
+import type { Deps } from '../kit/deps.ts';
+import { maskName, maskPhone } from '../kit/mask.ts';
+import { membersOf } from './member-store.ts';
+import { organisationThing } from './organisation.ts';
+import { findOrganisation } from './organisation-store.ts';
+import { refuse } from './refusals.ts';
+import { openMember } from './roster.ts';
+
+/** The roster, masked, for who oversees the organisation. Refuses: organisation_unknown, not_allowed. */
+export async function listMembers(deps: Deps, actor: Actor, organisationId: string) {
+  const { book } = actor;
+  const row = await findOrganisation(deps.db, book, organisationId);
+  const unknown = refuse('organisation_unknown');
+  if (!row) throw unknown;
+  requireMay(actor, 'organisation.oversee', organisationThing(row), unknown);
+  const members = await membersOf(deps.db, book, organisationId);
+  return {
+    items: members.map((each) => {
+      const { name, phone } = openMember(deps, each);
+      return {
+        ...{ id: each.id, name: maskName(name), duty: each.duty },
+        phone: phone === undefined ? null : maskPhone(phone),
+        joinedAt: each.joinedAt.toISOString(),
+      };
+    }),
+  };
+}

@@ -1,0 +1,286 @@
+import t, { type Test } from 'tap';
+import { dateInChina } from '../../src/kit/clock.ts';
+import { plusWorkingDays } from '../../src/kit/working-days.ts';
+import { community, desks, setRules } from '../registration/desks.ts';
+import { type Client, type TestTown, testTown } from '../support/town.ts';
+import { filingBody } from './forms.ts';
+
+const applicantPhone = '13970000001';
+const apply = (by: Client, rest: Record<string, unknown> = {}) =>
+  by.call('POST', '/v1/filings', filingBody(rest));
+const report = { decision: 'report', opinion: '情况属实，同意上报' };
+const first = (by: Client, id: string, body: Record<string, unknown> = report) =>
+  by.call('POST', `/v1/filings/${id}/first-reviews`, body);
+const decide = (by: Client, id: string, body: Record<string, unknown> = { decision: 'file' }) =>
+  by.call('POST', `/v1/filings/${id}/decisions`, body);
+
+async function people(t: Test) {
+  const town = await testTown(t, { worker: false });
+  return {
+    town,
+    applicant: await town.signIn(applicantPhone),
+    committee: await town.signIn(desks.committee),
+    street: await town.signIn(desks.street),
+  };
+}
+
+/** A filed organisation, and its leader signed in as its head. */
+async function filed(
+  { town, applicant, committee, street }: Awaited<ReturnType<typeof people>>,
+  rest: Record<string, unknown> = {},
+) {
+  const { body } = await apply(applicant, rest);
+  await first(committee, body.id);
+  const { body: done } = await decide(street, body.id);
+  await later(town, 2);
+  return { id: done.organisationId as string, head: await town.signIn('13971000000') };
+}
+
+const minute = 60_000;
+/** Everybody signs in anew after that: tokens and codes are for minutes. */
+const later = async (town: TestTown, minutes: number) =>
+  town.moveTo(new Date((await town.now()).getTime() + minutes * minute));
+
+const today = async (town: TestTown) => dateInChina(await town.now());
+
+t.test('what does not fit is refused by the name of its field', async (t) => {
+  const { applicant } = await people(t);
+  const one = { name: '陈一', phone: '13971000001' };
+  const cases: [Record<string, unknown>, string, string][] = [
+    [{ region: '120101004999' }, 'filing_region_unknown', '/region'],
+    [{ name: '中国新兴互助队' }, 'filing_name_forbidden', '/name'],
+    [{ name: '新兴互助事业' }, 'filing_name_form', '/name'],
+    [
+      { initiators: [one, { ...one, phone: '13971000002' }] },
+      'filing_initiators_few',
+      '/initiators',
+    ],
+    [{ initiators: [one, one, one] }, 'filing_person_twice', '/initiators/1'],
+    [{ members: [{ name: '陈一' }] }, 'filing_members_few', '/members'],
+    [{ leader: { ...one, phone: '12345678901' } }, 'phone_invalid', '/leader/phone'],
+    [{ commitment: false }, 'bad_request', '/commitment'],
+  ];
+  for (const [rest, code, pointer] of cases) {
+    const answer = await apply(applicant, rest);
+    const body = { ...filingBody(rest), ...rest };
+    const sent =
+      rest.commitment === false ? await applicant.call('POST', '/v1/filings', body) : answer;
+    t.equal(sent.body.code, code, JSON.stringify(rest));
+    t.match(JSON.stringify(sent.body), pointer);
+  }
+  const village = { region: community.replace(/\d{3}$/, '200') };
+  t.equal((await apply(applicant, village)).body.code, 'filing_region_unknown', 'not there');
+});
+
+t.test('the committee reviews first, the street files, and there is an organisation', async (t) => {
+  const everybody = await people(t);
+  const { town, applicant, committee, street } = everybody;
+  const { status, body: filing } = await apply(applicant);
+  t.equal(status, 201);
+  t.match(filing, { state: 'community_review', overdue: false, organisationId: null });
+  t.equal(filing.dueOn, plusWorkingDays(await today(town), 5), 'five working days');
+  t.equal(filing.people.initiators.length, 3);
+  const early = await decide(street, filing.id);
+  t.match(early, { status: 409, body: { code: 'filing_first_review_missing' } }, 'scenario 14');
+  const { body: seen } = await committee.call('GET', `/v1/filings/${filing.id}`);
+  t.equal(seen.people.leader.phone, '139****0000', 'masked for the desk');
+  const why = { reason: '核对发起人身份' };
+  const { body: plain } = await committee.call('POST', `/v1/filings/${filing.id}/disclosures`, why);
+  t.equal(plain.leader.phone, '13971000000');
+
+  const { body: reviewed } = await first(committee, filing.id);
+  t.match(reviewed, { state: 'street_review', opinion: report.opinion });
+  t.equal(reviewed.dueOn, plusWorkingDays(await today(town), 10), 'ten working days');
+  t.match(await first(committee, filing.id), { status: 409, body: { code: 'filing_state_wrong' } });
+  const { body: list } = await street.call('GET', '/v1/filings?view=review');
+  t.same(
+    list.items.map(({ id }: { id: string }) => id),
+    [filing.id],
+    'it waits for the street',
+  );
+
+  const { status: filedStatus, body: done } = await decide(street, filing.id);
+  t.equal(filedStatus, 201);
+  t.match(done, { state: 'filed', dueOn: null });
+  const { body: organisation } = await street.call(
+    'GET',
+    `/v1/organisations/${done.organisationId}`,
+  );
+  const year = (await today(town)).slice(0, 4);
+  t.match(organisation, { kind: 'filed', state: 'active', filingNumber: `B120101004${year}0001` });
+  const head = await town.signIn('13971000000');
+  const { body: roster } = await head.call('GET', `/v1/organisations/${organisation.id}/members`);
+  t.equal(roster.items.length, 10, 'the leader is the head and sees the roster');
+  t.match(roster.items[0], { name: '陈**', phone: /139\*{4}/ });
+  t.match(await decide(street, filing.id), { status: 409, body: { code: 'filing_state_wrong' } });
+  const again = await apply(applicant);
+  t.match(again, { status: 409, body: { code: 'filing_name_taken' } });
+});
+
+t.test('nobody reviews or decides what they start, lead or have reviewed', async (t) => {
+  const { applicant, committee, street, town } = await people(t);
+  const { body: own } = await apply(committee, { name: '居委会互助队' });
+  t.match(await first(committee, own.id), { status: 403, body: { code: 'self_review' } });
+  const starter = { name: '陈街道', phone: desks.street };
+  const initiators = [starter, ...filingBody().initiators];
+  const { body: ofStreet } = await apply(applicant, { name: '街道互助队', initiators });
+  await first(committee, ofStreet.id);
+  t.match(await decide(street, ofStreet.id), { status: 403, body: { code: 'self_review' } });
+  const { body: mine } = await applicant.call('GET', '/v1/filings');
+  t.equal(mine.items.length, 1, 'each sees what they handed in');
+  const other = await town.signIn('13970000009');
+  const hidden = await other.call('GET', `/v1/filings/${own.id}`);
+  t.match(hidden, { status: 404, body: { code: 'filing_unknown' } });
+});
+
+t.test('what is sent back is mended and begins again at the committee', async (t) => {
+  const { applicant, committee, street } = await people(t);
+  const { body: filing } = await apply(applicant);
+  const path = `/v1/filings/${filing.id}`;
+  const mend = (rest = {}) => applicant.call('PUT', path, filingBody(rest));
+  t.match(await mend(), { status: 409, body: { code: 'filing_state_wrong' } });
+  const back = { decision: 'return', opinion: '章程不全' };
+  t.match(await first(committee, filing.id, back), {
+    body: { state: 'returned', reason: '章程不全' },
+  });
+  const moved = await mend({ region: '120101004003' });
+  t.match(moved, { status: 422, body: { code: 'filing_region_fixed' } });
+  const twin = await apply(applicant);
+  t.match(twin, { status: 409, body: { code: 'filing_name_taken' } }, 'the name is held');
+  t.match(await mend(), { status: 200, body: { state: 'community_review', reason: null } });
+  await first(committee, filing.id);
+  const again = { decision: 'return', reason: '请补充场所' };
+  t.match(await decide(street, filing.id, again), { body: { state: 'returned' } });
+  t.match(await mend(), { body: { state: 'community_review', opinion: null } });
+  await first(committee, filing.id);
+  const no = { decision: 'reject', reason: '与业委会重复' };
+  t.match(await decide(street, filing.id, no), { body: { state: 'rejected', reason: no.reason } });
+  const gone = await applicant.call('POST', `${path}/withdrawals`, {});
+  t.match(gone, { status: 409, body: { code: 'filing_state_wrong' } });
+  const { body: next } = await apply(applicant);
+  const withdrawn = await applicant.call('POST', `/v1/filings/${next.id}/withdrawals`, {});
+  t.match(withdrawn, { status: 201, body: { state: 'withdrawn', dueOn: null } });
+});
+
+t.test('what is not answered in time is listed as overdue, and is not approved', async (t) => {
+  const { town, applicant, committee, street } = await people(t);
+  await setRules(town, { 'filing.first_review_workdays': 1 });
+  const { body: filing } = await apply(applicant);
+  const overdue = async (by: Client) =>
+    (await by.call('GET', '/v1/filings?view=area&overdue=true')).body.items;
+  t.same(await overdue(street), []);
+  await later(town, 12 * 24 * 60);
+  const [late] = await overdue(await town.signIn(desks.street));
+  t.match(late, { id: filing.id, state: 'community_review', overdue: true });
+  t.equal((await overdue(await town.signIn(desks.district))).length, 1, 'the district sees it too');
+  t.ok(committee);
+});
+
+t.test('a change goes the same way, one at a time, and a new leader takes over', async (t) => {
+  const everybody = await people(t);
+  const { town, committee, street } = everybody;
+  const { id, head } = await filed(everybody);
+  const change = (rest: Record<string, unknown> = {}) =>
+    head.call('POST', `/v1/organisations/${id}/changes`, filingBody(rest));
+  const moved = await change({ region: '120101004003' });
+  t.match(moved, { status: 422, body: { code: 'filing_region_fixed' } });
+  const rest = {
+    name: '新兴街道晚霞互助队',
+    leader: { name: '陈1号', phone: '13971000001' },
+    members: filingBody().members.slice(1).concat({ name: '陈新', phone: '13971000099' }),
+  };
+  const { status, body: asked } = await change(rest);
+  t.equal(status, 201);
+  t.match(await change(rest), { status: 409, body: { code: 'filing_change_open' } });
+  await first(committee, asked.id);
+  t.match(await decide(street, asked.id), {
+    status: 201,
+    body: { state: 'filed', subject: 'change' },
+  });
+  const { body: now } = await street.call('GET', `/v1/organisations/${id}`);
+  t.match(now, { name: rest.name, leaderPhone: '139****0001', filingNumber: /0001$/ });
+  const { body: roster } = await street.call('GET', `/v1/organisations/${id}/members`);
+  t.equal(roster.items.length, 10);
+  const successor = await town.signIn('13971000001');
+  t.equal((await successor.call('GET', `/v1/organisations/${id}/members`)).status, 200);
+  await later(town, 2);
+  const former = await town.signIn('13971000000');
+  t.equal((await former.call('GET', `/v1/organisations/${id}/members`)).status, 403);
+});
+
+t.test('a filed organisation is listed, registered, revoked or ends itself', async (t) => {
+  const everybody = await people(t);
+  const { street, town } = everybody;
+  const { id } = await filed(everybody);
+  const rule = (body: Record<string, unknown>, of = id) =>
+    street.call('POST', `/v1/organisations/${of}/decisions`, body);
+  const listed = { decision: 'list_candidate', reasons: ['large', 'effective'] };
+  t.match(await rule(listed), { body: { candidate: { reasons: ['large', 'effective'] } } });
+  const list = await street.call('GET', '/v1/organisations?candidate=true');
+  t.equal(list.body.items.length, 1, '拟登记台账');
+  const hidden = await town.stranger().call('GET', '/v1/organisations?candidate=true');
+  t.same(hidden.body.items, [], 'is not published');
+  const wrong = await rule({ decision: 'upgrade', creditCode: '91350100M000100Y43' });
+  t.match(wrong, { status: 422, body: { code: 'credit_code_of_other_kind' } });
+  const upgraded = await rule({ decision: 'upgrade', creditCode: '52120101MJ0B123452' });
+  t.match(upgraded, { body: { kind: 'registered', candidate: null, filingNumber: /^B120101004/ } });
+  t.match(await rule(listed), { status: 409, body: { code: 'organisation_state_wrong' } });
+
+  const second = await filed(everybody, { name: '第二互助队' });
+  const revoke = { decision: 'revoke', reason: '违法收费', documentNumber: '津和取〔2026〕2号' };
+  t.match(await rule(revoke, second.id), { status: 201, body: { state: 'revoked' } });
+  const third = await filed(everybody, { name: '第三互助队' });
+  const gone = await third.head.call('POST', `/v1/organisations/${third.id}/cancellations`, {
+    reason: '人员减少',
+  });
+  t.match(gone, { status: 201, body: { state: 'cancelled', reason: '人员减少' } });
+  await later(town, 2);
+  const head = await town.signIn('13971000000');
+  const members = (of: string) => head.call('GET', `/v1/organisations/${of}/members`);
+  t.equal((await members(second.id)).status, 404, 'no role is left in what was revoked');
+  t.equal((await members(third.id)).status, 404, 'nor in what has ended');
+  t.equal((await members(id)).status, 200, 'but in what was registered');
+  const change = await head.call('POST', `/v1/organisations/${id}/changes`, filingBody());
+  t.match(change, { status: 409, body: { code: 'filing_not_filed' } });
+});
+
+t.test('an annual report is due for a whole year, and the street grades it once', async (t) => {
+  const everybody = await people(t);
+  const { town, street } = everybody;
+  const made = await filed(everybody);
+  const year = Number((await today(town)).slice(0, 4));
+  const report = (of: number) => ({
+    ...{ year: of, activities: 12, serviceHours: 240, members: 10 },
+    ...{ incomeYuan: 0, expenseYuan: 0, summary: '按章程开展活动' },
+  });
+  const path = `/v1/organisations/${made.id}`;
+  const send = (by: Client, of: number) => by.call('POST', `${path}/annual-reports`, report(of));
+  const grade = (by: Client, body: Record<string, unknown>) =>
+    by.call('POST', `${path}/annual-report-grades`, body);
+  const early = await send(made.head, year);
+  t.match(early, { status: 422, body: { code: 'annual_report_year_wrong' } }, 'it is not over');
+  const before = await send(made.head, year - 1);
+  t.match(before, { status: 422, body: { code: 'annual_report_year_wrong' } }, 'it was not there');
+  const missing = await grade(street, { year, grade: 'passed' });
+  t.match(missing, { status: 404, body: { code: 'annual_report_missing' } });
+  await later(town, 2 * 366 * 24 * 60);
+  const next = year + 1;
+  const [head, office] = [await town.signIn('13971000000'), await town.signIn(desks.street)];
+  const states = async (of: number) => {
+    const { body } = await office.call('GET', `/v1/annual-reports?year=${of}`);
+    return body.items.map(({ state }: { state: string }) => state);
+  };
+  t.same(await states(next), ['overdue']);
+  const sent = await send(head, next);
+  t.match(sent, { status: 201, body: { state: 'submitted', report: { late: true } } });
+  t.equal((await send(head, next)).status, 201, 'until it is graded it may be sent anew');
+  const failed = await grade(office, { year: next, grade: 'failed' });
+  t.equal(failed.status, 400, 'whoever did not pass hears why');
+  t.match(await grade(office, { year: next, grade: 'passed' }), {
+    status: 201,
+    body: { state: 'graded' },
+  });
+  const twice = await send(head, next);
+  t.match(twice, { status: 409, body: { code: 'annual_report_graded' } });
+  t.same(await states(next), ['graded']);
+});
