@@ -3,7 +3,7 @@ import { dateInChina } from '../../src/kit/clock.ts';
 import { plusWorkingDays } from '../../src/kit/working-days.ts';
 import { community, desks, setRules } from '../registration/desks.ts';
 import { type Client, type TestTown, testTown } from '../support/town.ts';
-import { filingBody } from './forms.ts';
+import { fileOrganisation, filingBody } from './forms.ts';
 
 const applicantPhone = '13970000001';
 const apply = (by: Client, rest: Record<string, unknown> = {}) =>
@@ -26,14 +26,12 @@ async function people(t: Test) {
 
 /** A filed organisation, and its leader signed in as its head. */
 async function filed(
-  { town, applicant, committee, street }: Awaited<ReturnType<typeof people>>,
+  everybody: Awaited<ReturnType<typeof people>>,
   rest: Record<string, unknown> = {},
 ) {
-  const { body } = await apply(applicant, rest);
-  await first(committee, body.id);
-  const { body: done } = await decide(street, body.id);
-  await later(town, 2);
-  return { id: done.organisationId as string, head: await town.signIn('13971000000') };
+  const id = await fileOrganisation(everybody, rest);
+  await later(everybody.town, 2);
+  return { id, head: await everybody.town.signIn('13971000000') };
 }
 
 const minute = 60_000;

@@ -1,3 +1,5 @@
+import type { Client } from '../support/town.ts';
+
 const people = (count: number, from: number) =>
   Array.from({ length: count }, (_, n) => ({ name: `陈${n}号`, phone: String(from + n) }));
 
@@ -16,3 +18,17 @@ export const filingBody = (rest: Record<string, unknown> = {}) => ({
   ...filingForm(rest),
   commitment: true,
 });
+
+/** An organisation that the committee has reviewed and the street has filed; its id. */
+export async function fileOrganisation(
+  { applicant, committee, street }: Record<'applicant' | 'committee' | 'street', Client>,
+  rest: Record<string, unknown> = {},
+): Promise<string> {
+  const { body: asked } = await applicant.call('POST', '/v1/filings', filingBody(rest));
+  const report = { decision: 'report', opinion: '情况属实，同意上报' };
+  await committee.call('POST', `/v1/filings/${asked.id}/first-reviews`, report);
+  const path = `/v1/filings/${asked.id}/decisions`;
+  const { status, body } = await street.call('POST', path, { decision: 'file' });
+  if (status !== 201) throw new Error(JSON.stringify(body));
+  return body.organisationId;
+}

@@ -4,7 +4,8 @@ import { readConfig } from '../../src/config.ts';
 import { type OpenDeps, openDeps } from '../../src/deps.ts';
 import { adoptKey, announceKey } from '../../src/protection/index.ts';
 import { sealedColumns } from '../../src/protection/sealed-columns.ts';
-import { bornYearsAgo, guardianOf, newcomer } from '../registration/desks.ts';
+import { fileOrganisation } from '../filings/forms.ts';
+import { bornYearsAgo, desks, guardianOf, newcomer } from '../registration/desks.ts';
 import { enrol, goodPassword, nextCode } from '../support/staff.ts';
 import { phones, registration } from '../support/steps.ts';
 import { type TestTown, testTown, until } from '../support/town.ts';
@@ -78,6 +79,11 @@ t.test(
     await asking.renew();
     await asking.call('POST', '/v1/corrections', {
       ...{ field: 'name', wanted: '王方', reason: '写错了' },
+    });
+    const [committee, street] = [desks.committee, desks.street];
+    await fileOrganisation({
+      ...{ applicant: asking, committee: await town.signIn(committee) },
+      street: await town.signIn(street),
     });
     const columns = await town.database.ownerDb.execute<{ table: string; column: string }>(sql`
     SELECT table_schema || '.' || table_name AS table, column_name AS column FROM information_schema.columns
