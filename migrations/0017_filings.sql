@@ -36,21 +36,18 @@ CREATE TABLE organisations.member (
   book int NOT NULL,
   id uuid NOT NULL,
   organisation_id uuid NOT NULL,
-  duty text NOT NULL,
   person_sealed bytea NOT NULL,
   person_index bytea NOT NULL,
   joined_at timestamptz NOT NULL,
   ended_at timestamptz,
   CONSTRAINT member_id PRIMARY KEY (book, id),
   CONSTRAINT member_organisation FOREIGN KEY (book, organisation_id) REFERENCES organisations.organisation,
-  CONSTRAINT member_duty CHECK (duty IN ('member', 'social_worker')),
   CONSTRAINT member_ended CHECK (ended_at >= joined_at)
 );
 CREATE UNIQUE INDEX member_once ON organisations.member (book, organisation_id, person_index) WHERE ended_at IS NULL;
 COMMENT ON TABLE organisations.member IS 'The roster (花名册): people need no account of their own to stand in it.';
 COMMENT ON CONSTRAINT member_id ON organisations.member IS 'Also the row that the sealed person is bound to.';
 COMMENT ON CONSTRAINT member_organisation ON organisations.member IS 'A roster is of one organisation.';
-COMMENT ON CONSTRAINT member_duty ON organisations.member IS 'Full-time social workers are counted at hubs (domain.md 11: 2–3).';
 COMMENT ON CONSTRAINT member_ended ON organisations.member IS 'Nobody leaves before they came.';
 COMMENT ON INDEX organisations.member_once IS 'Nobody stands twice in a roster.';
 GRANT SELECT, INSERT, UPDATE (ended_at, person_sealed) ON organisations.member TO linli_app;

@@ -19,6 +19,7 @@ export { isStaffRole, type Role, roleNames, roles, type ScopeKind } from './role
 export {
   addGrant,
   addOwnGrants,
+  type BodyGrants,
   type CurrentRole,
   endGrantsOfBody,
   endOwnGrant,

@@ -128,6 +128,10 @@ export async function lockGrant(tx: Tx, book: number, id: string): Promise<Grant
   return rows[0] && grantOf(rows[0]);
 }
 
+/** It ends now, or before it began. */
+const ended = (by: string, now: Instant) => sql`revoked_at = clock_timestamp(), revoked_by = ${by},
+  valid_to = least(valid_to, greatest(valid_from, ${now.toISOString()}::timestamptz))`;
+
 /** Ends a grant now, or before it began. */
 export async function markRevoked(
   tx: Tx,
@@ -137,9 +141,7 @@ export async function markRevoked(
   now: Instant,
 ): Promise<Grant> {
   const rows = await tx.execute<Row>(sql`
-    UPDATE access.role_grant
-    SET revoked_at = clock_timestamp(), revoked_by = ${by},
-        valid_to = least(valid_to, greatest(valid_from, ${now.toISOString()}::timestamptz))
+    UPDATE access.role_grant SET ${ended(by, now)}
     WHERE book = ${book} AND id = ${id} RETURNING ${columns}`);
   return grantOf(rows[0]!);
 }
@@ -151,24 +153,33 @@ export async function endOwnGrant(
   now: Instant,
 ): Promise<void> {
   await tx.execute(sql`
-    UPDATE access.role_grant
-    SET revoked_at = clock_timestamp(), revoked_by = ${by},
-        valid_to = least(valid_to, greatest(valid_from, ${now.toISOString()}::timestamptz))
+    UPDATE access.role_grant SET ${ended(by, now)}
     WHERE book = ${book} AND person_id = ${personId} AND role = ${role} AND region IS NULL AND revoked_at IS NULL`);
 }
 
-/** Ends what people are for a body, or what one person is for it. Tokens that rest on it die like those of any revoked grant. */
+/**
+ * Ends what people are for a body, or one role of one person; answers what it ended. Tokens that rest on it die like
+ * those of any revoked grant.
+ */
 export async function endGrantsOfBody(
   tx: Tx,
-  { book, scope, by, personId }: { book: number; scope: string; by: string; personId?: string },
+  { book, scope, by, only }: BodyGrants,
   now: Instant,
-): Promise<void> {
-  await tx.execute(sql`
-    UPDATE access.role_grant
-    SET revoked_at = clock_timestamp(), revoked_by = ${by},
-        valid_to = least(valid_to, greatest(valid_from, ${now.toISOString()}::timestamptz))
+): Promise<Grant[]> {
+  const rows = await tx.execute<Row>(sql`
+    UPDATE access.role_grant SET ${ended(by, now)}
     WHERE book = ${book} AND scope = ${scope} AND revoked_at IS NULL AND valid_to > ${now.toISOString()}
-      ${personId === undefined ? sql`` : sql`AND person_id = ${personId}`}`);
+      ${only ? sql`AND person_id = ${only.personId} AND role = ${only.role}` : sql``}
+    RETURNING ${columns}`);
+  return rows.map(grantOf);
+}
+
+export interface BodyGrants {
+  book: number;
+  /** The id of the body. */
+  scope: string;
+  by: string;
+  only?: { personId: string; role: Role };
 }
 
 export interface GrantPage {

@@ -38,6 +38,9 @@ function owes({ enteredAt }: OrganisationRow, year: number, rules: Rules): boole
   return dateInChina(enteredAt) <= lastDayOfMonth(year, monthsPerYear - months);
 }
 
+/** A suspended body still owes its report. */
+const stands = ({ state }: OrganisationRow) => state === 'active' || state === 'suspended';
+
 const dueOn = (year: number, rules: Rules) =>
   `${year + 1}-${rules.get('filing.annual_report_due')}`;
 
@@ -54,9 +57,11 @@ export async function submitAnnualReport(
 ) {
   const { book, personId } = actor;
   return deps.transact(async (tx) => {
-    const organisation = await lockFor(tx, actor, 'annual_report.submit', organisationId);
-    if (organisation.kind !== 'filed' || organisation.state !== 'active')
-      throw refuse('filing_not_filed');
+    const unknown = refuseOrganisation('organisation_unknown');
+    const organisation = await lockOrganisation(tx, book, organisationId);
+    if (!organisation) throw unknown;
+    requireMay(actor, 'annual_report.submit', organisationThing(organisation), unknown);
+    if (organisation.kind !== 'filed' || !stands(organisation)) throw refuse('filing_not_filed');
     const now = await deps.clock.now(tx);
     const rules = await rulesInForce(tx, book, organisation.region, now);
     const isOver = dateInChina(now) > lastDayOfMonth(year, monthsPerYear);
@@ -86,12 +91,15 @@ export async function gradeAnnualReport(
 ) {
   const { book, personId } = actor;
   return deps.transact(async (tx) => {
-    const organisation = await lockFor(tx, actor, 'annual_report.grade', organisationId);
+    const unknown = refuseOrganisation('organisation_unknown');
+    const organisation = await lockOrganisation(tx, book, organisationId);
+    if (!organisation) throw unknown;
     const before = await lockAnnualReport(tx, book, organisationId, year);
+    const thing = organisationThing(organisation);
+    const parties = before ? [...thing.parties, before.submittedBy] : thing.parties;
+    requireMay(actor, 'annual_report.grade', { ...thing, parties }, unknown);
     if (!before) throw refuse('annual_report_missing');
     if (before.grade) throw refuse('annual_report_graded');
-    const thing = { ...organisationThing(organisation), parties: [before.submittedBy] };
-    requireMay(actor, 'annual_report.grade', thing, refuse('annual_report_missing'));
     const now = await deps.clock.now(tx);
     const rules = await rulesInForce(tx, book, organisation.region, now);
     const graded = { grade, remark: remark ?? null, gradedBy: personId, gradedAt: now };
@@ -147,18 +155,15 @@ function describe(
 ) {
   const due = row?.dueOn ?? dueOn(year, rules);
   const isLate = (at: Instant) => dateInChina(at) > due;
-  const state = row
-    ? row.grade
-      ? ('graded' as const)
-      : ('submitted' as const)
-    : !owes(organisation, year, rules) || !['active', 'suspended'].includes(organisation.state)
-      ? ('exempt' as const)
-      : isLate(now)
-        ? ('overdue' as const)
-        : ('waiting' as const);
+  const stateWithout = () => {
+    if (!stands(organisation) || !owes(organisation, year, rules)) return 'exempt' as const;
+    return isLate(now) ? ('overdue' as const) : ('waiting' as const);
+  };
+  const stateOf = ({ grade }: AnnualReportRow) =>
+    grade ? ('graded' as const) : ('submitted' as const);
   return {
     ...{ organisationId: organisation.id, organisationName: organisation.name },
-    ...{ year, dueOn: due, state },
+    ...{ year, dueOn: due, state: row ? stateOf(row) : stateWithout() },
     report: row
       ? { ...facts(row), late: isLate(row.submittedAt), submittedAt: row.submittedAt.toISOString() }
       : null,
@@ -172,19 +177,6 @@ function facts(row: AnnualReportRow) {
     ...{ activities, serviceHours, members, incomeYuan, expenseYuan, summary },
     ...{ grade, remark },
   };
-}
-
-async function lockFor(
-  tx: Tx,
-  actor: Actor,
-  action: 'annual_report.submit' | 'annual_report.grade',
-  id: string,
-): Promise<OrganisationRow> {
-  const unknown = refuseOrganisation('organisation_unknown');
-  const organisation = await lockOrganisation(tx, actor.book, id);
-  if (!organisation) throw unknown;
-  requireMay(actor, action, organisationThing(organisation), unknown);
-  return organisation;
 }
 
 async function log(

@@ -14,7 +14,7 @@ import {
 } from '../organisations/index.ts';
 import { findDivision } from '../regions/index.ts';
 import { rulesInForce } from '../rules/index.ts';
-import { describeFilings, type FilingView, filingFacts } from './filing.ts';
+import { describeFiling, type FilingView, filingFacts } from './filing.ts';
 import { readFilingName } from './filing-name.ts';
 import { type FilingPeople, readPeople, sealPeople } from './filing-people.ts';
 import { refuse } from './refusals.ts';
@@ -98,7 +98,7 @@ export async function mendFiling(
     );
     const row = await updateFiling(tx, book, id, { ...columns, ...notReviewed });
     await log(tx, 'filing.mend', row, before);
-    return describe(deps, tx, actor, row);
+    return describeFiling(deps, tx, actor, row);
   });
   return mended.catch(refuseTwice);
 }
@@ -112,7 +112,7 @@ export async function withdrawFiling(deps: Deps, actor: Actor, id: string): Prom
       throw refuse('filing_state_wrong');
     const row = await updateFiling(tx, book, id, { state: 'withdrawn', dueOn: null, reason: null });
     await log(tx, 'filing.withdraw', row, before);
-    return describe(deps, tx, actor, row);
+    return describeFiling(deps, tx, actor, row);
   });
 }
 
@@ -137,7 +137,7 @@ async function submit(
   };
   await addFiling(tx, row);
   await log(tx, 'filing.submit', row);
-  return describe(deps, tx, actor, row);
+  return describeFiling(deps, tx, actor, row);
 }
 
 /** What the form says, checked, and by when the committee answers. */
@@ -183,11 +183,6 @@ async function log(
   const object = { kind: 'filing', id };
   const change = { ...(before && { before: filingFacts(before) }), after: filingFacts(row) };
   await record(tx, book, { action, object, ...change });
-}
-
-async function describe(deps: Deps, tx: Tx, actor: Actor, row: FilingRow): Promise<FilingView> {
-  const [view] = await describeFilings(deps, tx, actor, [row]);
-  return view!;
 }
 
 function refuseTwice(error: unknown): never {

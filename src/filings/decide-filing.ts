@@ -1,4 +1,4 @@
-import { type Actor, addGrant, endGrantsOfBody, requireMay, rolesOf } from '../access/index.ts';
+import { type Actor, addGrant, type Role, requireMay, rolesOf } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import { dateInChina, type Instant } from '../kit/clock.ts';
 import { type Tx, violatedConstraint } from '../kit/db.ts';
@@ -7,14 +7,15 @@ import { newId } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
 import {
   addOrganisation,
+  endRoles,
   lockOrganisation,
   type OrganisationRow,
   refuseTwice as refuseTwiceOrganisation,
   replaceRoster,
-  setFiled,
+  updateOrganisation,
 } from '../organisations/index.ts';
 import { addPersonWithPhone } from '../people/index.ts';
-import { describeFilings, type FilingView, filingFacts } from './filing.ts';
+import { describeFiling, type FilingView, filingFacts } from './filing.ts';
 import { openPeople, partiesOf } from './filing-people.ts';
 import { refuse } from './refusals.ts';
 import { lockFiling, takeSerial, updateFiling } from './store.ts';
@@ -29,7 +30,7 @@ export type FilingRuling =
  * The street files an organisation or its change, sends it back, or rejects it (街道备案). A filed organisation has a
  * number and may act; its leader is its head from then on.
  * Refuses: filing_unknown, not_allowed, self_review (also to who reviewed first), filing_first_review_missing,
- * filing_state_wrong, filing_not_filed, organisation_name_taken, hub_exists.
+ * filing_state_wrong, filing_not_filed, filing_numbers_used_up, organisation_name_taken, hub_exists.
  */
 export async function decideFiling(
   deps: Deps,
@@ -63,11 +64,10 @@ export async function decideFiling(
       before: filingFacts(before),
       after: filingFacts(row),
     });
-    const [view] = await describeFilings(deps, tx, actor, [row]);
-    return view!;
+    return describeFiling(deps, tx, actor, row);
   });
   return decided.catch((error) => {
-    if (violatedConstraint(error) === 'serial_last') throw refuse('filing_state_wrong');
+    if (violatedConstraint(error) === 'serial_last') throw refuse('filing_numbers_used_up');
     return refuseTwiceOrganisation(error);
   });
 }
@@ -132,13 +132,14 @@ async function change(
   const before = await lockOrganisation(tx, book, filing.organisationId);
   if (before?.kind !== 'filed' || before.state !== 'active') throw refuse('filing_not_filed');
   if (before.leaderId !== leaderId) {
-    const ended = { book, scope: before.id, personId: before.leaderId, by: personId };
-    await endGrantsOfBody(tx, ended, now);
+    const only = { personId: before.leaderId, role: headRole };
+    await endRoles(tx, { book, scope: before.id, by: personId, only }, now);
   }
   const { name, type } = filing;
-  await setFiled(tx, book, before.id, { name, type, leaderId });
-  return { ...before, name, type, leaderId };
+  return updateOrganisation(tx, book, before.id, { name, type, leaderId });
 }
+
+const headRole: Role = 'organisation_head';
 
 /** The leader acts for the body from now on, unless that is so already. */
 async function makeHead(
@@ -148,8 +149,10 @@ async function makeHead(
   now: Instant,
 ): Promise<void> {
   const held = await rolesOf(tx, book, leaderId, now);
-  const role = 'organisation_head' as const;
+  const role = headRole;
   if (held.some((each) => each.role === role && each.scope === id)) return;
+  // One that was granted for later would begin twice.
+  await endRoles(tx, { book, scope: id, by: personId, only: { personId: leaderId, role } }, now);
   const grant = await addGrant(tx, {
     ...{ book, personId: leaderId, role, scope: id, scopeName: name, region },
     ...{ grantedBy: personId, validFrom: now, validTo: null },

@@ -1,7 +1,8 @@
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { maskName, maskPhone } from '../kit/mask.ts';
-import { findPersonByPhone, readPhone } from '../people/index.ts';
+import { type RosterPerson, rosterKey } from '../organisations/index.ts';
+import { findPersonsByPhones, readPhone } from '../people/index.ts';
 import type { Rules } from '../rules/index.ts';
 import { refuse } from './refusals.ts';
 import type { FilingRow } from './tables.ts';
@@ -17,7 +18,7 @@ export interface FilingPeople {
   /** 党建联络员. */
   partyContact?: Contact;
   initiators: Contact[];
-  members: { name: string; phone?: string }[];
+  members: RosterPerson[];
 }
 
 /** Communities of villages have 200 to 399 in their last block (domain.md 12.1); others exist and count as urban. */
@@ -58,12 +59,12 @@ export function readPeople(
   return people;
 }
 
-function requireOnce(list: FilingPeople['members'], pointer: string): void {
+function requireOnce(list: RosterPerson[], pointer: string): void {
   const seen = new Set<string>();
-  for (const [n, { name, phone }] of list.entries()) {
-    const person = phone ?? name;
-    if (seen.has(person)) throw refuse('filing_person_twice', { pointer: `${pointer}/${n}` });
-    seen.add(person);
+  for (const [n, person] of list.entries()) {
+    const key = rosterKey(person);
+    if (seen.has(key)) throw refuse('filing_person_twice', { pointer: `${pointer}/${n}` });
+    seen.add(key);
   }
 }
 
@@ -77,30 +78,30 @@ export const openPeople = (
   { id, peopleSealed }: FilingRow,
 ): FilingPeople => JSON.parse(vault.open(placeOf(id), peopleSealed));
 
-/** As everybody sees them who oversees the application: 李*, 138****1234. */
-export function maskPeople({ leader, partyContact, initiators, members }: FilingPeople) {
-  const masked = ({ name, phone }: FilingPeople['members'][number]) => ({
-    name: maskName(name),
-    phone: phone === undefined ? null : maskPhone(phone),
-  });
-  return {
-    leader: masked(leader),
-    partyContact: partyContact ? masked(partyContact) : null,
-    initiators: initiators.map(masked),
-    members: members.map(masked),
-  };
+interface Shown {
+  name(name: string): string;
+  phone(phone: string): string;
 }
 
-export function plainPeople({ leader, partyContact, initiators, members }: FilingPeople) {
-  const plain = ({ name, phone }: FilingPeople['members'][number]) => ({
-    name,
-    phone: phone ?? null,
+const asIs = (text: string) => text;
+/** For whoever handed the application in, and for a reason. */
+export const plainly: Shown = { name: asIs, phone: asIs };
+/** For everybody who oversees it: 李*, 138****1234. */
+export const masked: Shown = { name: maskName, phone: maskPhone };
+
+export function showPeople(
+  { leader, partyContact, initiators, members }: FilingPeople,
+  shown: Shown,
+) {
+  const show = ({ name, phone }: RosterPerson) => ({
+    name: shown.name(name),
+    phone: phone === undefined ? null : shown.phone(phone),
   });
   return {
-    leader: plain(leader),
-    partyContact: partyContact ? plain(partyContact) : null,
-    initiators: initiators.map(plain),
-    members: members.map(plain),
+    leader: show(leader),
+    partyContact: partyContact ? show(partyContact) : null,
+    initiators: initiators.map(show),
+    members: members.map(show),
   };
 }
 
@@ -111,10 +112,8 @@ export async function partiesOf(
   row: FilingRow,
 ): Promise<string[]> {
   const { leader, initiators } = openPeople(deps, row);
-  const parties = [row.applicantId];
-  for (const phone of new Set([leader, ...initiators].map((each) => each.phone))) {
-    const person = await findPersonByPhone(tx, row.book, deps.vault.index('phone', phone));
-    if (person) parties.push(person.id);
-  }
-  return parties;
+  const phones = new Set([leader, ...initiators].map(({ phone }) => phone));
+  const indexes = [...phones].map((phone) => deps.vault.index('phone', phone));
+  const persons = await findPersonsByPhones(tx, row.book, indexes);
+  return [row.applicantId, ...persons.map(({ id }) => id)];
 }

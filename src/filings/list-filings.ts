@@ -3,10 +3,11 @@ import { record } from '../audit/index.ts';
 import { dateInChina } from '../kit/clock.ts';
 import { type Page, pageOf } from '../kit/cursor.ts';
 import type { Deps } from '../kit/deps.ts';
-import { describeFilings, type FilingView } from './filing.ts';
-import { openPeople, plainPeople } from './filing-people.ts';
+import { refuse as refuseAny } from '../kit/kit-refusals.ts';
+import { describeFiling, type FilingSummary, type FilingView, summariseFilings } from './filing.ts';
+import { openPeople, plainly, showPeople } from './filing-people.ts';
 import { refuse } from './refusals.ts';
-import { filingsOf, filingsWithin, findFiling } from './store.ts';
+import { type FilingSearch, findFiling, searchFilings } from './store.ts';
 import type { FilingState } from './tables.ts';
 
 export interface FilingQuery {
@@ -19,32 +20,33 @@ export interface FilingQuery {
   cursor?: string;
 }
 
-/** Refuses: bad_cursor. Whoever oversees no area sees what they handed in. */
+/** Without charter and people, the oldest first. Refuses: bad_cursor, not_allowed (other views than one's own). */
 export async function listFilings(
   deps: Deps,
   actor: Actor,
   { view, state, overdue, limit, cursor }: FilingQuery,
-): Promise<Page<FilingView>> {
+): Promise<Page<FilingSummary>> {
   const { db, cursors } = deps;
   const { book, personId } = actor;
-  if (view === 'mine' || !mayAsk(actor, 'filing.read')) {
-    const own = await filingsOf(db, book, personId, limit);
-    return { items: await describeFilings(deps, db, actor, own), nextCursor: null };
-  }
+  if (view !== 'mine' && !mayAsk(actor, 'filing.read'))
+    throw refuseAny('not_allowed', { pointer: '/view' });
   const list = `filings/${book}/${personId}/${[view, state, overdue].join('/')}`;
   const after = cursor === undefined ? undefined : cursors.read(list, cursor)[0];
   const dueBefore = overdue ? dateInChina(await deps.clock.now(db)) : undefined;
-  const wanted =
-    view === 'review' ? waitingFor(actor) : { state, prefixes: areasOf(actor, 'filing.read') };
-  if (wanted.prefixes.length === 0) return { items: [], nextCursor: null };
-  const rows = await filingsWithin(db, book, { ...wanted, dueBefore, after, limit: limit + 1 });
-  const views = await describeFilings(deps, db, actor, rows);
+  const search = { state, ...scopeOf(actor, view), dueBefore, after, limit: limit + 1 };
+  const rows = await searchFilings(db, book, search);
+  const summaries = await summariseFilings(deps, db, book, rows);
   return pageOf(
-    views,
+    summaries,
     limit,
     (each) => each,
     (last) => cursors.write(list, [last.id]),
   );
+}
+
+function scopeOf(actor: Actor, view: FilingQuery['view']): Partial<FilingSearch> {
+  if (view === 'mine') return { applicantId: actor.personId };
+  return view === 'review' ? waitingFor(actor) : { prefixes: areasOf(actor, 'filing.read') };
 }
 
 /** The street's desk before the committee's: who has both roles decides here what others have reviewed. */
@@ -64,8 +66,7 @@ export async function readFiling(deps: Deps, actor: Actor, id: string): Promise<
   if (!row) throw unknown;
   if (row.applicantId !== actor.personId)
     requireMay(actor, 'filing.read', { region: row.region }, unknown);
-  const [view] = await describeFilings(deps, deps.db, actor, [row]);
-  return view!;
+  return describeFiling(deps, deps.db, actor, row);
 }
 
 /**
@@ -84,6 +85,6 @@ export async function disclosePeople(deps: Deps, actor: Actor, id: string, reaso
       object: { kind: 'filing', id },
       after: { reason },
     });
-    return plainPeople(openPeople(deps, row));
+    return showPeople(openPeople(deps, row), plainly);
   });
 }

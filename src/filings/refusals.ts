@@ -39,11 +39,20 @@ export const { refuse, table: filingRefusals } = defineRefusals({
     'There are at least {least} initiators.',
   ),
   filing_members_few: no(422, '成员至少 {least} 人。', 'There are at least {least} members.'),
-  filing_person_twice: no(422, '名单中有重复的人。', 'The list names somebody twice.'),
+  filing_person_twice: no(
+    422,
+    '名单中有重复的人；同名的人请填写手机号以便区分。',
+    'The list names somebody twice; please give the phones of people who share a name.',
+  ),
   filing_change_open: no(
     409,
     '该组织已有一份变更申请在办理。',
     'A change of this organisation is under way already.',
+  ),
+  filing_numbers_used_up: no(
+    409,
+    '本街道（乡镇）今年的备案号已用完，请联系市民政。',
+    'The street has used up its filing numbers of this year; please ask the city.',
   ),
   filing_not_filed: no(
     409,

@@ -4,7 +4,7 @@ import { dateInChina } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import { plusWorkingDays } from '../kit/working-days.ts';
 import { rulesInForce } from '../rules/index.ts';
-import { describeFilings, type FilingView, filingFacts } from './filing.ts';
+import { describeFiling, type FilingView, filingFacts } from './filing.ts';
 import { partiesOf } from './filing-people.ts';
 import { refuse } from './refusals.ts';
 import { lockFiling, updateFiling } from './store.ts';
@@ -52,7 +52,6 @@ export async function reviewFiling(
       before: filingFacts(before),
       after: filingFacts(row),
     });
-    const [view] = await describeFilings(deps, tx, actor, [row]);
-    return view!;
+    return describeFiling(deps, tx, actor, row);
   });
 }

@@ -1,3 +1,4 @@
+import type { Static } from 'typebox';
 import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { type App, IdParams, Nothing, PageOf } from '../kit/http.ts';
@@ -14,6 +15,7 @@ import {
   FilingBody,
   FilingListQuery,
   FilingRulingBody,
+  FilingSummary,
   FirstReviewBody,
   GradeBody,
   People,
@@ -21,6 +23,9 @@ import {
 } from './schemas.ts';
 
 const tags = ['filings'];
+
+/** Without the promise, which nothing is taken without. */
+const formOf = ({ commitment: _promised, ...form }: Static<typeof FilingBody>) => form;
 
 export async function filingRoutes(app: App, deps: Deps) {
   applicantRoutes(app, deps);
@@ -40,10 +45,8 @@ function applicantRoutes(app: App, deps: Deps) {
         response: { 201: Filing },
       },
     },
-    async (request, reply) => {
-      const { commitment: _promised, ...form } = request.body;
-      return reply.code(201).send(await applyForFiling(deps, actorOf(request), form));
-    },
+    async (request, reply) =>
+      reply.code(201).send(await applyForFiling(deps, actorOf(request), formOf(request.body))),
   );
 
   app.put(
@@ -58,10 +61,7 @@ function applicantRoutes(app: App, deps: Deps) {
         response: { 200: Filing },
       },
     },
-    async (request) => {
-      const { commitment: _promised, ...form } = request.body;
-      return mendFiling(deps, actorOf(request), request.params.id, form);
-    },
+    async (request) => mendFiling(deps, actorOf(request), request.params.id, formOf(request.body)),
   );
 
   app.post(
@@ -93,7 +93,7 @@ function applicantRoutes(app: App, deps: Deps) {
       },
     },
     async (request, reply) => {
-      const { commitment: _promised, ...form } = request.body;
+      const form = formOf(request.body);
       const view = await applyForChange(deps, actorOf(request), request.params.id, form);
       return reply.code(201).send(view);
     },
@@ -109,7 +109,7 @@ function deskRoutes(app: App, deps: Deps) {
         tags,
         summary: '备案申请 / Applications: one’s own, those that wait, or all of an area',
         querystring: FilingListQuery,
-        response: { 200: PageOf(Filing) },
+        response: { 200: PageOf(FilingSummary) },
       },
     },
     async (request) => listFilings(deps, actorOf(request), request.query),

@@ -57,7 +57,7 @@ export const People = Type.Object({
   members: Type.Array(Contact),
 });
 
-export const Filing = Type.Object({
+export const FilingSummary = Type.Object({
   id: Uuid,
   subject: Type.Enum(['establishment', 'change']),
   organisationId: orNull(Uuid),
@@ -66,19 +66,25 @@ export const Filing = Type.Object({
   type: OrganisationTypeName,
   region: Type.String(),
   regionName: Type.String(),
+  initiators: Type.Integer(),
+  members: Type.Integer(),
+  reason: orNull(Type.String()),
+  opinion: orNull(Type.String()),
+  dueOn: orNull(Type.String({ description: '应答复的日期 / to be answered by this day' })),
+  overdue: Type.Boolean(),
+  submittedAt: InstantText,
+  reviewedAt: orNull(InstantText),
+  decidedAt: orNull(InstantText),
+});
+
+export const Filing = Type.Object({
+  ...FilingSummary.properties,
   purpose: Type.String(),
   venue: Type.String(),
   activityArea: Type.String(),
   fundsYuan: Type.Integer(),
   charter: Type.String(),
-  reason: orNull(Type.String()),
-  opinion: orNull(Type.String()),
-  dueOn: orNull(Type.String({ description: '应答复的日期 / to be answered by this day' })),
-  overdue: Type.Boolean(),
   people: People,
-  submittedAt: InstantText,
-  reviewedAt: orNull(InstantText),
-  decidedAt: orNull(InstantText),
 });
 
 export const FirstReviewBody = Type.Object(

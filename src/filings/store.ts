@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, lt, or, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../kit/db.ts';
 import { type FilingRow, type FilingState, filing } from './tables.ts';
 
@@ -33,7 +33,9 @@ export async function updateFiling(
 }
 
 export interface FilingSearch {
-  prefixes: string[];
+  /** What the codes of the communities begin with; none: nothing. */
+  prefixes?: string[] | undefined;
+  applicantId?: string | undefined;
   state?: FilingState | undefined;
   /** Only what had to be answered before this day. */
   dueBefore?: string | undefined;
@@ -41,40 +43,27 @@ export interface FilingSearch {
   after?: string | undefined;
 }
 
-/** Those whose communities begin with one of the prefixes, the oldest first. */
-export function filingsWithin(
+/** The oldest first. */
+export async function searchFilings(
   db: Db,
   book: number,
-  { prefixes, state, dueBefore, limit, after }: FilingSearch,
+  { prefixes, applicantId, state, dueBefore, limit, after }: FilingSearch,
 ): Promise<FilingRow[]> {
+  if (prefixes?.length === 0) return [];
   return db
     .select()
     .from(filing)
     .where(
       and(
         eq(filing.book, book),
-        or(...prefixes.map((prefix) => sql`starts_with(${filing.region}, ${prefix})`)),
+        prefixes && or(...prefixes.map((prefix) => sql`starts_with(${filing.region}, ${prefix})`)),
+        applicantId ? eq(filing.applicantId, applicantId) : undefined,
         state && eq(filing.state, state),
         dueBefore ? lt(filing.dueOn, dueBefore) : undefined,
         after ? gt(filing.id, after) : undefined,
       ),
     )
     .orderBy(asc(filing.id))
-    .limit(limit);
-}
-
-/** Newest first. */
-export function filingsOf(
-  db: Db,
-  book: number,
-  applicantId: string,
-  limit: number,
-): Promise<FilingRow[]> {
-  return db
-    .select()
-    .from(filing)
-    .where(and(eq(filing.book, book), eq(filing.applicantId, applicantId)))
-    .orderBy(desc(filing.id))
     .limit(limit);
 }
 

@@ -4,7 +4,7 @@ import { dayAfter } from './clock.ts';
 /**
  * Whether people work on a day (YYYY-MM-DD) in China: Monday to Friday without the public holidays, and the days on
  * which these are made up for (调休), by the yearly notices of the State Council. For a year whose notice the package
- * does not have yet, Monday to Friday without the fixed holidays.
+ * does not have yet, every Monday to Friday: a term then ends too early rather than too late.
  */
 export function isWorkingDay(day: string): boolean {
   return chineseDays.isWorkday(day);

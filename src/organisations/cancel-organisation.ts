@@ -1,8 +1,9 @@
-import { type Actor, endGrantsOfBody, requireMay } from '../access/index.ts';
+import { type Actor, requireMay } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
+import { endRoles } from './end-roles.ts';
 import { describeOrganisations, type OrganisationView, organisationThing } from './organisation.ts';
-import { lockOrganisation, setStanding } from './organisation-store.ts';
+import { lockOrganisation, updateOrganisation } from './organisation-store.ts';
 import { refuse } from './refusals.ts';
 
 /**
@@ -22,16 +23,14 @@ export async function cancelOrganisation(
     if (!row) throw unknown;
     requireMay(actor, 'organisation.cancel', organisationThing(row), unknown);
     if (row.state !== 'active') throw refuse('organisation_state_wrong');
-    const standing = { state: 'cancelled' as const, reason, documentNumber: null };
-    await setStanding(tx, book, id, standing);
-    await endGrantsOfBody(tx, { book, scope: id, by: personId }, await deps.clock.now(tx));
+    const after = await updateOrganisation(tx, book, id, { state: 'cancelled', reason });
+    await endRoles(tx, { book, scope: id, by: personId }, await deps.clock.now(tx));
     await record(tx, book, {
       action: 'organisation.cancel',
       object: { kind: 'organisation', id },
       before: { state: row.state },
-      after: { state: standing.state, reason },
+      after: { state: after.state, reason },
     });
-    const after = { ...row, ...standing };
     const [view] = await describeOrganisations(deps, tx, { book, actor }, [after]);
     return view!;
   });

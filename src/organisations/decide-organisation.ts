@@ -1,10 +1,11 @@
-import { type Actor, endGrantsOfBody, requireMay } from '../access/index.ts';
+import { type Actor, requireMay } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import type { Instant } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
+import { endRoles } from './end-roles.ts';
 import { readCreditCode, refuseTwice } from './enter-organisation.ts';
 import { describeOrganisations, type OrganisationView, organisationThing } from './organisation.ts';
-import { lockOrganisation, setFiled } from './organisation-store.ts';
+import { lockOrganisation, updateOrganisation } from './organisation-store.ts';
 import { refuse } from './refusals.ts';
 import type { CandidateReason, OrganisationRow, OrganisationState } from './tables.ts';
 
@@ -47,17 +48,15 @@ export async function decideOrganisation(
     const isOfFiled = ruling.decision === 'list_candidate' || ruling.decision === 'upgrade';
     if (isOfFiled && row.kind !== 'filed') throw refuse('organisation_state_wrong');
     const now = await deps.clock.now(tx);
-    const change = changeBy(ruling, now);
-    await setFiled(tx, book, id, change);
+    const after = await updateOrganisation(tx, book, id, changeBy(ruling, now));
     if (ruling.decision === 'revoke')
-      await endGrantsOfBody(tx, { book, scope: id, by: actor.personId }, now);
+      await endRoles(tx, { book, scope: id, by: actor.personId }, now);
     await record(tx, book, {
       action: `organisation.${ruling.decision}`,
       object: { kind: 'organisation', id },
       before: facts(row),
-      after: facts({ ...row, ...change }),
+      after: facts(after),
     });
-    const after = { ...row, ...change };
     const [view] = await describeOrganisations(deps, tx, { book, actor }, [after]);
     return view!;
   });

@@ -1,3 +1,4 @@
+export { endRoles } from './end-roles.ts';
 export { refuseTwice } from './enter-organisation.ts';
 export { organisationThing } from './organisation.ts';
 export {
@@ -6,9 +7,9 @@ export {
   hasNamesake,
   lockOrganisation,
   organisationsWithin,
-  setFiled,
+  updateOrganisation,
 } from './organisation-store.ts';
 export { refuse as refuseOrganisation } from './refusals.ts';
-export { replaceRoster } from './roster.ts';
+export { type RosterPerson, replaceRoster, rosterKey } from './roster.ts';
 export { addStation, findStation, type Station, stationNames, stationsWithin } from './store.ts';
 export { type OrganisationRow, type OrganisationType, organisationTypes } from './tables.ts';

@@ -19,7 +19,7 @@ export async function listMembers(deps: Deps, actor: Actor, organisationId: stri
     items: members.map((each) => {
       const { name, phone } = openMember(deps, each);
       return {
-        ...{ id: each.id, name: maskName(name), duty: each.duty },
+        ...{ id: each.id, name: maskName(name) },
         phone: phone === undefined ? null : maskPhone(phone),
         joinedAt: each.joinedAt.toISOString(),
       };

@@ -42,18 +42,6 @@ export async function lockOrganisation(
   return rows[0];
 }
 
-/** What was decided about an organisation. */
-export type Standing = Pick<OrganisationRow, 'state' | 'reason' | 'documentNumber'>;
-
-export async function setStanding(
-  tx: Tx,
-  book: number,
-  id: string,
-  standing: Standing,
-): Promise<void> {
-  await tx.update(organisation).set(standing).where(isThis(book, id));
-}
-
 /** Whether another organisation of the street, that has not ended, has the name. */
 export async function hasNamesake(
   db: Db | Tx,
@@ -74,14 +62,15 @@ export async function hasNamesake(
   return rows.some(({ id }) => id !== except);
 }
 
-/** What a change of its filing, an upgrade or the street's list says anew. */
-export async function setFiled(
+/** What was decided about an organisation, or filed of it anew. */
+export async function updateOrganisation(
   tx: Tx,
   book: number,
   id: string,
   change: Partial<OrganisationRow>,
-): Promise<void> {
-  await tx.update(organisation).set(change).where(isThis(book, id));
+): Promise<OrganisationRow> {
+  const rows = await tx.update(organisation).set(change).where(isThis(book, id)).returning();
+  return rows[0]!;
 }
 
 /** Those whose division codes begin with one of the prefixes, by id. */

@@ -12,6 +12,9 @@ export interface RosterPerson {
 
 const placeOf = (id: string) => ({ table: 'organisations.member', column: 'person', row: id });
 
+/** Tells people of a roster apart: couples share a phone, and namesakes without a phone are one to us. */
+export const rosterKey = ({ name, phone = '' }: RosterPerson) => `${phone}|${name}`;
+
 /**
  * Makes the roster (花名册) of an organisation what the list says: who is new joins, who is missing ends, all others
  * stay since when they came.
@@ -23,10 +26,15 @@ export async function replaceRoster(
   people: RosterPerson[],
   now: Instant,
 ): Promise<void> {
-  const key = ({ name, phone }: RosterPerson) => vault.index('member', phone ?? name);
-  const wanted = new Map(people.map((person) => [key(person).toString('hex'), person]));
+  const wanted = people.map((person) => ({
+    person,
+    personIndex: vault.index('member', rosterKey(person)),
+  }));
   const present = await membersOf(tx, book, organisationId);
-  const gone = present.filter(({ personIndex }) => !wanted.delete(personIndex.toString('hex')));
+  const isWanted = among(wanted);
+  const isPresent = among(present);
+  const gone = present.filter((each) => !isWanted(each));
+  const fresh = wanted.filter((each) => !isPresent(each));
   await endMembers(
     tx,
     book,
@@ -35,15 +43,20 @@ export async function replaceRoster(
   );
   await addMembers(
     tx,
-    [...wanted.values()].map((person) => {
+    fresh.map(({ person, personIndex }) => {
       const id = newId();
       return {
-        ...{ book, id, organisationId, duty: 'member' as const, joinedAt: now, endedAt: null },
+        ...{ book, id, organisationId, joinedAt: now, endedAt: null },
         personSealed: vault.seal(placeOf(id), JSON.stringify(person)),
-        personIndex: key(person),
+        personIndex,
       };
     }),
   );
+}
+
+function among(list: { personIndex: Buffer }[]) {
+  const known = new Set(list.map(({ personIndex }) => personIndex.toString('hex')));
+  return ({ personIndex }: { personIndex: Buffer }) => known.has(personIndex.toString('hex'));
 }
 
 export const openMember = (

@@ -2,7 +2,6 @@ import { Type } from 'typebox';
 import { InstantText, PageQuery, Uuid } from '../kit/http.ts';
 import {
   candidateReasons,
-  memberDuties,
   organisationKinds,
   organisationStates,
   organisationTypes,
@@ -103,7 +102,6 @@ export const Members = Type.Object({
     Type.Object({
       id: Uuid,
       name: Type.String({ examples: ['李*'] }),
-      duty: Type.Enum(memberDuties),
       phone: orNull(Type.String({ examples: ['138****1234'] })),
       joinedAt: InstantText,
     }),

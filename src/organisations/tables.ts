@@ -23,10 +23,6 @@ export type OrganisationState = (typeof organisationStates)[number];
 export const candidateReasons = [...(['large', 'influential', 'effective'] as const)];
 export type CandidateReason = (typeof candidateReasons)[number];
 
-/** 成员; 专职社工. */
-export const memberDuties = [...(['member', 'social_worker'] as const)];
-export type MemberDuty = (typeof memberDuties)[number];
-
 export const station = organisations.table(
   'station',
   {
@@ -67,7 +63,6 @@ export const member = organisations.table(
     book: integer('book').notNull(),
     id: uuid('id').notNull(),
     organisationId: uuid('organisation_id').notNull(),
-    duty: text('duty').$type<MemberDuty>().notNull(),
     personSealed: bytes('person_sealed').notNull(),
     personIndex: bytes('person_index').notNull(),
     joinedAt: at('joined_at').notNull(),

@@ -9,6 +9,7 @@ export {
   findPerson,
   findPersonByPhone,
   findPersons,
+  findPersonsByPhones,
   findVolunteer,
   findVolunteers,
   lockVolunteer,

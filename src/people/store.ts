@@ -14,6 +14,13 @@ export async function findPersonByPhone(db: Db | Tx, book: number, phoneIndex: B
   return rows[0];
 }
 
+export async function findPersonsByPhones(db: Db | Tx, book: number, phoneIndexes: Buffer[]) {
+  return db
+    .select()
+    .from(person)
+    .where(and(eq(person.book, book), inArray(person.phoneIndex, phoneIndexes)));
+}
+
 export async function findPerson(db: Db | Tx, book: number, id: string) {
   const rows = await db
     .select()

@@ -1,5 +1,6 @@
 import { type Actor, grantsOfPerson } from '../access/index.ts';
 import { listOwnEntries, record } from '../audit/index.ts';
+import { listFilings } from '../filings/index.ts';
 import type { Page } from '../kit/cursor.ts';
 import type { Deps } from '../kit/deps.ts';
 import type { Language } from '../kit/refusal.ts';
@@ -15,7 +16,7 @@ const recordsMax = pagesMax * pageLimit;
 
 /**
  * Everything that is kept about the person who asks, readable, in one piece (PIPL Art. 45): what was registered,
- * consents, roles, hours and points line by line, records, and what others did about them. Logged.
+ * consents, roles, applications for filing, hours and points line by line, records, and what others did about them. Logged.
  */
 export async function exportOwnData(deps: Deps, actor: Actor, language: Language) {
   const { db } = deps;
@@ -42,6 +43,13 @@ export async function exportOwnData(deps: Deps, actor: Actor, language: Language
       }),
     ),
     consents: (await consentsOf(db, book, personId)).map(consentView),
+    filings: await allPages((cursor) =>
+      listFilings(deps, actor, {
+        view: 'mine',
+        limit: pageLimit,
+        ...(cursor ? { cursor } : {}),
+      }),
+    ),
     hours: await statement('HOURS'),
     points: await statement('POINT'),
     records: await allRecords(deps, actor),

@@ -1,6 +1,15 @@
 import { Type } from 'typebox';
 import { key, whole } from './rule-key.ts';
 
+/** MM-DD that every year has. */
+const dayOfYear = Type.String({
+  pattern: [
+    '^(0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])$',
+    '^(0[13-9]|1[0-2])-(29|30)$',
+    '^(0[13578]|1[02])-31$',
+  ].join('|'),
+});
+
 /** What filing (备案) of organisations is measured by, domain.md 8 and 11. */
 export const filingRuleKeys = {
   'filing.min_initiators': key(
@@ -40,7 +49,7 @@ export const filingRuleKeys = {
   ),
   'filing.annual_report_due': key(
     '03-31',
-    Type.String({ pattern: '^(0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8]|30|31)$' }),
+    dayOfYear,
     '年度报告截止日（次年月-日）',
     'Annual reports are due on this day (MM-DD) of the next year',
     '社会组织年检: 03-31',

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import t, { type Test } from 'tap';
 import { dateInChina } from '../../src/kit/clock.ts';
 import { plusWorkingDays } from '../../src/kit/working-days.ts';
@@ -54,6 +55,7 @@ t.test('what does not fit is refused by the name of its field', async (t) => {
       '/initiators',
     ],
     [{ initiators: [one, one, one] }, 'filing_person_twice', '/initiators/1'],
+    [{ members: [{ name: '陈一' }, { name: '陈一' }] }, 'filing_person_twice', '/members/1'],
     [{ members: [{ name: '陈一' }] }, 'filing_members_few', '/members'],
     [{ leader: { ...one, phone: '12345678901' } }, 'phone_invalid', '/leader/phone'],
     [{ commitment: false }, 'bad_request', '/commitment'],
@@ -191,6 +193,10 @@ t.test('a change goes the same way, one at a time, and a new leader takes over',
   t.equal(status, 201);
   t.match(await change(rest), { status: 409, body: { code: 'filing_change_open' } });
   await first(committee, asked.id);
+  const tomorrow = new Date((await town.now()).getTime() + 24 * 60 * minute).toISOString();
+  const meant = { role: 'organisation_head', scope: id, phone: '13971000001' };
+  const granted = await street.call('POST', '/v1/role-grants', { ...meant, validFrom: tomorrow });
+  t.equal(granted.status, 201, 'the successor was meant to begin tomorrow');
   t.match(await decide(street, asked.id), {
     status: 201,
     body: { state: 'filed', subject: 'change' },
@@ -201,6 +207,10 @@ t.test('a change goes the same way, one at a time, and a new leader takes over',
   t.equal(roster.items.length, 10);
   const successor = await town.signIn('13971000001');
   t.equal((await successor.call('GET', `/v1/organisations/${id}/members`)).status, 200);
+  const taken = await town.database.ownerDb.execute(
+    sql`SELECT FROM audit.entry WHERE action = 'role_grant.revoke'`,
+  );
+  t.equal(taken.length, 2, 'the log has both roles that ended');
   await later(town, 2);
   const former = await town.signIn('13971000000');
   t.equal((await former.call('GET', `/v1/organisations/${id}/members`)).status, 403);
@@ -272,6 +282,9 @@ t.test('an annual report is due for a whole year, and the street grades it once'
   const sent = await send(head, next);
   t.match(sent, { status: 201, body: { state: 'submitted', report: { late: true } } });
   t.equal((await send(head, next)).status, 201, 'until it is graded it may be sent anew');
+  const rule = (body: Record<string, unknown>) => office.call('POST', `${path}/decisions`, body);
+  await rule({ decision: 'suspend', reason: '整改' });
+  t.equal((await send(head, next)).status, 201, 'also while it is suspended');
   const failed = await grade(office, { year: next, grade: 'failed' });
   t.equal(failed.status, 400, 'whoever did not pass hears why');
   t.match(await grade(office, { year: next, grade: 'passed' }), {
@@ -282,3 +295,48 @@ t.test('an annual report is due for a whole year, and the street grades it once'
   t.match(twice, { status: 409, body: { code: 'annual_report_graded' } });
   t.same(await states(next), ['graded']);
 });
+
+t.test('couples share a phone, and a street has 9,999 numbers a year', async (t) => {
+  const everybody = await people(t);
+  const { town, applicant, committee, street } = everybody;
+  const couple = [
+    { name: '陈大爷', phone: '13971000077' },
+    { name: '王大妈', phone: '13971000077' },
+  ];
+  const form = filingBody({ members: [...filingBody().members, ...couple] });
+  const { status, body: filing } = await applicant.call('POST', '/v1/filings', form);
+  t.equal(status, 201);
+  const year = Number((await today(town)).slice(0, 4));
+  await town.database.ownerDb.execute(
+    sql`INSERT INTO filings.serial (book, street, year, last) VALUES (${town.deps.book}, '120101004', ${year}, 9998)`,
+  );
+  await first(committee, filing.id);
+  t.equal((await decide(street, filing.id)).status, 201);
+  const { body: next } = await apply(applicant, { name: '第二互助队' });
+  await first(committee, next.id);
+  const full = await decide(street, next.id);
+  t.match(full, { status: 409, body: { code: 'filing_numbers_used_up' } });
+  t.equal((await applicant.call('GET', `/v1/filings/${next.id}`)).body.state, 'street_review');
+});
+
+t.test(
+  'each pages through their own applications, and takes them out with their data',
+  async (t) => {
+    const { applicant } = await people(t);
+    const ids: string[] = [];
+    for (const name of ['第一互助队', '第二互助队', '第三互助队'])
+      ids.push((await apply(applicant, { name })).body.id);
+    const { body: page } = await applicant.call('GET', '/v1/filings?limit=2');
+    const { body: rest } = await applicant.call(
+      'GET',
+      `/v1/filings?limit=2&cursor=${page.nextCursor}`,
+    );
+    const seen = [...page.items, ...rest.items].map(({ id }: { id: string }) => id);
+    t.same(seen, ids);
+    t.equal(rest.nextCursor, null);
+    const area = await applicant.call('GET', '/v1/filings?view=area');
+    t.match(area, { status: 403, body: { code: 'not_allowed' } });
+    const { body: data } = await applicant.call('GET', '/v1/me/data');
+    t.equal(data.filings.items.length, 3);
+  },
+);

@@ -72,3 +72,11 @@ t.test('no rule can be set to what would break the sums', async (t) => {
 t.test('the name of a rule says its slice and, where it counts something, the unit', async (t) => {
   for (const name of names) t.match(name, /^[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*$/);
 });
+
+t.test('annual reports are due on a day that every year has', async (t) => {
+  const { schema } = ruleKeys['filing.annual_report_due'];
+  for (const day of ['01-31', '02-28', '03-29', '04-30', '12-31'])
+    t.ok(Value.Check(schema, day), day);
+  for (const day of ['02-29', '02-30', '04-31', '13-01', '00-10', '1-1', '03-32', '03-00'])
+    t.notOk(Value.Check(schema, day), day);
+});

@@ -1,0 +1,1 @@
+export { listFilings } from './list-filings.ts';
