@@ -35,7 +35,8 @@ CREATE TABLE ledger.account (
   CONSTRAINT account_id PRIMARY KEY (book, id),
   CONSTRAINT account_floor CHECK (balance - debit_pending >= floor),
   CONSTRAINT account_ceiling CHECK (balance + credit_pending <= ceiling),
-  CONSTRAINT account_safe CHECK (balance - debit_pending >= -9007199254740991 AND balance + credit_pending <= 9007199254740991),
+  CONSTRAINT account_safe CHECK (balance - debit_pending >= -9007199254740991 AND balance + credit_pending <= 9007199254740991
+    AND debit_pending <= 9007199254740991 AND credit_pending <= 9007199254740991),
   CONSTRAINT account_pending CHECK (debit_pending >= 0 AND credit_pending >= 0),
   CONSTRAINT account_version CHECK (version >= 0),
   CONSTRAINT account_lots CHECK (NOT lots OR floor IS NOT DISTINCT FROM 0)
@@ -546,7 +547,9 @@ BEGIN
       IF r IS NULL AND k <= 1 AND (a_closed[d] OR a_closed[c]) THEN r := 16; END IF;
       IF r IS NULL AND p_effective_at[i] < closed_until THEN r := 17; END IF;
       IF r IS NULL AND k IN (0, 1, 5, 6) THEN
-        IF a_balance[d] - a_debit_pending[d] - amount < a_floor[d] OR (k = 6 AND NOT a_lots[d]) THEN r := 18;
+        -- A balance on the other side would leave room for more to be promised than JavaScript holds exactly.
+        IF a_balance[d] - a_debit_pending[d] - amount < a_floor[d] OR (k = 6 AND NOT a_lots[d])
+          OR (k = 1 AND amount > safe_max - a_debit_pending[d]) THEN r := 18;
         ELSIF with_lots AND a_lots[d] THEN
           -- Lots whose day is over can be spent no more, only lapse, or go back to where they came from.
           need := amount;
@@ -564,7 +567,8 @@ BEGIN
           END LOOP;
           IF need > 0 THEN r := 18; END IF;
         END IF;
-        IF r IS NULL AND a_balance[c] + a_credit_pending[c] + amount > a_ceiling[c] THEN r := 19; END IF;
+        IF r IS NULL AND (a_balance[c] + a_credit_pending[c] + amount > a_ceiling[c]
+          OR (k = 1 AND amount > safe_max - a_credit_pending[c])) THEN r := 19; END IF;
       END IF;
 
       IF r IS NULL THEN

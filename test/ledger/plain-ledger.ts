@@ -212,8 +212,11 @@ export class PlainLedger {
     if (whole.effectiveAt && whole.effectiveAt.getTime() < this.closedUntil) return 'period_closed';
     if (resolves.includes(kind)) return undefined;
     if (from.balance - from.debitPending - amount < from.floor) return 'below_floor';
+    const promised = kind === 'hold' ? amount : 0;
+    if (promised > most - from.debitPending) return 'below_floor';
     if (this.withinReach(whole, from, origin) < amount) return 'below_floor';
-    return to.balance + to.creditPending + amount > to.ceiling ? 'above_ceiling' : undefined;
+    const isAbove = to.balance + to.creditPending + amount > to.ceiling;
+    return isAbove || promised > most - to.creditPending ? 'above_ceiling' : undefined;
   }
 
   /** Of what the account has, how much this kind of transfer may take. */

@@ -307,6 +307,38 @@ t.test(
   },
 );
 
+t.test(
+  'a balance on the other side leaves no room for more to be promised than JavaScript holds exactly',
+  async (t) => {
+    const books = await testBooks(t);
+    const most = Number.MAX_SAFE_INTEGER;
+    const { issue, wang } = await openTown(books, book);
+    const other = await books.open(book, 'points_issue');
+    const hold = { kind: 'hold' } as const;
+    // The issue stands at -2, so two more would fit under the sum of what it has and is promised.
+    const promised = await books.post(book, [
+      move(issue, wang, 2),
+      move(other, issue, most, hold),
+      move(wang, issue, 2, hold),
+      move(wang, issue, 2),
+    ]);
+    t.same(names(promised), ['created', 'created', 'above_ceiling', 'created']);
+    // And with 2 in hand, all and two more would fit above the floor.
+    const [from, to] = [
+      await books.open(book, 'points_issue'),
+      await books.open(book, 'points_issue'),
+    ];
+    const away = await books.post(book, [
+      move(to, from, 2),
+      move(from, to, most, hold),
+      move(from, wang, 2, hold),
+      move(from, wang, 2),
+    ]);
+    t.same(names(away), ['created', 'created', 'below_floor', 'created']);
+    t.equal((await readBalance(books.db, book, from)).available, -most);
+  },
+);
+
 t.test('a refusal has no time and no balances, also when the id is known', async (t) => {
   const books = await testBooks(t);
   const { issue, wang } = await openTown(books, book);
