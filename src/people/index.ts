@@ -1,4 +1,4 @@
-export { addPersonWithoutPhone, addPersonWithPhone, maskedPhones } from './add-person.ts';
+export { addPersonsWithPhones, addPersonWithoutPhone, addPersonWithPhone, maskedPhones } from './add-person.ts';
 export { birthDateOf } from './birth-date.ts';
 export { ageOn, nationalIdOf, readNationalId } from './national-id.ts';
 export { openPhone, sealedPerson, sealsOf } from './person-seals.ts';
@@ -9,8 +9,10 @@ export {
   findPerson,
   findPersonByPhone,
   findPersons,
+  findPersonsByPhone,
   findVolunteer,
   findVolunteers,
+  findVolunteersByIdNumber,
   lockVolunteer,
   shareVolunteer,
   takeVolunteerSerials,
@@ -30,6 +32,8 @@ export {
   type Channel,
   type Guardian,
   type IdType,
+  indexOfIdNumber,
+  openName,
   openVolunteer,
   personalAccountKinds,
   personalAccounts,

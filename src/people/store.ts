@@ -30,6 +30,15 @@ export async function findPersons(db: Db | Tx, book: number, ids: string[]) {
     .where(and(eq(person.book, book), inArray(person.id, ids)));
 }
 
+/** Of many phones at once, by their indexes. */
+export async function findPersonsByPhone(db: Db | Tx, book: number, phoneIndexes: Buffer[]) {
+  if (phoneIndexes.length === 0) return [];
+  return db
+    .select()
+    .from(person)
+    .where(and(eq(person.book, book), inArray(person.phoneIndex, phoneIndexes)));
+}
+
 export async function addPersons(tx: Tx, rows: (typeof person.$inferInsert)[]) {
   await tx.insert(person).values(rows).onConflictDoNothing();
 }
@@ -59,6 +68,15 @@ export async function findVolunteers(db: Db | Tx, book: number, ids: string[]) {
     .select()
     .from(volunteer)
     .where(and(eq(volunteer.book, book), inArray(volunteer.id, ids)));
+}
+
+/** Of many identity numbers at once, by their indexes. */
+export async function findVolunteersByIdNumber(db: Db | Tx, book: number, indexes: Buffer[]) {
+  if (indexes.length === 0) return [];
+  return db
+    .select()
+    .from(volunteer)
+    .where(and(eq(volunteer.book, book), inArray(volunteer.idNumberIndex, indexes)));
 }
 
 export async function lockVolunteer(tx: Tx, book: number, id: string) {
