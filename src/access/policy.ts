@@ -148,6 +148,23 @@ export const policy = {
     apart: true,
     seenBy: 'organisation.read',
   },
+  // Of what: the action of each kind (src/imports/kinds.ts), and of each row that of registering one.
+  'import.make': {
+    to: {
+      street_office: 'area',
+      residents_committee: 'area',
+      liaison_officer: 'area',
+      organisation_head: 'own_place',
+    },
+  },
+  'import.read': {
+    to: {
+      street_office: 'own',
+      residents_committee: 'own',
+      liaison_officer: 'own',
+      organisation_head: 'own',
+    },
+  },
   'passbook.read_own': ofVolunteer,
   'record.read_own': ofVolunteer,
 

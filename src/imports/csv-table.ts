@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { CsvError, type Info, parse } from 'csv-parse';
 import { stringify } from 'csv-stringify';
@@ -72,5 +72,8 @@ async function* decoded(chunks: AsyncIterable<Buffer> | Iterable<Buffer>, encodi
 
 /** Beginning with the mark by which Excel knows UTF-8, and no cell can be taken for a formula. */
 export function writeCsv(rows: AsyncIterable<string[]>): Readable {
-  return Readable.from(rows).pipe(stringify({ bom: true, escape_formulas: true }));
+  const written = stringify({ bom: true, escape_formulas: true });
+  // Whoever reads it hears when the rows break off.
+  pipeline(Readable.from(rows), written, () => {});
+  return written;
 }
