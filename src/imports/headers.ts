@@ -13,7 +13,8 @@ export function readHeaders(columns: readonly Column[], texts: string[]): string
   const headers = texts.map(plainText);
   while (headers.at(-1) === '') headers.pop();
   if (headers.length === 0) throw refuse('file_empty');
-  if (headers.length > columnsMax) throw refuse('columns_too_many', { values: { max: columnsMax } });
+  if (headers.length > columnsMax)
+    throw refuse('columns_too_many', { values: { max: columnsMax } });
   const keys = headers.map((header) => keyOf(columns, header));
   const twice = keys.findIndex((key, n) => keys.indexOf(key) < n);
   if (twice >= 0) throw refuse('header_twice', { values: { name: shortened(headers[twice]!) } });

@@ -97,19 +97,17 @@ function readForm<S extends TSchema, G>(
   }
 }
 
-const shapeFaultsMax = 5;
-
+/** One for a column: what follows from it is no news. */
 function shapeFaults(columns: readonly Column[], schema: TSchema, form: unknown): Fault[] {
-  return Value.Errors(schema, form)
-    .slice(0, shapeFaultsMax)
-    .map((error) => {
-      const asAjv = error as unknown as Parameters<typeof fieldFault>[0];
-      const text = {
-        'zh-CN': fieldFault(asAjv, 'zh-CN').detail,
-        en: fieldFault(asAjv, 'en').detail,
-      };
-      return { column: columnOf(columns, error.instancePath), code: error.keyword, text };
-    });
+  const faults = Value.Errors(schema, form).map((error) => {
+    const asAjv = error as unknown as Parameters<typeof fieldFault>[0];
+    const text = {
+      'zh-CN': fieldFault(asAjv, 'zh-CN').detail,
+      en: fieldFault(asAjv, 'en').detail,
+    };
+    return { column: columnOf(columns, error.instancePath), code: error.keyword, text };
+  });
+  return faults.filter(({ column }, n) => faults.findIndex((one) => one.column === column) === n);
 }
 
 export function faultOf(columns: readonly Column[], { code, text, detail }: Refusal): Fault {

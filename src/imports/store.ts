@@ -52,9 +52,7 @@ export async function claimImport(
       ...{ state: 'running', runner, attempts: sql`${fileImport.attempts} + 1` },
       leasedUntil: untilLater,
     })
-    .where(
-      and(isThis(book, id), openStates, lt(fileImport.leasedUntil, sql`clock_timestamp()`)),
-    )
+    .where(and(isThis(book, id), openStates, lt(fileImport.leasedUntil, sql`clock_timestamp()`)))
     .returning();
   return rows[0];
 }

@@ -1,10 +1,5 @@
 import { createInflateRaw } from 'node:zlib';
-import {
-  inflatedBytesMax,
-  sharedTextBytesMax,
-  xmlRunBytesMax,
-  zipEntriesMax,
-} from './limits.ts';
+import { inflatedBytesMax, sharedTextBytesMax, xmlRunBytesMax, zipEntriesMax } from './limits.ts';
 import { refuse } from './refusals.ts';
 
 /** A file inside a zip, still compressed. */
@@ -101,7 +96,8 @@ async function measure({ method, packed }: Entry, most: number): Promise<number>
   const look = xmlLook();
   if (method === stored) {
     if (packed.length > most) throw refuse('file_inflated');
-    look(packed);
+    look.at(packed);
+    look.atEnd();
     return packed.length;
   }
   const inflate = createInflateRaw({ chunkSize: 256 * 1024 });
@@ -111,8 +107,9 @@ async function measure({ method, packed }: Entry, most: number): Promise<number>
     for await (const piece of inflate as AsyncIterable<Buffer>) {
       size += piece.length;
       if (size > most) throw refuse('file_inflated');
-      look(piece);
+      look.at(piece);
     }
+    look.atEnd();
   } catch (error) {
     const isZlib = /^(Z_|ERR_)/.test(String((error as NodeJS.ErrnoException).code));
     throw isZlib ? refuse('file_damaged') : error;
@@ -122,25 +119,30 @@ async function measure({ method, packed }: Entry, most: number): Promise<number>
   return size;
 }
 
-const doctype = '<!DOCTYPE';
+const tailCharacters = 64;
 const openingMark = 0x3c;
 
-/** Watches pieces of one XML file go by. */
-function xmlLook(): (piece: Buffer) => void {
+/** Watches pieces of one XML file go by. A file that breaks off is damaged: its reader would not notice. */
+function xmlLook() {
   let tail = '';
   let run = 0;
-  return (piece) => {
-    const text = tail + piece.toString('latin1');
-    if (/<!(doctype|entity)/i.test(text)) throw refuse('file_has_doctype');
-    tail = text.slice(-doctype.length);
-    let from = 0;
-    for (let at = piece.indexOf(openingMark); at >= 0; at = piece.indexOf(openingMark, from)) {
-      if (run + at - from > xmlRunBytesMax) throw tooLong();
-      run = 0;
-      from = at + 1;
-    }
-    run += piece.length - from;
-    if (run > xmlRunBytesMax) throw tooLong();
+  return {
+    at(piece: Buffer): void {
+      const text = tail + piece.toString('latin1');
+      if (/<!(doctype|entity)/i.test(text)) throw refuse('file_has_doctype');
+      tail = text.slice(-tailCharacters);
+      let from = 0;
+      for (let at = piece.indexOf(openingMark); at >= 0; at = piece.indexOf(openingMark, from)) {
+        if (run + at - from > xmlRunBytesMax) throw tooLong();
+        run = 0;
+        from = at + 1;
+      }
+      run += piece.length - from;
+      if (run > xmlRunBytesMax) throw tooLong();
+    },
+    atEnd(): void {
+      if (!/<\/[\w:]+>\s*$/.test(tail)) throw refuse('file_damaged');
+    },
   };
 }
 

@@ -1,4 +1,9 @@
-export { addPersonsWithPhones, addPersonWithoutPhone, addPersonWithPhone, maskedPhones } from './add-person.ts';
+export {
+  addPersonsWithPhones,
+  addPersonWithoutPhone,
+  addPersonWithPhone,
+  maskedPhones,
+} from './add-person.ts';
 export { birthDateOf } from './birth-date.ts';
 export { ageOn, nationalIdOf, readNationalId } from './national-id.ts';
 export { openPhone, sealedPerson, sealsOf } from './person-seals.ts';

@@ -1,11 +1,8 @@
 export { categories } from './categories.ts';
 export { consentView } from './consent.ts';
-export { type VolunteerSearch, listVolunteers } from './list-volunteers.ts';
 export { hasConsented } from './has-consented.ts';
+export { listVolunteers, type VolunteerSearch } from './list-volunteers.ts';
 export { type KnownRegistrant, registerMany, registrantsMax } from './register-many.ts';
-export { requireServing } from './require-serving.ts';
-export { volunteerThing } from './review-volunteer.ts';
-export { consentsOf } from './store.ts';
 export {
   examineRoster,
   type GoodEntry,
@@ -14,5 +11,8 @@ export {
   registerRoster,
   type Verdict,
 } from './register-roster.ts';
+export { requireServing } from './require-serving.ts';
+export { volunteerThing } from './review-volunteer.ts';
 export { AssistedBody, State as VolunteerStateName } from './schemas.ts';
 export { skills } from './skills.ts';
+export { consentsOf } from './store.ts';

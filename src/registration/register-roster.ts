@@ -207,7 +207,13 @@ export async function registerRoster(
       object: { kind: 'person', id },
       by: personId,
       after: {
-        ...{ number: numbers[n]!, residenceRegion, state, channel, ground: entries[n]!.form.ground },
+        ...{
+          number: numbers[n]!,
+          residenceRegion,
+          state,
+          channel,
+          ground: entries[n]!.form.ground,
+        },
         name: maskName(entries[n]!.form.name.trim()),
         idNumber: maskIdNumber(entries[n]!.registrant.secrets.idNumber),
       },

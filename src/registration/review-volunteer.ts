@@ -11,8 +11,8 @@ import {
   type VolunteerRow,
   type VolunteerView,
 } from '../people/index.ts';
-import { refuse } from './refusals.ts';
 import { activate } from './add-registrations.ts';
+import { refuse } from './refusals.ts';
 import { addDecision } from './store.ts';
 import type { Decision } from './tables.ts';
 

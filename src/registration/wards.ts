@@ -13,10 +13,10 @@ import {
   wardsOf,
 } from '../people/index.ts';
 import { rulesInForce } from '../rules/index.ts';
+import { activate } from './add-registrations.ts';
 import type { Purpose } from './consent-texts.ts';
 import { noteConsent } from './give-consent.ts';
 import { refuse } from './refusals.ts';
-import { activate } from './add-registrations.ts';
 import { ageOfWard } from './ward-age.ts';
 import { endRegistration } from './withdraw-consent.ts';
 
