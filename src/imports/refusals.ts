@@ -70,7 +70,7 @@ export const { refuse, table: importRefusals } = defineRefusals({
   cell_unreadable: no(
     422,
     '“{name}”填写不正确，示例：{example}。',
-    '“{name}” cannot be read; for example: {example}.',
+    'The cell “{name}” cannot be read; for example: {example}.',
   ),
   row_repeated: no(
     422,
@@ -80,7 +80,7 @@ export const { refuse, table: importRefusals } = defineRefusals({
   bad_rows: no(
     422,
     '有 {count} 行不正确，按“全部成功才导入”的要求，没有导入任何一行。',
-    '{count} rows are not right, so none was taken, as you asked.',
+    'Not one row was taken, as you asked: {count} are not right.',
   ),
   import_broken_off: no(
     500,

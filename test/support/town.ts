@@ -163,7 +163,10 @@ function client(app: App): Client {
           },
           ...(body === undefined
             ? {}
-            : { payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
+            : {
+                payload:
+                  typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
+              }),
         });
       let answer = await send();
       // On a busy machine the service asks to come back, before it has done anything; a good client does.
