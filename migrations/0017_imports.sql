@@ -86,3 +86,24 @@ COMMENT ON COLUMN imports.bad_row.faults IS '[{column, code, text}]: what is wro
 GRANT SELECT, INSERT, UPDATE, DELETE ON imports.import, imports.bad_row TO linli_app;
 GRANT SELECT, INSERT, DELETE ON imports.chunk TO linli_app;
 SELECT kit.keep_to_book('imports.import'), kit.keep_to_book('imports.chunk'), kit.keep_to_book('imports.bad_row');
+
+-- As before, but a file of people opens thousands at once: the accounts are looked up one by one through the key. As a
+-- join, a table whose statistics lag behind was read whole for each of them.
+CREATE OR REPLACE FUNCTION ledger.open_accounts(
+  p_book int, p_id uuid[], p_unit smallint[], p_kind text[], p_owner uuid[], p_region text[], p_lots boolean[], p_floor bigint[], p_ceiling bigint[]
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp SET enable_seqscan = off AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM lane WHERE book = p_book) THEN
+    INSERT INTO lane (book, lane, number, hash) SELECT p_book, n, 0, decode(repeat('00', 32), 'hex') FROM generate_series(0, 31) AS n ON CONFLICT DO NOTHING;
+  END IF;
+  -- In id order, so that two callers who open the same accounts wait for each other and never deadlock.
+  INSERT INTO account (book, id, unit, kind, owner, region, lots, floor, ceiling)
+  SELECT p_book, u.* FROM unnest(p_id, p_unit, p_kind, p_owner, p_region, p_lots, p_floor, p_ceiling)
+    AS u (id, unit, kind, owner, region, lots, floor, ceiling) ORDER BY u.id
+  ON CONFLICT DO NOTHING;
+  IF EXISTS (
+    SELECT FROM unnest(p_id, p_unit, p_kind, p_owner) AS u (id, unit, kind, owner)
+    CROSS JOIN LATERAL (SELECT unit, kind, owner FROM account WHERE book = p_book AND id = u.id OFFSET 0) AS a
+    WHERE (a.unit, a.kind) <> (u.unit, u.kind) OR a.owner IS DISTINCT FROM u.owner
+  ) THEN RAISE EXCEPTION 'an account id is in use for another account' USING ERRCODE = 'unique_violation'; END IF;
+END $$;

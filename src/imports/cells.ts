@@ -44,7 +44,7 @@ export function cellFault(column: Column, text: string): Refusal | undefined {
   const at = { pointer: `/${column.key}`, values: { name: column.zh } };
   if (text === '') return column.required ? refuse('cell_missing', at) : undefined;
   // Line breaks and tabs are what people write; other controls, and NUL, are not.
-  const isDamaged = /(?![\t\n\r])\p{Cc}|\ufffd/u.test(text);
+  const isDamaged = /(?![\t\n\r])\p{Cc}|\p{Cs}|\ufffd/u.test(text);
   if (isDamaged || text.length > cellCharactersMax) return refuse('cell_damaged', at);
   if (column.isText && beginsAsFormula.test(text)) return refuse('cell_formula', at);
   return undefined;

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import type { Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
+import { insertRows } from '../kit/insert-rows.ts';
 import type { Text } from '../kit/refusal.ts';
 import { leaseSeconds } from './limits.ts';
 import { type BadRow, badRow, chunk, fileImport, type ImportRow } from './tables.ts';
@@ -102,7 +103,7 @@ export async function noteRows(
     rowsBad: sql`${fileImport.rowsBad} + ${bad.length}`,
     leasedUntil: untilLater,
   });
-  if (bad.length > 0) await tx.insert(badRow).values(bad);
+  await insertRows(tx, badRow, bad);
 }
 
 /** The end: the file is removed, the rows that were bad stay for their time. */

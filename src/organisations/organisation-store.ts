@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, ne, or, sql } from 'drizzle-orm';
 import { type Db, many, type Tx } from '../kit/db.ts';
+import { insertRows } from '../kit/insert-rows.ts';
 import {
   type OrganisationKind,
   type OrganisationRow,
@@ -19,7 +20,7 @@ export interface OrganisationSearch {
 }
 
 export async function addOrganisations(tx: Tx, rows: OrganisationRow[]): Promise<void> {
-  await tx.insert(organisation).values(rows);
+  await insertRows(tx, organisation, rows);
 }
 
 /** Those that still exist and have one of the credit codes, or lie in one of the streets and have one of the names. */

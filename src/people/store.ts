@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../kit/db.ts';
+import { insertRows } from '../kit/insert-rows.ts';
 import { person, type VolunteerRow, volunteer } from './tables.ts';
 import type { VolunteerState } from './volunteer-row.ts';
 
@@ -40,11 +41,11 @@ export async function findPersonsByPhone(db: Db | Tx, book: number, phoneIndexes
 }
 
 export async function addPersons(tx: Tx, rows: (typeof person.$inferInsert)[]) {
-  await tx.insert(person).values(rows).onConflictDoNothing();
+  await insertRows(tx, person, rows, { passOver: true });
 }
 
 export async function addVolunteers(tx: Tx, rows: (typeof volunteer.$inferInsert)[]) {
-  await tx.insert(volunteer).values(rows);
+  await insertRows(tx, volunteer, rows);
 }
 
 export async function takeVolunteerSerials(tx: Tx, count: number): Promise<number[]> {
