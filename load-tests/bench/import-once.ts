@@ -12,10 +12,11 @@ const [databaseUrl, masterKey, book, id] = process.argv.slice(2) as [
 ];
 const config = readConfig({ DATABASE_URL: databaseUrl, MASTER_KEY: masterKey, DEMO_TOWN: 'yes' });
 const deps = await openDeps(config, { databaseUrl, masterKey });
+const before = process.resourceUsage().maxRSS / 1024;
 const elapsed = stopwatch();
 await runImport(deps, { book: Number(book), id });
 const seconds = elapsed() / 1000;
 const megabytes = process.resourceUsage().maxRSS / 1024;
-process.stdout.write(`${JSON.stringify({ seconds, megabytes })}\n`);
+process.stdout.write(`${JSON.stringify({ seconds, megabytes, before })}\n`);
 await deps.close();
 process.exit();

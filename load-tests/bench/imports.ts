@@ -145,10 +145,12 @@ async function importOnce(app: App, url: string, sent: Sent, rows: number) {
   const child = fileURLToPath(new URL('import-once.ts', import.meta.url));
   const args = ['--import=tsx', child, url, masterKey, '120000', id];
   const { stdout } = await promisify(execFile)(process.execPath, args);
-  const { seconds, megabytes } = JSON.parse(stdout.trim().split('\n').at(-1)!);
+  const { seconds, megabytes, before } = JSON.parse(stdout.trim().split('\n').at(-1)!);
   const done = (await app.inject({ url: `/v1/imports/${id}`, headers })).json();
   if (done.state !== 'done' || done.rows.fresh !== rows) throw new Error(JSON.stringify(done));
-  say(`${format} ${mode}: sent in ${sending.toFixed(2)} s, carried out in ${seconds.toFixed(2)} s`);
+  say(
+    `${format} ${mode}: sent in ${sending.toFixed(2)} s, carried out in ${seconds.toFixed(2)} s; memory before ${before.toFixed(0)} MB`,
+  );
   return { seconds: sending + seconds, megabytes };
 }
 

@@ -14,7 +14,7 @@ export const zipEntriesMax = 200;
 export const xmlRunBytesMax = 64 * 1024;
 
 /** Read and written at a time. */
-export const batchRows = 500;
+export const batchRows = 1_000;
 /** How much of a file is sealed as one value. */
 export const chunkBytes = 256 * 1024;
 /** How long whoever works on a file may go without a sign of life. */

@@ -35,7 +35,6 @@ const Kind = Type.Enum(kindNames);
 const Format = Type.Enum(['csv', 'xlsx'] as const, { default: 'csv' });
 const FormatQuery = Type.Object({ format: Format }, closed);
 const TableFile = Type.Unsafe<Readable>({ description: 'CSV / xlsx' });
-const Count = Type.Integer();
 
 const ImportQuery = Type.Object(
   {
@@ -57,11 +56,11 @@ const Import = Type.Object({
   state: Type.Enum(importStates),
   problem: orNull(Type.Object({ code: Type.String(), text: BothLanguages })),
   rows: Type.Object({
-    total: orNull(Count),
-    read: Count,
+    total: orNull(Type.Integer()),
+    read: Type.Integer(),
     fresh: Type.Integer({ description: '新导入（试运行时为将导入）/ taken, or would be' }),
-    alreadyThere: Count,
-    bad: Count,
+    alreadyThere: Type.Integer(),
+    bad: Type.Integer(),
   }),
   createdAt: InstantText,
   endedAt: orNull(InstantText),
@@ -106,8 +105,7 @@ function sendingRoutes(app: App, deps: Deps) {
       config: { action: 'import.make' },
       schema: {
         tags,
-        summary: '批量导入 / Import a file of volunteers or organisations',
-        description: '请求体即文件本身（CSV 或 xlsx）/ the body is the file itself',
+        summary: '批量导入 / Import a file, which is the body',
         consumes: [...Object.values(mediaTypes), anyMediaType],
         headers: KeyHeader,
         querystring: ImportQuery,
@@ -173,7 +171,6 @@ function readingRoutes(app: App, deps: Deps) {
       schema: {
         tags,
         summary: '错误行 / What is wrong with each bad row',
-        description: '每页按行计数 / a page is so many rows, of which each may have several faults',
         params: IdParams,
         querystring: PageQuery,
         response: { 200: PageOf(Fault) },

@@ -40,6 +40,8 @@ export interface GoodEntry {
   registrant: Registrant;
   stepsNeeded: number;
   phone: string | undefined;
+  /** By which those are found who have the same, in hex. */
+  indexes: { idNumber: string; phone: string | undefined };
 }
 
 /** What is to be done about an entry: nothing, it is refused, or it is written. */
@@ -79,11 +81,16 @@ export async function examineRoster(
       if (!rules) throw refuse('region_unknown', { pointer: '/residenceRegion' });
       const phone = form.phone === undefined ? undefined : readPhone(form.phone);
       const registrant = readRegistrant(form, rules, now);
-      return { form, registrant, phone, stepsNeeded: rules.get('volunteer.approval_steps') };
+      const indexes = {
+        idNumber: hex(indexOfIdNumber(deps.vault.index, registrant.secrets.idNumber)),
+        phone: phone === undefined ? undefined : hex(deps.vault.index('phone', phone)),
+      };
+      const stepsNeeded = rules.get('volunteer.approval_steps');
+      return { form, registrant, phone, indexes, stepsNeeded };
     }),
   );
   const good = entries.flatMap((entry) => (entry instanceof Refusal ? [] : [entry]));
-  const known = await findKnown(deps, db, book, good);
+  const known = await findKnown(db, book, good);
   return entries.map((entry) =>
     entry instanceof Refusal ? entry : againstKnown(deps, actor, known, entry),
   );
@@ -121,18 +128,13 @@ interface Known {
 
 const hex = (bytes: Buffer | null) => bytes?.toString('hex') ?? '';
 
-async function findKnown(
-  { vault }: Deps,
-  db: Db | Tx,
-  book: number,
-  entries: GoodEntry[],
-): Promise<Known> {
-  const numbers = entries.map(({ registrant }) =>
-    indexOfIdNumber(vault.index, registrant.secrets.idNumber),
-  );
-  const indexes = entries.flatMap(({ phone }) => (phone ? [vault.index('phone', phone)] : []));
+const bytes = (text: string) => Buffer.from(text, 'hex');
+
+async function findKnown(db: Db | Tx, book: number, entries: GoodEntry[]): Promise<Known> {
+  const numbers = entries.map(({ indexes }) => bytes(indexes.idNumber));
+  const phones = entries.flatMap(({ indexes }) => indexes.phone ?? []).map(bytes);
   const volunteers = await findVolunteersByIdNumber(db, book, numbers);
-  const owners = await findPersonsByPhone(db, book, indexes);
+  const owners = await findPersonsByPhone(db, book, phones);
   const ids = volunteers.map(({ id }) => id);
   const people = await findPersons(db, book, ids);
   const ownerIds = owners.map(({ id }) => id);
@@ -151,9 +153,8 @@ function againstKnown(
   known: Known,
   entry: GoodEntry,
 ): Verdict<GoodEntry> {
-  const { idNumber, name } = entry.registrant.secrets;
-  const { vault } = deps;
-  const volunteer = known.volunteers.get(hex(indexOfIdNumber(vault.index, idNumber)));
+  const { name } = entry.registrant.secrets;
+  const volunteer = known.volunteers.get(entry.indexes.idNumber);
   if (volunteer) {
     const seals = sealsOf(deps, known.people.get(volunteer.id)!);
     const isSame =
@@ -161,7 +162,7 @@ function againstKnown(
     if (!isSame) return refuse('id_number_registered', { pointer: '/idNumber' });
     return volunteer.state === 'rejected' ? refuse('volunteer_state_wrong') : 'there';
   }
-  const owner = entry.phone && known.phones.get(hex(vault.index('phone', entry.phone)));
+  const owner = entry.indexes.phone && known.phones.get(entry.indexes.phone);
   if (!owner) return { fresh: entry };
   if (owner.id === personId) return refuseAny('not_allowed', { pointer: '/phone' });
   const isVolunteer = known.registered.has(owner.id);

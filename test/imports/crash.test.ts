@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import t from 'tap';
 import { removeOldImports } from '../../src/imports/index.ts';
+import { batchRows } from '../../src/imports/limits.ts';
 import { runImport } from '../../src/imports/run-import.ts';
 import { plusMinutes } from '../../src/kit/clock.ts';
 import { desks } from '../registration/desks.ts';
@@ -48,17 +49,20 @@ t.test('an import that breaks off goes on where it was, and takes nobody twice',
   const town = await testTown(t, { worker: false });
   const desk = await town.signIn(desks.committee);
   const cases = [
-    { mode: 'skip_bad', from: 0, kept: 500 },
+    { mode: 'skip_bad', from: 0, kept: batchRows },
     { mode: 'all_or_nothing', from: 1200, kept: 0 },
   ] as const;
   for (const { mode, from, kept } of cases) {
     const before = await registered(town);
     const file = csvOf('volunteers', people(from, 1200));
     const one = await sent(town, desk, file, { mode });
-    const mend = await breakOff(town, before + 500);
+    const mend = await breakOff(town, before + batchRows);
     await t.rejects(one.run());
     t.equal(await registered(town), before + kept, `${mode}: half way`);
-    t.match(await one.look(), { state: 'running', rows: { total: 1200, read: 500, fresh: 500 } });
+    t.match(await one.look(), {
+      state: 'running',
+      rows: { total: 1200, read: batchRows, fresh: batchRows },
+    });
     await mend();
     await Promise.all([one.run(), one.run()]);
     t.match(await one.look(), { state: 'done', rows: { read: 1200, alreadyThere: 0, bad: 0 } });
