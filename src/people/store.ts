@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm';
-import type { Db, Tx } from '../kit/db.ts';
+import { type Db, many, type Tx } from '../kit/db.ts';
 import { insertRows } from '../kit/insert-rows.ts';
 import { person, type VolunteerRow, volunteer } from './tables.ts';
 import type { VolunteerState } from './volunteer-row.ts';
@@ -31,13 +31,19 @@ export async function findPersons(db: Db | Tx, book: number, ids: string[]) {
     .where(and(eq(person.book, book), inArray(person.id, ids)));
 }
 
+const manyBytes = (values: Buffer[]) =>
+  many(
+    values.map((value) => `\\x${value.toString('hex')}`),
+    'bytea',
+  );
+
 /** Of many phones at once, by their indexes. */
 export async function findPersonsByPhone(db: Db | Tx, book: number, phoneIndexes: Buffer[]) {
   if (phoneIndexes.length === 0) return [];
   return db
     .select()
     .from(person)
-    .where(and(eq(person.book, book), inArray(person.phoneIndex, phoneIndexes)));
+    .where(and(eq(person.book, book), sql`${person.phoneIndex} = ANY(${manyBytes(phoneIndexes)})`));
 }
 
 export async function addPersons(tx: Tx, rows: (typeof person.$inferInsert)[]) {
@@ -77,7 +83,9 @@ export async function findVolunteersByIdNumber(db: Db | Tx, book: number, indexe
   return db
     .select()
     .from(volunteer)
-    .where(and(eq(volunteer.book, book), inArray(volunteer.idNumberIndex, indexes)));
+    .where(
+      and(eq(volunteer.book, book), sql`${volunteer.idNumberIndex} = ANY(${manyBytes(indexes)})`),
+    );
 }
 
 export async function lockVolunteer(tx: Tx, book: number, id: string) {
