@@ -1,4 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import ExcelJS from 'exceljs';
 import { dateInChina } from '../kit/clock.ts';
 import { Refusal } from '../kit/refusal.ts';
@@ -16,7 +17,7 @@ export async function* readXlsx(
   sheet: string,
 ): AsyncGenerator<RawRow> {
   const source = Readable.from(chunks);
-  const sheets = new ExcelJS.stream.xlsx.WorkbookReader(source as never, {
+  const sheets = new WholeCharacters(source as never, {
     ...{ worksheets: 'emit', sharedStrings: 'cache', styles: 'cache' },
     ...{ hyperlinks: 'ignore', entries: 'ignore' },
   });
@@ -36,6 +37,29 @@ export async function* readXlsx(
     source.destroy();
   }
   if (!found) throw refuse('sheet_unclear', { values: { name: sheet } });
+}
+
+const Reader = ExcelJS.stream.xlsx.WorkbookReader as unknown as new (
+  ...given: ConstructorParameters<typeof ExcelJS.stream.xlsx.WorkbookReader>
+) => ExcelJS.stream.xlsx.WorkbookReader & {
+  _parseWorksheet(pieces: AsyncIterable<Buffer>, sheet: string): unknown;
+  _parseSharedStrings(entry: Readable): unknown;
+};
+
+/** The library decodes each piece by itself, and a character that two pieces share would be lost: here they share none. */
+class WholeCharacters extends Reader {
+  override _parseWorksheet(pieces: AsyncIterable<Buffer>, sheet: string) {
+    return super._parseWorksheet(wholeCharacters(pieces), sheet);
+  }
+
+  override _parseSharedStrings(entry: Readable) {
+    return super._parseSharedStrings(entry.setEncoding('utf8'));
+  }
+}
+
+async function* wholeCharacters(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const decoder = new StringDecoder('utf8');
+  for await (const piece of pieces) yield Buffer.from(decoder.write(piece));
 }
 
 /** What the reader knows of the workbook, which its types leave out. */

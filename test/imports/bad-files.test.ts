@@ -243,3 +243,20 @@ t.test('cells of a workbook are what they show, and formulas are refused by row'
     ],
   );
 });
+
+t.test('no character of a large workbook is lost, wherever its texts stand', async (t) => {
+  const town = await testTown(t);
+  const desk = await town.signIn(desks.committee);
+  const ground = (n: number) => `纸质登记表，第${'一二三四五六七八九'.repeat(1 + (n % 11))}页`;
+  const rows = Array.from({ length: 2000 }, (_, n) => volunteerRow(n, { ground: ground(n) }));
+  const table = tableOf('volunteers', rows);
+  const inline = table.map((row, n) => rowXml(n + 1, row)).join('');
+  const cases: [string, Buffer][] = [
+    ['texts beside the sheet', await workbookOf([['志愿者', table]])],
+    ['texts in the sheet', workbook(plain(inline))],
+  ];
+  for (const [name, file] of cases) {
+    const done = await imported(desk, file, { type: xlsxType, dryRun: true });
+    t.same(counts(done), [2000, 0, 0], name);
+  }
+});
