@@ -7,9 +7,13 @@
  * `npm run bench sign-in` compares how long answers take for known and unknown phones:
  *   --samples 2000        of each
  *   --only code,staff     some of the cases (code, wrong-code, staff)
+ * `npm run bench imports` measures a file of volunteers from being sent to its end, and the memory that it takes:
+ *   --rows 50000          in the file
+ *   --only csv            one of csv, xlsx
  * On a machine with other work the rates mean little and the ratios something. Exit code 0: a bench is no test.
  */
 import { parseArgs } from 'node:util';
+import { benchImports } from './bench/imports.ts';
 import { benchLedger } from './bench/ledger.ts';
 import { benchSignIn } from './bench/sign-in.ts';
 
@@ -20,10 +24,11 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '3' },
     rounds: { type: 'string', default: '5' },
     transfers: { type: 'string', default: '1000000' },
+    rows: { type: 'string', default: '50000' },
     samples: { type: 'string', default: '2000' },
   },
 });
-const parts = { ledger: benchLedger, 'sign-in': benchSignIn };
+const parts = { ledger: benchLedger, 'sign-in': benchSignIn, imports: benchImports };
 const part = positionals[0] ?? 'ledger';
 if (!Object.hasOwn(parts, part)) throw new Error(`bench one of: ${Object.keys(parts).join(', ')}`);
 
@@ -33,4 +38,5 @@ await parts[part as keyof typeof parts]({
   rounds: Number(values.rounds),
   transfers: Number(values.transfers),
   samples: Number(values.samples),
+  rows: Number(values.rows),
 });

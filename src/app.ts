@@ -11,6 +11,7 @@ import { activityRoutes } from './activities/routes.ts';
 import { demoRoutes } from './demo/routes.ts';
 import { filingRoutes } from './filings/routes.ts';
 import { grantRoutes } from './grants/routes.ts';
+import { importRoutes } from './imports/routes.ts';
 import type { Deps } from './kit/deps.ts';
 import { type App, createHttp } from './kit/http.ts';
 import { Problem } from './kit/problem.ts';
@@ -30,15 +31,9 @@ const eventLoopDelayMaxMs = 1000;
 
 /** The API's table of contents. */
 const slices = [
-  ...[
-    regionRoutes,
-    signInRoutes,
-    organisationRoutes,
-    filingRoutes,
-    registrationRoutes,
-    activityRoutes,
-  ],
-  ...[settlementRoutes, rewardRoutes, grantRoutes, passbookRoutes, proofRoutes],
+  ...[regionRoutes, signInRoutes, organisationRoutes, filingRoutes, registrationRoutes],
+  ...[importRoutes, activityRoutes, settlementRoutes, rewardRoutes, grantRoutes, passbookRoutes],
+  ...[proofRoutes],
   ...[protectionRoutes, demoRoutes],
 ];
 

@@ -1,5 +1,6 @@
 import { writeCheckpoints } from './audit/index.ts';
 import { signLogJob } from './audit/jobs.ts';
+import { importJob } from './imports/jobs.ts';
 import type { LedgerDeps } from './ledger/index.ts';
 import { expireHoldJob, lapseLotsJob, openYearJob } from './ledger/jobs.ts';
 import { makeLastCheckpoints } from './proofs/index.ts';
@@ -20,6 +21,7 @@ export async function startWorker(deps: LedgerDeps): Promise<void> {
       signLogJob,
       retentionJob,
       removeStaleJob,
+      importJob,
     ],
     deps,
   );

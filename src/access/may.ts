@@ -2,14 +2,8 @@ import { invariant } from '../kit/invariant.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import type { Refusal } from '../kit/refusal.ts';
 import { isWithin, subtreePrefix } from '../kit/region-code.ts';
-import {
-  type Action,
-  appointments,
-  type Condition,
-  type Permission,
-  policy,
-  type Rule,
-} from './policy.ts';
+import { appointments } from './appointments.ts';
+import { type Action, type Condition, type Permission, policy, type Rule } from './policy.ts';
 import { refuse } from './refusals.ts';
 import { type Role, roleNames } from './roles.ts';
 

@@ -66,7 +66,7 @@ export const policy = {
       audit_administrator: 'area',
     },
   },
-  // Of what: `appointments` below.
+  // Of what: `appointments`.
   'role_grant.make': {
     to: {
       city_civil_affairs: 'area',
@@ -173,6 +173,23 @@ export const policy = {
     apart: true,
     seenBy: 'organisation.read',
   },
+  // Of what: the action of each kind (src/imports/kinds.ts), and of each row that of registering one.
+  'import.make': {
+    to: {
+      street_office: 'area',
+      residents_committee: 'area',
+      liaison_officer: 'area',
+      organisation_head: 'own_place',
+    },
+  },
+  'import.read': {
+    to: {
+      street_office: 'own',
+      residents_committee: 'own',
+      liaison_officer: 'own',
+      organisation_head: 'own',
+    },
+  },
   'passbook.read_own': ofVolunteer,
   'record.read_own': ofVolunteer,
 
@@ -215,31 +232,3 @@ export const policy = {
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof policy;
-
-const byCity: Permission = { city_civil_affairs: 'area' };
-const byDistrict: Permission = { ...byCity, district_civil_affairs: 'area' };
-const byStreet: Permission = { district_civil_affairs: 'area', street_office: 'area' };
-const byCommunity: Permission = { street_office: 'area', residents_committee: 'area' };
-const bySecurity: Permission = { security_administrator: 'area' };
-
-/** Who may give each role, and take it back, within their own reach; nobody gives what comes with registering. */
-export const appointments: Readonly<Record<Role, Permission>> = {
-  security_administrator: bySecurity,
-  system_administrator: bySecurity,
-  audit_administrator: bySecurity,
-  auditor: bySecurity,
-  city_civil_affairs: bySecurity,
-  district_civil_affairs: byCity,
-  third_party_supervisor: byDistrict,
-  street_office: byDistrict,
-  residents_committee: byStreet,
-  party_evaluator: byStreet,
-  hub_manager: byStreet,
-  organisation_head: byStreet,
-  merchant: byStreet,
-  liaison_officer: byCommunity,
-  station_manager: byCommunity,
-  project_lead: { organisation_head: 'own_place' },
-  volunteer: {},
-  service_recipient: {},
-};

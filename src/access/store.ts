@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { type Instant, instantOf } from '../kit/clock.ts';
 import { type Db, many, type Tx } from '../kit/db.ts';
 import { newId } from '../kit/id.ts';
+import { insertRows } from '../kit/insert-rows.ts';
 import type { HeldRole } from './may.ts';
 import type { Role } from './roles.ts';
 import { roleGrant } from './tables.ts';
@@ -43,7 +44,9 @@ export async function addOwnGrants(
   personIds: string[],
   now: Instant,
 ): Promise<void> {
-  await tx.insert(roleGrant).values(
+  await insertRows(
+    tx,
+    roleGrant,
     personIds.map((personId) => ({
       ...{ book, id: newId(), personId, role, scope: personId, scopeName: '' },
       validFrom: now,

@@ -6,7 +6,7 @@ import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
 import {
-  addOrganisation,
+  addOrganisations,
   endRoles,
   lockOrganisation,
   type OrganisationRow,
@@ -110,7 +110,7 @@ async function establish(
     filingNumber: await nextFilingNumber(tx, book, region, now),
     ...{ candidateReasons: null, candidateSince: null, enteredBy: personId, enteredAt: now },
   };
-  await addOrganisation(tx, row);
+  await addOrganisations(tx, [row]);
   return row;
 }
 

@@ -22,6 +22,8 @@ export function keyedTransact(
   caller: { book: number; personId: string },
   request: FastifyRequest,
   reply: FastifyReply,
+  /** What has to be the same again; of a large body, a digest. */
+  body: unknown = request.body,
 ): Transact {
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key))
@@ -31,7 +33,7 @@ export function keyedTransact(
     caller: caller.personId,
     route: `${request.method} ${request.routeOptions.url}`,
     key,
-    body: request.body,
+    body,
     onReplay: () => void reply.header('idempotent-replayed', 'true'),
   });
 }

@@ -92,7 +92,7 @@ export function derive(masterKey: Buffer, use: string): Buffer {
 const additional = ({ table, column, row }: SealPlace) => Buffer.from(`${table}|${column}|${row}`);
 
 export function wrap(key: Buffer, number: number, place: SealPlace, body: Buffer): Buffer {
-  const nonce = randomBytes(nonceBytes);
+  const nonce = newNonce();
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(additional(place));
   const sealed = Buffer.concat([cipher.update(body), cipher.final()]);
   return Buffer.concat([Buffer.from([number]), nonce, sealed, cipher.getAuthTag()]);
@@ -107,6 +107,18 @@ export function unwrap(key: Buffer, place: SealPlace, envelope: Buffer): Buffer 
     .setAuthTag(envelope.subarray(-tagBytes));
   const body = envelope.subarray(1 + nonceBytes, -tagBytes);
   return Buffer.concat([decipher.update(body), decipher.final()]);
+}
+
+/** Asked for one by one, random bytes cost more than the sealing of a short value. */
+const poolBytes = 12 * 1024;
+let pool = Buffer.alloc(0);
+
+/** Never the same bytes twice: what is cut off the pool is gone from it. */
+function newNonce(): Buffer {
+  if (pool.length < nonceBytes) pool = randomBytes(poolBytes);
+  const nonce = pool.subarray(0, nonceBytes);
+  pool = pool.subarray(nonceBytes);
+  return nonce;
 }
 
 /** For programs without a database: one key, which comes from the master key. */

@@ -1,5 +1,6 @@
 import { type Actor, requireMay } from '../access/index.ts';
 import { record } from '../audit/index.ts';
+import type { Instant } from '../kit/clock.ts';
 import { violatedConstraint } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
@@ -7,7 +8,7 @@ import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { addPersonWithPhone, readPhone } from '../people/index.ts';
 import { findDivision } from '../regions/index.ts';
 import { describeOrganisations, type OrganisationView } from './organisation.ts';
-import { addOrganisation } from './organisation-store.ts';
+import { addOrganisations } from './organisation-store.ts';
 import { refuse } from './refusals.ts';
 import type { OrganisationKind, OrganisationRow, OrganisationType } from './tables.ts';
 import { readUscc } from './uscc.ts';
@@ -34,7 +35,7 @@ export async function enterOrganisation(
   form: OrganisationForm,
 ): Promise<OrganisationView> {
   const { book, personId } = actor;
-  const { kind, type, region } = form;
+  const { region } = form;
   requireMay(actor, 'organisation.enter', { region }, refuseAny('not_allowed'));
   const creditCode = readCreditCode(form);
   const phone = readPhone(form.leaderPhone, '/leaderPhone');
@@ -43,22 +44,36 @@ export async function enterOrganisation(
       throw refuse('organisation_region_unknown', { pointer: '/region' });
     const now = await deps.clock.now(tx);
     const leaderId = await addPersonWithPhone(deps, tx, { book, phone, id: newId() }, now);
-    const row: OrganisationRow = {
-      ...{ book, id: newId(), kind, type, name: form.name.trim(), region, creditCode, leaderId },
-      ...{ state: 'active', reason: null, documentNumber: null },
-      ...{ filingNumber: null, candidateReasons: null, candidateSince: null },
-      ...{ enteredBy: personId, enteredAt: now },
-    };
-    await addOrganisation(tx, row);
-    await record(tx, book, {
-      action: 'organisation.enter',
-      object: { kind: 'organisation', id: row.id },
-      after: { kind, type, name: row.name, region, creditCode, leaderId },
-    });
+    const good = { form, creditCode, leaderId };
+    const row = organisationRow(good, { book, enteredBy: personId, enteredAt: now });
+    await addOrganisations(tx, [row]);
+    await record(tx, book, entryDeed(row));
     const [view] = await describeOrganisations(deps, tx, { book, actor }, [row]);
     return view!;
   });
   return stored.catch(refuseTwice);
+}
+
+/** The row of an organisation that may act at once. */
+export function organisationRow(
+  good: { form: OrganisationForm; creditCode: string | null; leaderId: string },
+  by: { book: number; enteredBy: string; enteredAt: Instant },
+): OrganisationRow {
+  const { form, creditCode, leaderId } = good;
+  const { kind, type, region } = form;
+  return {
+    ...{ ...by, id: newId(), kind, type, name: form.name.trim(), region, creditCode, leaderId },
+    ...{ state: 'active', reason: null, documentNumber: null },
+    ...{ filingNumber: null, candidateReasons: null, candidateSince: null },
+  };
+}
+
+export function entryDeed({ id, kind, type, name, region, creditCode, leaderId }: OrganisationRow) {
+  return {
+    action: 'organisation.enter' as const,
+    object: { kind: 'organisation', id },
+    after: { kind, type, name, region, creditCode, leaderId },
+  };
 }
 
 /** What another organisation has already. Refuses: credit_code_taken, organisation_name_taken, hub_exists. */

@@ -1,8 +1,14 @@
 export { endRoles } from './end-roles.ts';
-export { refuseTwice } from './enter-organisation.ts';
+export {
+  enterOrganisations,
+  examineOrganisations,
+  type GoodOrganisation,
+} from './enter-many.ts';
+export { type OrganisationForm, refuseTwice } from './enter-organisation.ts';
+export { listOrganisations, type OrganisationQuery } from './list-organisations.ts';
 export { organisationThing } from './organisation.ts';
 export {
-  addOrganisation,
+  addOrganisations,
   findOrganisation,
   hasNamesake,
   lockOrganisation,
@@ -11,5 +17,10 @@ export {
 } from './organisation-store.ts';
 export { refuse as refuseOrganisation } from './refusals.ts';
 export { type RosterPerson, replaceRoster, rosterKey } from './roster.ts';
+export { OrganisationBody, OrganisationListQuery } from './schemas.ts';
 export { addStation, findStation, type Station, stationNames, stationsWithin } from './store.ts';
-export { type OrganisationRow, type OrganisationType, organisationTypes } from './tables.ts';
+export {
+  type OrganisationRow,
+  type OrganisationType,
+  organisationTypes,
+} from './tables.ts';

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, isNotNull, or, sql } from 'drizzle-orm';
-import type { Db, Tx } from '../kit/db.ts';
+import { type Db, many, type Tx } from '../kit/db.ts';
+import { insertRows } from '../kit/insert-rows.ts';
 import {
   type OrganisationKind,
   type OrganisationRow,
@@ -20,8 +21,31 @@ export interface OrganisationSearch {
   after?: string | undefined;
 }
 
-export async function addOrganisation(tx: Tx, row: OrganisationRow): Promise<void> {
-  await tx.insert(organisation).values(row);
+export async function addOrganisations(tx: Tx, rows: OrganisationRow[]): Promise<void> {
+  await insertRows(tx, organisation, rows);
+}
+
+/** Those that still exist and have one of the credit codes, or lie in one of the streets and have one of the names. */
+export function organisationsLike(
+  db: Db | Tx,
+  book: number,
+  { creditCodes, streets, names }: { creditCodes: string[]; streets: string[]; names: string[] },
+): Promise<OrganisationRow[]> {
+  const inStreets = sql`left(${organisation.region}, 9) = ANY(${many(streets, 'text')})`;
+  return db
+    .select()
+    .from(organisation)
+    .where(
+      and(
+        eq(organisation.book, book),
+        inArray(organisation.state, ['active', 'suspended']),
+        or(
+          sql`${organisation.creditCode} = ANY(${many(creditCodes, 'text')})`,
+          and(inStreets, sql`${organisation.name} = ANY(${many(names, 'text')})`),
+          and(inStreets, eq(organisation.type, 'hub')),
+        ),
+      ),
+    );
 }
 
 export async function findOrganisation(

@@ -1,10 +1,12 @@
 import type { Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
+import { newId } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
 import { maskPhone } from '../kit/mask.ts';
 import { openPhone, sealedPerson } from './person-seals.ts';
-import { addPersons, findPersonByPhone, findPersons } from './store.ts';
+import { addPersons, findPersonByPhone, findPersons, findPersonsByPhones } from './store.ts';
+import type { PersonRow } from './tables.ts';
 
 /** Keeps a person with a sealed phone; whoever has that phone already stays who they are. Returns the person's id. */
 export async function addPersonWithPhone(
@@ -19,6 +21,31 @@ export async function addPersonWithPhone(
   invariant(person, 'a person was just added');
   return person.id;
 }
+
+/** The same of many phones with one statement each way. Returns the people by phone. */
+export async function addPersonsWithPhones(
+  deps: Pick<Deps, 'vault'>,
+  tx: Tx,
+  { book, phones }: { book: number; phones: string[] },
+  now: Instant,
+): Promise<Map<string, PersonRow>> {
+  const byIndex = new Map(
+    phones.map((phone) => [deps.vault.index('phone', phone).toString('hex'), phone]),
+  );
+  const found = () => findPersonsByPhones(tx, book, [...byIndex.keys()].map(fromHex));
+  const phoneOf = ({ phoneIndex }: PersonRow) => byIndex.get(phoneIndex!.toString('hex'))!;
+  const known = new Map((await found()).map((row) => [phoneOf(row), row]));
+  const fresh = [...byIndex.values()].filter((phone) => !known.has(phone));
+  if (fresh.length === 0) return known;
+  const rows = fresh.map((phone) => {
+    const id = newId();
+    return { book, id, ...sealedPerson(deps, id, phone), createdAt: now };
+  });
+  await addPersons(tx, rows);
+  return new Map((await found()).map((row) => [phoneOf(row), row]));
+}
+
+const fromHex = (text: string) => Buffer.from(text, 'hex');
 
 /** Keeps somebody who has no phone, and whom an officer serves instead. Returns the person's id. */
 export async function addPersonWithoutPhone(

@@ -1,4 +1,9 @@
-export { addPersonWithoutPhone, addPersonWithPhone, maskedPhones } from './add-person.ts';
+export {
+  addPersonsWithPhones,
+  addPersonWithoutPhone,
+  addPersonWithPhone,
+  maskedPhones,
+} from './add-person.ts';
 export { birthDateOf } from './birth-date.ts';
 export { ageOn, nationalIdOf, readNationalId } from './national-id.ts';
 export { openPhone, sealedPerson, sealsOf } from './person-seals.ts';
@@ -12,6 +17,7 @@ export {
   findPersonsByPhones,
   findVolunteer,
   findVolunteers,
+  findVolunteersByIdNumber,
   lockVolunteer,
   shareVolunteer,
   takeVolunteerSerials,
@@ -31,6 +37,8 @@ export {
   type Channel,
   type Guardian,
   type IdType,
+  indexOfIdNumber,
+  openName,
   openVolunteer,
   personalAccountKinds,
   personalAccounts,

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm';
-import type { Db, Tx } from '../kit/db.ts';
+import { type Db, many, type Tx } from '../kit/db.ts';
+import { insertRows } from '../kit/insert-rows.ts';
 import { person, type VolunteerRow, volunteer } from './tables.ts';
 import type { VolunteerState } from './volunteer-row.ts';
 
@@ -12,13 +13,6 @@ export async function findPersonByPhone(db: Db | Tx, book: number, phoneIndex: B
     .from(person)
     .where(and(eq(person.book, book), eq(person.phoneIndex, phoneIndex)));
   return rows[0];
-}
-
-export async function findPersonsByPhones(db: Db | Tx, book: number, phoneIndexes: Buffer[]) {
-  return db
-    .select()
-    .from(person)
-    .where(and(eq(person.book, book), inArray(person.phoneIndex, phoneIndexes)));
 }
 
 export async function findPerson(db: Db | Tx, book: number, id: string) {
@@ -37,12 +31,27 @@ export async function findPersons(db: Db | Tx, book: number, ids: string[]) {
     .where(and(eq(person.book, book), inArray(person.id, ids)));
 }
 
+const manyBytes = (values: Buffer[]) =>
+  many(
+    values.map((value) => `\\x${value.toString('hex')}`),
+    'bytea',
+  );
+
+/** Of many phones at once, by their indexes. */
+export async function findPersonsByPhones(db: Db | Tx, book: number, phoneIndexes: Buffer[]) {
+  if (phoneIndexes.length === 0) return [];
+  return db
+    .select()
+    .from(person)
+    .where(and(eq(person.book, book), sql`${person.phoneIndex} = ANY(${manyBytes(phoneIndexes)})`));
+}
+
 export async function addPersons(tx: Tx, rows: (typeof person.$inferInsert)[]) {
-  await tx.insert(person).values(rows).onConflictDoNothing();
+  await insertRows(tx, person, rows, { passOver: true });
 }
 
 export async function addVolunteers(tx: Tx, rows: (typeof volunteer.$inferInsert)[]) {
-  await tx.insert(volunteer).values(rows);
+  await insertRows(tx, volunteer, rows);
 }
 
 export async function takeVolunteerSerials(tx: Tx, count: number): Promise<number[]> {
@@ -66,6 +75,17 @@ export async function findVolunteers(db: Db | Tx, book: number, ids: string[]) {
     .select()
     .from(volunteer)
     .where(and(eq(volunteer.book, book), inArray(volunteer.id, ids)));
+}
+
+/** Of many identity numbers at once, by their indexes. */
+export async function findVolunteersByIdNumber(db: Db | Tx, book: number, indexes: Buffer[]) {
+  if (indexes.length === 0) return [];
+  return db
+    .select()
+    .from(volunteer)
+    .where(
+      and(eq(volunteer.book, book), sql`${volunteer.idNumberIndex} = ANY(${manyBytes(indexes)})`),
+    );
 }
 
 export async function lockVolunteer(tx: Tx, book: number, id: string) {

@@ -59,17 +59,22 @@ const places = {
   health: place('health'),
 };
 
+type Index = (purpose: string, value: string) => Buffer;
+
+/** By what a volunteer is found again. */
+export const indexOfIdNumber = (index: Index, idNumber: string) => index('national-id', idNumber);
+
 /** The sealed columns of a volunteer, and the indexes that find them again. */
 export function sealVolunteer(
   seals: Seals,
-  index: (purpose: string, value: string) => Buffer,
+  index: Index,
   id: string,
   { name, idNumber, details, guardian, health }: VolunteerSecrets,
 ) {
   return {
     nameSealed: seals.seal(places.name(id), name.trim()),
     idNumberSealed: seals.seal(places.idNumber(id), idNumber),
-    idNumberIndex: index('national-id', idNumber),
+    idNumberIndex: indexOfIdNumber(index, idNumber),
     detailsSealed: seals.seal(places.details(id), JSON.stringify(details)),
     guardianSealed: guardian ? seals.seal(places.guardian(id), JSON.stringify(guardian)) : null,
     guardianIndex: guardian ? index('phone', guardian.phone) : null,

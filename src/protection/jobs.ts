@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { removeOldEntries } from '../audit/index.ts';
+import { removeOldImports } from '../imports/index.ts';
 import { dateInChina } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import { defineJob } from '../kit/queue.ts';
@@ -17,6 +18,7 @@ export const retentionJob = defineJob({
     const { db, book } = deps;
     const rules = await rulesInForce(db, book, String(book), await deps.clock.now(db));
     await removeOldEntries(deps, book, rules.get('audit.log_months') * daysPerMonth);
+    await removeOldImports(deps, book, rules.get('import.bad_rows_days'));
   },
   sweep: {
     everySeconds: sweepEverySeconds,

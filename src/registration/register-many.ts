@@ -1,27 +1,21 @@
-import { addOwnGrants } from '../access/index.ts';
 import type { Instant } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
-import { openAccounts } from '../ledger/index.ts';
 import {
   addPersons,
-  addVolunteers,
   findPersons,
   findVolunteers,
   type PersonRow,
-  personalAccounts,
   readNationalId,
   sealedPerson,
   sealsOf,
   sealVolunteer,
-  takeVolunteerSerials,
-  volunteerNumber,
   type WeeklyTime,
 } from '../people/index.ts';
+import { addRegistrations } from './add-registrations.ts';
 import { currentVersion } from './consent-texts.ts';
-import { addConsents } from './store.ts';
 
 /** Registered with one statement per table; more at once would only make the statements unwieldy. */
 export const registrantsMax = 500;
@@ -54,7 +48,6 @@ export async function registerMany(
   const known = new Set((await findVolunteers(tx, book, ids)).map(({ id }) => id));
   const fresh = registrants.filter(({ id }) => !known.has(id));
   if (fresh.length === 0) return;
-  const serials = await takeVolunteerSerials(tx, fresh.length);
   await addPersons(
     tx,
     fresh.map(({ id, phone }) => ({ book, id, ...sealedPerson(deps, id, phone), createdAt: now })),
@@ -62,23 +55,15 @@ export async function registerMany(
   const freshIds = fresh.map(({ id }) => id);
   // Some may have been there already, with keys of their own.
   const people = new Map((await findPersons(tx, book, freshIds)).map((row) => [row.id, row]));
-  await addVolunteers(
-    tx,
-    fresh.map((registrant, n) => ({
-      book,
-      number: volunteerNumber(registrant.residenceRegion, now, serials[n]!),
-      ...volunteerColumns(deps, registrant, people.get(registrant.id)!, now),
-    })),
-  );
-  await addConsents(
-    tx,
-    freshIds.map((personId) => locationConsent(book, personId, now)),
-  );
-  await addOwnGrants(tx, book, 'volunteer', freshIds, now);
-  await openAccounts(
+  await addRegistrations(
     tx,
     book,
-    fresh.flatMap(({ id, residenceRegion }) => personalAccounts(book, id, residenceRegion)),
+    fresh.map((registrant) => ({
+      book,
+      ...volunteerColumns(deps, registrant, people.get(registrant.id)!, now),
+    })),
+    freshIds.map((personId) => locationConsent(book, personId, now)),
+    now,
   );
 }
 

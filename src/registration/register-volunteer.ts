@@ -1,41 +1,24 @@
-import { type Actor, addOwnGrants } from '../access/index.ts';
+import type { Actor } from '../access/index.ts';
 import { record } from '../audit/index.ts';
-import type { Instant } from '../kit/clock.ts';
 import { type Tx, violatedConstraint } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
-import { newId } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
-import { openAccounts } from '../ledger/index.ts';
 import {
-  addVolunteers,
-  type Channel,
   describeVolunteer,
   findPerson,
   lockVolunteer,
-  personalAccounts,
   sealsOf,
-  sealVolunteer,
-  takeVolunteerSerials,
   updateVolunteer,
   type VolunteerState,
   type VolunteerView,
-  volunteerNumber,
 } from '../people/index.ts';
 import { findDivision } from '../regions/index.ts';
 import { rulesInForce } from '../rules/index.ts';
-import { currentVersion, type Purpose } from './consent-texts.ts';
+import { activate, addRegistrations } from './add-registrations.ts';
 import { refuse } from './refusals.ts';
-import { type Registrant, type RegistrationForm, readRegistrant } from './registrant.ts';
+import { type RegistrationForm, readRegistrant } from './registrant.ts';
+import { consentsGiven, type Registrar, registrationRow } from './registration-row.ts';
 import { addConsents } from './store.ts';
-
-/** Who registers somebody else, and on what ground (67号令 Art. 6). */
-export interface Registrar {
-  personId: string;
-  channel: Exclude<Channel, 'self'>;
-  /** Where the signed paper is, or who witnessed it. */
-  ground: string;
-  organisationId?: string;
-}
 
 /**
  * Registers the person who is signed in as a volunteer (条例 Art. 7). A minor waits for the guardian's consent; then
@@ -71,44 +54,21 @@ export async function register(
   const seals = person && sealsOf(deps, person);
   invariant(seals, 'who registers is there');
   const stepsNeeded = rules.get('volunteer.approval_steps');
-  const state = firstState(registrant, stepsNeeded, registrar);
-  const row = {
-    ...sealVolunteer(seals, deps.vault.index, id, registrant.secrets),
-    ...{ residenceRegion: form.residenceRegion, registeredAt: now, state },
-    channel: registrar?.channel ?? ('self' as const),
-    registeredBy: registrar?.personId ?? null,
-    ground: registrar?.channel === 'offline' ? registrar.ground : null,
-    organisationId: registrar?.organisationId ?? null,
-    idType: registrant.idType,
-    // An officer enters what is on the document; what people write themselves has only the right form.
-    realNameLevel: registrar?.channel === 'offline' ? 2 : 1,
-    ...{ skills: form.skills, categories: form.categories, availability: form.availability },
-    isStudent: form.isStudent ?? false,
-    ...{ stepsNeeded, stepsDone: 0, reason: null },
-  };
+  const good = { book, id, form, registrant, registrar, stepsNeeded };
+  const row = registrationRow(deps, seals, good, now);
+  const consents = consentsGiven(good, now);
   await refusingTwice(async () => {
-    if (before) return void (await updateVolunteer(tx, book, id, row));
-    const [serial] = await takeVolunteerSerials(tx, 1);
-    const number = volunteerNumber(form.residenceRegion, now, serial!);
-    await addVolunteers(tx, [{ book, id, number, ...row }]);
+    if (!before) return void (await addRegistrations(tx, book, [row], consents, now));
+    await updateVolunteer(tx, book, id, row);
+    await addConsents(tx, consents);
+    if (row.state === 'active') await activate(tx, book, [row], now);
   });
-  await addConsents(tx, consentsGiven({ book, id }, form, registrant, registrar, now));
-  if (state === 'active') await activate(tx, { book, id, region: form.residenceRegion }, now);
   const view = await describeVolunteer(deps, tx, book, id);
   await recordRegistration(tx, book, view, registrar);
   return view;
 }
 
 const mayRegisterAgain: VolunteerState[] = ['rejected', 'cancelled'];
-
-function firstState(
-  { needsGuardian }: Registrant,
-  stepsNeeded: number,
-  registrar: Registrar | undefined,
-): VolunteerState {
-  if (needsGuardian && !registrar) return 'guardian_pending';
-  return stepsNeeded === 0 ? 'active' : 'submitted';
-}
 
 async function refusingTwice(work: () => Promise<void>): Promise<void> {
   try {
@@ -120,37 +80,6 @@ async function refusingTwice(work: () => Promise<void>): Promise<void> {
       throw refuse('id_number_registered', { pointer: '/idNumber' });
     throw error;
   }
-}
-
-/** Each purpose is a consent of its own (PIPL Art. 14). */
-function consentsGiven(
-  { book, id }: { book: number; id: string },
-  form: RegistrationForm,
-  { needsGuardian, isChild }: Registrant,
-  registrar: Registrar | undefined,
-  givenAt: Instant,
-) {
-  const ofGuardian: Purpose[] = needsGuardian
-    ? ['guardian', ...(isChild ? ['under_14' as const] : [])]
-    : [];
-  const given: Purpose[] = [...(form.consents ?? []), ...(registrar ? ofGuardian : [])];
-  return given.map((purpose) => ({
-    ...{ book, id: newId(), personId: id, purpose, textVersion: currentVersion(purpose) },
-    channel: registrar?.channel ?? ('self' as const),
-    givenBy: registrar?.personId ?? id,
-    ground: registrar?.ground ?? null,
-    givenAt,
-  }));
-}
-
-/** From now on the person serves: the role, and the accounts for hours and points. */
-export async function activate(
-  tx: Tx,
-  { book, id, region }: { book: number; id: string; region: string },
-  now: Instant,
-): Promise<void> {
-  await addOwnGrants(tx, book, 'volunteer', [id], now);
-  await openAccounts(tx, book, personalAccounts(book, id, region));
 }
 
 async function recordRegistration(

@@ -88,15 +88,15 @@ const permitPrefix = /^8[123]/;
 const foreignNumbers = { travel_permit: /^([HM]\d{8}|\d{8})$/, passport: /^[A-Z0-9]{6,12}$/ };
 
 function readIdentity(form: RegistrationForm, idType: IdType, now: Instant): Identity {
-  const wrong = refuse('id_number_invalid', { pointer: '/idNumber' });
+  const wrong = () => refuse('id_number_invalid', { pointer: '/idNumber' });
   if (idType === 'resident_id' || idType === 'residence_permit') {
     const identity = readNationalId(form.idNumber, now);
     if (!identity || permitPrefix.test(identity.number) !== (idType === 'residence_permit'))
-      throw wrong;
+      throw wrong();
     return identity;
   }
   const number = form.idNumber.trim().toUpperCase();
-  if (!foreignNumbers[idType].test(number)) throw wrong;
+  if (!foreignNumbers[idType].test(number)) throw wrong();
   const { sex, birthDate } = form;
   const known = birthDate !== undefined && isDay(birthDate) && birthDate <= dateInChina(now);
   if (sex === undefined || !known)

@@ -11,8 +11,8 @@ import {
   type VolunteerRow,
   type VolunteerView,
 } from '../people/index.ts';
+import { activate } from './add-registrations.ts';
 import { refuse } from './refusals.ts';
-import { activate } from './register-volunteer.ts';
 import { addDecision } from './store.ts';
 import type { Decision } from './tables.ts';
 
@@ -91,13 +91,13 @@ async function decide(
   review: Review,
   { by, now }: { by: string; now: Instant },
 ): Promise<VolunteerRow> {
-  const { book, id, stepsNeeded, residenceRegion: region } = volunteer;
+  const { book, id, stepsNeeded } = volunteer;
   const set = (change: Partial<VolunteerRow>) => updateVolunteer(tx, book, id, change);
   switch (review.decision) {
     case 'approve': {
       const stepsDone = volunteer.stepsDone + 1;
       const isLast = stepsDone >= stepsNeeded;
-      if (isLast) await activate(tx, { book, id, region }, now);
+      if (isLast) await activate(tx, book, [volunteer], now);
       const realNameLevel = review.documentSeen ? 2 : volunteer.realNameLevel;
       return set({ stepsDone, realNameLevel, ...(isLast ? { state: 'active' } : {}) });
     }

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
+import { insertRows } from '../kit/insert-rows.ts';
 import type { Purpose } from './consent-texts.ts';
 import { type ConsentRow, consent, decision } from './tables.ts';
 
@@ -18,7 +19,7 @@ export function decisionsAbout(db: Db | Tx, book: number, volunteerId: string) {
 
 /** Adds consents; one for a purpose that is in force already stays as it is. */
 export async function addConsents(tx: Tx, rows: (typeof consent.$inferInsert)[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(consent).values(rows).onConflictDoNothing();
+  await insertRows(tx, consent, rows, { passOver: true });
 }
 
 /** All consents of somebody, also those that were withdrawn, the oldest first. */

@@ -13,10 +13,10 @@ import {
   wardsOf,
 } from '../people/index.ts';
 import { rulesInForce } from '../rules/index.ts';
+import { activate } from './add-registrations.ts';
 import type { Purpose } from './consent-texts.ts';
 import { noteConsent } from './give-consent.ts';
 import { refuse } from './refusals.ts';
-import { activate } from './register-volunteer.ts';
 import { ageOfWard } from './ward-age.ts';
 import { endRegistration } from './withdraw-consent.ts';
 
@@ -74,8 +74,8 @@ export async function answerForWard(
         const agreed = { book, personId: wardId, by: personId, purpose, textVersion };
         await noteConsent(tx, { ...agreed, channel: 'guardian' }, now);
       }
-      const { residenceRegion: region, stepsNeeded } = ward;
-      if (stepsNeeded === 0) await activate(tx, { book, id: wardId, region }, now);
+      const { stepsNeeded } = ward;
+      if (stepsNeeded === 0) await activate(tx, book, [ward], now);
       const state = stepsNeeded === 0 ? 'active' : 'submitted';
       await updateVolunteer(tx, book, wardId, { state });
     }

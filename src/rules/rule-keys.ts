@@ -167,6 +167,13 @@ export const ruleKeys = {
     'The audit log is kept for so many months',
     '网络安全法 Art. 21: 6 at least; PIPL Art. 56: 36',
   ),
+  'import.bad_rows_days': key(
+    30,
+    whole(1, 365),
+    '批量导入中未导入的行保存天数',
+    'Rows of an import that were not taken are kept for so many days',
+    'PIPL Art. 19',
+  ),
   'redemption.max_centipoints': key(
     100_000,
     whole(1, 100_000_000),

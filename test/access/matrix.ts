@@ -297,6 +297,46 @@ export const matrix: Row[] = [
     cells: { anonymous: 'xxx', residents_committee: '+00', street_office: '++0', rest: '---' },
     body: { reason: '核对发起人' },
   },
+  {
+    route: 'GET /v1/volunteers/export',
+    cells: {
+      ...{ anonymous: 'x', city_civil_affairs: '+', district_civil_affairs: '+' },
+      ...{ street_office: '+', residents_committee: '+', liaison_officer: '+' },
+      ...{ third_party_supervisor: '+', auditor: '+', rest: '-' },
+    },
+  },
+  { route: 'GET /v1/organisations/export', cells: open },
+  {
+    route: 'GET /v1/import-templates/{kind}',
+    cells: {
+      ...{ anonymous: 'x', street_office: '+', residents_committee: '+', liaison_officer: '+' },
+      ...{ organisation_head: '+', rest: '-' },
+    },
+    // Of a kind that there is not.
+    letIn: { status: 400, code: 'bad_request' },
+  },
+  {
+    route: 'POST /v1/imports?kind=volunteers',
+    cells: {
+      ...{ anonymous: 'x', residents_committee: '+', liaison_officer: '+' },
+      ...{ organisation_head: '+', rest: '-' },
+    },
+    letIn: { status: 422, code: 'file_empty' },
+  },
+  {
+    route: 'POST /v1/imports?kind=organisations',
+    cells: { anonymous: 'x', street_office: '+', rest: '-' },
+    letIn: { status: 422, code: 'file_empty' },
+  },
+  ...['', '/faults', '/error-file'].map((part) => ({
+    route: `GET /v1/imports/{id}${part}`,
+    thing: 'import' as const,
+    // Their own: one that the committee of the community has sent.
+    cells: {
+      ...{ anonymous: 'xxx', residents_committee: '+00', street_office: '000' },
+      ...{ liaison_officer: '000', organisation_head: '000', rest: '---' },
+    },
+  })),
   { route: 'GET /v1/consents', cells: signedIn },
   {
     route: 'POST /v1/consents',

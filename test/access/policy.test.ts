@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { appointments } from '../../src/access/appointments.ts';
 import {
   type Action,
   type Actor,
@@ -14,7 +15,7 @@ import {
   roles,
   type Thing,
 } from '../../src/access/index.ts';
-import { appointments, policy, type Rule } from '../../src/access/policy.ts';
+import { policy, type Rule } from '../../src/access/policy.ts';
 import { Refusal } from '../../src/kit/refusal.ts';
 import { isWithin } from '../../src/kit/region-code.ts';
 import { filesBelow, isCode, stringsIn } from '../support/source-tree.ts';

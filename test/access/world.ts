@@ -17,6 +17,9 @@ import {
 } from '../../src/activities/index.ts';
 import { applyForFiling } from '../../src/filings/apply-for-filing.ts';
 import { reviewFiling } from '../../src/filings/review-filing.ts';
+import { headerOf } from '../../src/imports/cells.ts';
+import { startImport } from '../../src/imports/start-import.ts';
+import { volunteersKind } from '../../src/imports/volunteer-rows.ts';
 import { dateInChina } from '../../src/kit/clock.ts';
 import { newId } from '../../src/kit/id.ts';
 import { accountId, statementPage } from '../../src/ledger/index.ts';
@@ -66,6 +69,7 @@ export type Kind =
   | 'consent'
   | 'two registrations'
   | 'correction'
+  | 'import'
   | 'grant to a station manager'
   | `scope of a ${Role}`;
 
@@ -81,6 +85,8 @@ interface Quarter {
   station: { id: string; manager: Actor };
   merchant: { id: string; cashier: Actor };
   office: Actor;
+  /** Of the community. */
+  desk: Actor;
   organisation: string;
   /** That of the street. */
   hub: string;
@@ -176,6 +182,7 @@ async function raiseQuarter(
   const manager = ids?.station_manager ?? (await addPerson(town, newPhone()));
   const cashier = ids?.merchant ?? (await addPerson(town, newPhone()));
   const office = await addPerson(town, newPhone());
+  const desk = ids?.residents_committee ?? (await addPerson(town, newPhone()));
   const personId = ids?.volunteer ?? (await addPerson(town, newPhone()));
   await deps.transact(async (tx) => {
     const now = await deps.clock.now(tx);
@@ -196,6 +203,7 @@ async function raiseQuarter(
     station: { id: station, manager: actor(book, manager, 'station_manager', station) },
     merchant: { id: merchant, cashier: actor(book, cashier, 'merchant', merchant) },
     office: atStreet,
+    desk: actor(book, desk, 'residents_committee', community),
     volunteer: { book, personId, sessionId: '' },
   };
 }
@@ -282,6 +290,13 @@ async function make(
   }
   if (kind === 'organisation')
     return { id: await enter(town, quarter.office, community), body: {} };
+  if (kind === 'import') {
+    const order = { kind: 'volunteers', mode: 'skip_bad', dryRun: true } as const;
+    const content = Buffer.from(volunteersKind.columns.map(headerOf).join(','));
+    const file = { content, mediaType: 'text/csv' };
+    const made = await startImport(deps, deps.transact, quarter.desk, order, file);
+    return { id: made.id, body: {} };
+  }
   if (kind === 'volunteer' || kind === 'volunteer to approve') {
     const id = await register(town, community, kind === 'volunteer');
     return { id, body: { volunteerId: id } };

@@ -2,9 +2,11 @@ import { sql } from 'drizzle-orm';
 import t, { type Test } from 'tap';
 import { readConfig } from '../../src/config.ts';
 import { type OpenDeps, openDeps } from '../../src/deps.ts';
+import { runImport } from '../../src/imports/run-import.ts';
 import { adoptKey, announceKey } from '../../src/protection/index.ts';
 import { sealedColumns } from '../../src/protection/sealed-columns.ts';
 import { fileOrganisation } from '../filings/forms.ts';
+import { csvOf, send, volunteerRow } from '../imports/files.ts';
 import { bornYearsAgo, desks, guardianOf, newcomer } from '../registration/desks.ts';
 import { enrol, goodPassword, nextCode } from '../support/staff.ts';
 import { phones, registration } from '../support/steps.ts';
@@ -80,11 +82,14 @@ t.test(
     await asking.call('POST', '/v1/corrections', {
       ...{ field: 'name', wanted: '王方', reason: '写错了' },
     });
-    const [committee, street] = [desks.committee, desks.street];
-    await fileOrganisation({
-      ...{ applicant: asking, committee: await town.signIn(committee) },
-      street: await town.signIn(street),
-    });
+    const desk = await town.signIn(desks.committee);
+    const street = await town.signIn(desks.street);
+    await fileOrganisation({ applicant: asking, committee: desk, street });
+    // A file that waits, and the bad row of one that is done.
+    const file = csvOf('volunteers', [volunteerRow(1, { skills: '魔法' })]);
+    const { body } = await send(desk, file);
+    await runImport(town.deps, { book: town.deps.book, id: body.id });
+    await send(desk, file);
     const columns = await town.database.ownerDb.execute<{ table: string; column: string }>(sql`
     SELECT table_schema || '.' || table_name AS table, column_name AS column FROM information_schema.columns
     WHERE column_name LIKE '%\\_sealed'`);

@@ -28,6 +28,8 @@ export interface Answer {
   headers: Record<string, unknown>;
   // biome-ignore lint/suspicious/noExplicitAny: the tests read what the answer really holds
   body: any;
+  /** As it was sent. */
+  bytes: Buffer;
 }
 
 /** Somebody at the API: remembers the token and the cookie like a browser. */
@@ -161,7 +163,10 @@ function client(app: App): Client {
           },
           ...(body === undefined
             ? {}
-            : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+            : {
+                payload:
+                  typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
+              }),
         });
       let answer = await send();
       // On a busy machine the service asks to come back, before it has done anything; a good client does.
@@ -177,7 +182,10 @@ function client(app: App): Client {
         token = parsed.accessToken;
         self.personId = parsed.person.id;
       }
-      return { status: answer.statusCode, headers: answer.headers, body: parsed };
+      return {
+        ...{ status: answer.statusCode, headers: answer.headers, body: parsed },
+        bytes: answer.rawPayload,
+      };
     },
     renew: () => self.call('POST', '/v1/access-tokens'),
   };

@@ -1,0 +1,1 @@
+export { removeOldImports } from './remove-old-imports.ts';

@@ -1,0 +1,131 @@
+import type { Static, TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { Action, Actor } from '../access/index.ts';
+import type { Db, Tx } from '../kit/db.ts';
+import type { Deps } from '../kit/deps.ts';
+import { fieldFault } from '../kit/field-fault.ts';
+import { Refusal, type Text } from '../kit/refusal.ts';
+import { type Cells, type Column, cellFault } from './cells.ts';
+
+/** Who imports, and for which organisation, where that matters. */
+export interface Importer {
+  actor: Actor;
+  organisationId: string | undefined;
+}
+
+/** What is wrong with one cell; without the value. */
+export interface Fault {
+  /** The key of the column; null where it is the whole row. */
+  column: string | null;
+  code: string;
+  text: Text;
+}
+
+export type RowVerdict = 'fresh' | 'there' | Fault[];
+
+export interface Examined {
+  /** Of each row, in order. */
+  verdicts: RowVerdict[];
+  /** Writes the fresh ones, in the transaction in which they were examined. */
+  write(tx: Tx): Promise<void>;
+}
+
+/** One kind of thing that can be imported. */
+export interface ImportKind {
+  /** The name of the sheet, and of the file. */
+  sheet: string;
+  columns: readonly Column[];
+  /** Who may import this anywhere at all; each row is asked about as well. */
+  action: Action;
+  /** What no two rows of a file share: by column, as it is compared. */
+  keysOf(cells: Cells): { column: string; value: string }[];
+  examine(deps: Deps, db: Db | Tx, importer: Importer, rows: Cells[]): Promise<Examined>;
+}
+
+interface Definition<S extends TSchema, G> extends Omit<ImportKind, 'examine'> {
+  /** What a row has to be once it is read. */
+  schema: S;
+  /** Refuses: cell_unreadable. */
+  read(cells: Cells): unknown;
+  /** What the operation for one says of each of many. */
+  judge(
+    deps: Deps,
+    db: Db | Tx,
+    importer: Importer,
+    forms: Static<S>[],
+  ): Promise<('there' | Refusal | { fresh: G })[]>;
+  write(deps: Deps, tx: Tx, importer: Importer, fresh: G[]): Promise<void>;
+}
+
+/** A kind of import from its columns, what reads a row, and the operations of its slice. */
+export function defineKind<S extends TSchema, G>(definition: Definition<S, G>): ImportKind {
+  const { schema, read, judge, write, ...rest } = definition;
+  const shape = Compile(schema) as unknown as Shape;
+  return {
+    ...rest,
+    async examine(deps, db, importer, rows) {
+      const readings = rows.map((cells) => readForm(definition, shape, cells));
+      const forms = readings.flatMap((reading) => ('form' in reading ? [reading.form] : []));
+      const judged = await judge(deps, db, importer, forms);
+      const fresh = judged.flatMap((verdict) =>
+        typeof verdict === 'object' && 'fresh' in verdict ? [verdict.fresh] : [],
+      );
+      let next = 0;
+      const verdicts = readings.map((reading): RowVerdict => {
+        if ('faults' in reading) return reading.faults;
+        const verdict = judged[next++]!;
+        if (verdict instanceof Refusal) return [faultOf(rest.columns, verdict)];
+        return verdict === 'there' ? 'there' : 'fresh';
+      });
+      return { verdicts, write: (tx) => write(deps, tx, importer, fresh) };
+    },
+  };
+}
+
+/** A schema that was compiled: interpreting it row by row takes longer than all other rules. */
+interface Shape {
+  Check(form: unknown): boolean;
+  Errors(form: unknown): { keyword: string; instancePath: string }[];
+}
+
+function readForm<S extends TSchema, G>(
+  { columns, read }: Definition<S, G>,
+  shape: Shape,
+  cells: Cells,
+): { form: Static<S> } | { faults: Fault[] } {
+  const wrong = columns.flatMap((column) => cellFault(column, cells[column.key] ?? '') ?? []);
+  if (wrong.length > 0) return { faults: wrong.map((one) => faultOf(columns, one)) };
+  try {
+    const form = read(cells);
+    if (shape.Check(form)) return { form: form as Static<S> };
+    return { faults: shapeFaults(columns, shape, form) };
+  } catch (error) {
+    if (error instanceof Refusal) return { faults: [faultOf(columns, error)] };
+    throw error;
+  }
+}
+
+/** One for a column: what follows from it is no news. */
+function shapeFaults(columns: readonly Column[], shape: Shape, form: unknown): Fault[] {
+  const faults = shape.Errors(form).map((error) => {
+    const asAjv = error as unknown as Parameters<typeof fieldFault>[0];
+    const text = {
+      'zh-CN': fieldFault(asAjv, 'zh-CN').detail,
+      en: fieldFault(asAjv, 'en').detail,
+    };
+    return { column: columnOf(columns, error.instancePath), code: error.keyword, text };
+  });
+  return faults.filter(({ column }, n) => faults.findIndex((one) => one.column === column) === n);
+}
+
+export function faultOf(columns: readonly Column[], { code, text, detail }: Refusal): Fault {
+  return { column: columnOf(columns, detail.pointer ?? ''), code, text };
+}
+
+/** The column that a pointer is about: `/guardian/phone` and `/availability/0/from` have one each. */
+function columnOf(columns: readonly Column[], pointer: string): string | null {
+  const path = pointer.slice(1).replaceAll('/', '.');
+  const exact = columns.find(({ key }) => path === key || path.startsWith(`${key}.`));
+  const inside = columns.find(({ key }) => path !== '' && key.startsWith(`${path}.`));
+  return (exact ?? inside)?.key ?? null;
+}

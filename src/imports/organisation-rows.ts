@@ -1,0 +1,73 @@
+import type { Text } from '../kit/refusal.ts';
+import {
+  enterOrganisations,
+  examineOrganisations,
+  OrganisationBody,
+  type OrganisationForm,
+  type organisationTypes,
+} from '../organisations/index.ts';
+import type { Cells, Column } from './cells.ts';
+import { defineKind } from './kind.ts';
+import { codeOf } from './words.ts';
+
+const words = (zh: string, en: string): Text => ({ 'zh-CN': zh, en });
+const kinds: Record<OrganisationForm['kind'], Text> = {
+  registered: words('已登记', 'registered'),
+  self_governing: words('居村委会', 'self-governing'),
+  unit_team: words('单位内部团队', 'team of a unit'),
+  public_body: words('机关事业单位', 'public body'),
+};
+/** domain.md 11. */
+const types: Record<(typeof organisationTypes)[number], Text> = {
+  elderly_care: words('养老服务', 'elderly care'),
+  community_service: words('社区服务', 'community service'),
+  hardship_relief: words('扶危助困', 'hardship relief'),
+  charity: words('慈善救助', 'charity'),
+  mutual_aid: words('互助', 'mutual aid'),
+  culture_sports: words('文体娱乐', 'culture and sports'),
+  peace_mediation: words('平安调解', 'peace and mediation'),
+  rural_technology: words('农村生产技术', 'rural technology'),
+  hub: words('枢纽型', 'hub'),
+  other: words('其他', 'other'),
+};
+
+const columns: readonly Column[] = [
+  { key: 'name', zh: '组织名称', en: 'Name', required: true, example: '示例互助队', isText: true },
+  { key: 'kind', zh: '类别', en: 'Kind', required: true, example: '单位内部团队' },
+  { key: 'type', zh: '服务类型', en: 'Type', required: true, example: '互助' },
+  {
+    ...{ key: 'region', zh: '所在街道或社区代码', en: 'Division code', required: true },
+    example: '120101004002',
+  },
+  { key: 'creditCode', zh: '统一社会信用代码', en: 'Credit code', example: '' },
+  {
+    ...{ key: 'leaderPhone', zh: '负责人手机号', en: 'Phone of the leader', required: true },
+    ...{ example: '13912340001', shown: 'phone' },
+  },
+];
+
+function read({ name, kind = '', type = '', region, creditCode, leaderPhone }: Cells) {
+  return {
+    ...{ name, kind: codeOf(kinds, kind), type: codeOf(types, type), region, leaderPhone },
+    ...(creditCode === undefined ? {} : { creditCode }),
+  };
+}
+
+const streetOf = (region: string) => region.slice(0, 9);
+
+export const organisationsKind = defineKind({
+  sheet: '组织',
+  columns,
+  action: 'organisation.enter',
+  schema: OrganisationBody,
+  read,
+  keysOf: ({ name = '', region = '', creditCode, type = '' }) => [
+    { column: 'name', value: `${streetOf(region)} ${name}` },
+    ...(creditCode
+      ? [{ column: 'creditCode', value: creditCode.replace(/\s/g, '').toUpperCase() }]
+      : []),
+    ...(codeOf(types, type) === 'hub' ? [{ column: 'type', value: streetOf(region) }] : []),
+  ],
+  judge: (_deps, db, { actor }, forms) => examineOrganisations(db, actor, forms),
+  write: (deps, tx, { actor }, fresh) => enterOrganisations(deps, tx, actor, fresh),
+});

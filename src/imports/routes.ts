@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { actorOf } from '../access/index.ts';
+import type { Deps } from '../kit/deps.ts';
+import {
+  type App,
+  BothLanguages,
+  IdParams,
+  InstantText,
+  languageOf,
+  PageOf,
+  PageQuery,
+  Uuid,
+} from '../kit/http.ts';
+import { KeyHeader, keyedTransact } from '../kit/keyed-request.ts';
+import { OrganisationListQuery } from '../organisations/index.ts';
+import { VolunteerStateName } from '../registration/index.ts';
+import { exportOrganisations, exportVolunteers } from './export-lists.ts';
+import { kindNames } from './kinds.ts';
+import { fileBytesMax } from './limits.ts';
+import { listFaults, readImport, writeErrorFile } from './read-import.ts';
+import { refuse } from './refusals.ts';
+import { requireImporter, startImport } from './start-import.ts';
+import { anyMediaType, type FileFormat, mediaTypes } from './table-file.ts';
+import { importModes, importStates } from './tables.ts';
+import { writeTemplate } from './template.ts';
+
+const tags = ['imports'];
+const closed = { additionalProperties: false } as const;
+const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+const Kind = Type.Enum(kindNames);
+const Format = Type.Enum(['csv', 'xlsx'] as const, { default: 'csv' });
+const FormatQuery = Type.Object({ format: Format }, closed);
+const TableFile = Type.Unsafe<Readable>({ description: 'CSV / xlsx' });
+
+const ImportQuery = Type.Object(
+  {
+    kind: Kind,
+    mode: Type.Enum(importModes, { default: 'all_or_nothing' }),
+    dryRun: Type.Boolean({ default: false }),
+    organisationId: Type.Optional(Uuid),
+  },
+  closed,
+);
+
+const Import = Type.Object({
+  id: Uuid,
+  kind: Kind,
+  mode: Type.Enum(importModes),
+  dryRun: Type.Boolean(),
+  format: Type.Enum(['csv', 'xlsx'] as const),
+  encoding: Type.Enum(['utf-8', 'gb18030'] as const),
+  state: Type.Enum(importStates),
+  problem: orNull(Type.Object({ code: Type.String(), text: BothLanguages })),
+  rows: Type.Object({
+    total: orNull(Type.Integer()),
+    read: Type.Integer(),
+    fresh: Type.Integer({ description: '新导入（试运行时为将导入）/ taken, or would be' }),
+    alreadyThere: Type.Integer(),
+    bad: Type.Integer(),
+  }),
+  createdAt: InstantText,
+  endedAt: orNull(InstantText),
+});
+
+const Fault = Type.Object({
+  line: Type.Integer({ description: '文件中的行号 / the line on which the row ends' }),
+  column: orNull(Type.String()),
+  header: orNull(Type.String()),
+  value: orNull(Type.String({ description: '个人信息已脱敏 / personal data masked' })),
+  code: Type.String(),
+  text: BothLanguages,
+});
+
+const VolunteerExportQuery = Type.Object(
+  {
+    view: Type.Enum(['review', 'area'] as const, { default: 'area' }),
+    state: Type.Optional(VolunteerStateName),
+    format: Format,
+  },
+  closed,
+);
+const { limit: _limit, cursor: _cursor, ...organisationFilters } = OrganisationListQuery.properties;
+const OrganisationExportQuery = Type.Object({ ...organisationFilters, format: Format }, closed);
+
+export async function importRoutes(app: App, deps: Deps) {
+  readingRoutes(app, deps);
+  exportRoutes(app, deps);
+  // Only here are bodies taken that are no JSON.
+  await app.register(async (scope) => {
+    const files = [...Object.values(mediaTypes), anyMediaType];
+    const options = { parseAs: 'buffer', bodyLimit: fileBytesMax } as const;
+    scope.addContentTypeParser(files, options, (_request, body, done) => done(null, body));
+    sendingRoutes(scope as App, deps);
+  });
+}
+
+function sendingRoutes(app: App, deps: Deps) {
+  app.post(
+    '/v1/imports',
+    {
+      config: { action: 'import.make' },
+      schema: {
+        tags,
+        summary: '批量导入 / Import a file, which is the body',
+        consumes: [...Object.values(mediaTypes), anyMediaType],
+        headers: KeyHeader,
+        querystring: ImportQuery,
+        response: { 201: Import },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorOf(request);
+      const { query } = request;
+      requireImporter(actor, query);
+      const file = fileOf(request);
+      const digest = createHash('sha256').update(file.content).digest('hex');
+      const transact = keyedTransact(deps, actor, request, reply, { ...query, digest });
+      return reply.code(201).send(await startImport(deps, transact, actor, query, file));
+    },
+  );
+}
+
+/** Refuses: file_empty, file_type_wrong. */
+function fileOf(request: FastifyRequest) {
+  const mediaType = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+  if (Buffer.isBuffer(request.body)) return { content: request.body, mediaType };
+  throw refuse(mediaType === '' ? 'file_empty' : 'file_type_wrong');
+}
+
+function readingRoutes(app: App, deps: Deps) {
+  app.get(
+    '/v1/import-templates/:kind',
+    {
+      config: { action: 'import.make' },
+      schema: {
+        tags,
+        summary: '导入模板 / An empty file to fill in',
+        params: Type.Object({ kind: Kind }),
+        querystring: FormatQuery,
+        response: { 200: TableFile },
+      },
+    },
+    async (request, reply) => {
+      const { format } = request.query;
+      return sendFile(reply, format, writeTemplate(request.params.kind, format));
+    },
+  );
+
+  app.get(
+    '/v1/imports/:id',
+    {
+      config: { action: 'import.read' },
+      schema: {
+        tags,
+        summary: '导入进度与结果 / How an import stands',
+        params: IdParams,
+        response: { 200: Import },
+      },
+    },
+    async (request) => readImport(deps, actorOf(request), request.params.id),
+  );
+
+  app.get(
+    '/v1/imports/:id/faults',
+    {
+      config: { action: 'import.read' },
+      schema: {
+        tags,
+        summary: '错误行 / What is wrong with each bad row',
+        params: IdParams,
+        querystring: PageQuery,
+        response: { 200: PageOf(Fault) },
+      },
+    },
+    async (request) =>
+      listFaults(deps, actorOf(request), { id: request.params.id, ...request.query }),
+  );
+
+  app.get(
+    '/v1/imports/:id/error-file',
+    {
+      config: { action: 'import.read' },
+      schema: {
+        tags,
+        summary: '错误行文件，改正后可再次上传 / The bad rows, to be mended and sent again',
+        params: IdParams,
+        querystring: FormatQuery,
+        response: { 200: TableFile },
+      },
+    },
+    async (request, reply) => {
+      const { format } = request.query;
+      const wanted = { id: request.params.id, format, language: languageOf(request) };
+      return sendFile(reply, format, await writeErrorFile(deps, actorOf(request), wanted));
+    },
+  );
+}
+
+function exportRoutes(app: App, deps: Deps) {
+  app.get(
+    '/v1/volunteers/export',
+    {
+      config: { action: 'volunteer.read' },
+      schema: {
+        tags,
+        summary: '导出志愿者名单（脱敏）/ The list of volunteers as a file, masked',
+        querystring: VolunteerExportQuery,
+        response: { 200: TableFile },
+      },
+    },
+    async (request, reply) => {
+      const { format, ...filter } = request.query;
+      const file = await exportVolunteers(deps, actorOf(request), filter, format);
+      return sendFile(reply, format, file);
+    },
+  );
+
+  app.get(
+    '/v1/organisations/export',
+    {
+      config: { action: 'organisation.read' },
+      schema: {
+        tags,
+        summary: '导出组织名单 / The list of organisations as a file',
+        querystring: OrganisationExportQuery,
+        response: { 200: TableFile },
+      },
+    },
+    async (request, reply) => {
+      const { format, ...filter } = request.query;
+      const file = exportOrganisations(deps, request.actor, filter, format);
+      return sendFile(reply, format, file);
+    },
+  );
+}
+
+const sendFile = (
+  reply: FastifyReply,
+  format: FileFormat,
+  { name, stream }: { name: string; stream: Readable },
+) =>
+  reply
+    .type(format === 'csv' ? `${mediaTypes.csv}; charset=utf-8` : mediaTypes.xlsx)
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .header('cache-control', 'no-store')
+    .send(stream);

@@ -1,0 +1,106 @@
+import { type Actor, may } from '../access/index.ts';
+import { record } from '../audit/index.ts';
+import type { Db, Tx } from '../kit/db.ts';
+import type { Deps } from '../kit/deps.ts';
+import { refuse as refuseAny } from '../kit/kit-refusals.ts';
+import { Refusal } from '../kit/refusal.ts';
+import { addPersonsWithPhones, readPhone } from '../people/index.ts';
+import { divisionNames } from '../regions/index.ts';
+import {
+  entryDeed,
+  type OrganisationForm,
+  organisationRow,
+  readCreditCode,
+} from './enter-organisation.ts';
+import { addOrganisations, organisationsLike } from './organisation-store.ts';
+import { refuse } from './refusals.ts';
+import type { OrganisationRow } from './tables.ts';
+
+/** An organisation that was found good. */
+export interface GoodOrganisation {
+  form: OrganisationForm;
+  creditCode: string | null;
+  phone: string;
+}
+
+const streetOf = (region: string) => region.slice(0, 9);
+
+/**
+ * Says of each of many organisations what `enterOrganisation` would say, without writing: 'there' when the street has
+ * it already, with the same name and no other code.
+ */
+export async function examineOrganisations(
+  db: Db | Tx,
+  actor: Actor,
+  forms: OrganisationForm[],
+): Promise<('there' | Refusal | { fresh: GoodOrganisation })[]> {
+  const { book } = actor;
+  const regions = await divisionNames(
+    db,
+    book,
+    forms.map(({ region }) => region),
+  );
+  const entries = forms.map((form): GoodOrganisation | Refusal => {
+    try {
+      if (!may(actor, 'organisation.enter', { region: form.region }))
+        throw refuseAny('not_allowed', { pointer: '/region' });
+      const creditCode = readCreditCode(form);
+      const phone = readPhone(form.leaderPhone, '/leaderPhone');
+      if (!regions.has(form.region))
+        throw refuse('organisation_region_unknown', { pointer: '/region' });
+      return { form, creditCode, phone };
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      throw error;
+    }
+  });
+  const good = entries.flatMap((entry) => (entry instanceof Refusal ? [] : [entry]));
+  const known = await organisationsLike(db, book, {
+    creditCodes: good.flatMap(({ creditCode }) => creditCode ?? []),
+    streets: [...new Set(good.map(({ form }) => streetOf(form.region)))],
+    names: good.map(({ form }) => form.name.trim()),
+  });
+  return entries.map((entry) => (entry instanceof Refusal ? entry : againstKnown(known, entry)));
+}
+
+function againstKnown(
+  known: OrganisationRow[],
+  entry: GoodOrganisation,
+): 'there' | Refusal | { fresh: GoodOrganisation } {
+  const { form, creditCode } = entry;
+  const name = form.name.trim();
+  const inStreet = known.filter(({ region }) => streetOf(region) === streetOf(form.region));
+  const ofCode = creditCode && known.find((row) => row.creditCode === creditCode);
+  if (ofCode)
+    return ofCode.name === name ? 'there' : refuse('credit_code_taken', { pointer: '/creditCode' });
+  const ofName = inStreet.find((row) => row.name === name);
+  if (ofName)
+    return ofName.creditCode === creditCode
+      ? 'there'
+      : refuse('organisation_name_taken', { pointer: '/name' });
+  const hasHub = inStreet.some(({ type, state }) => type === 'hub' && state === 'active');
+  return form.type === 'hub' && hasHub
+    ? refuse('hub_exists', { pointer: '/type' })
+    : { fresh: entry };
+}
+
+/** Enters organisations that `examineOrganisations` has found good in this transaction, with one statement per table. */
+export async function enterOrganisations(
+  deps: Deps,
+  tx: Tx,
+  { book, personId }: Actor,
+  entries: GoodOrganisation[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  const now = await deps.clock.now(tx);
+  const phones = entries.map(({ phone }) => phone);
+  const leaders = await addPersonsWithPhones(deps, tx, { book, phones }, now);
+  const rows = entries.map(({ form, creditCode, phone }) =>
+    organisationRow(
+      { form, creditCode, leaderId: leaders.get(phone)!.id },
+      { book, enteredBy: personId, enteredAt: now },
+    ),
+  );
+  await addOrganisations(tx, rows);
+  await record(tx, book, ...rows.map((row) => ({ ...entryDeed(row), by: personId })));
+}
