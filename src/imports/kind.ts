@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Action, Actor } from '../access/index.ts';
-import type { Db, Tx } from '../kit/db.ts';
+import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { fieldFault } from '../kit/field-fault.ts';
 import { Refusal, type Text } from '../kit/refusal.ts';
@@ -23,11 +23,14 @@ export interface Fault {
 
 export type RowVerdict = 'fresh' | 'there' | Fault[];
 
+/** Writes what was made ready. Throws `Outdated`, or breaks a constraint, where it is no longer as it was examined. */
+export type Write = (tx: Tx) => Promise<void>;
+
 export interface Examined {
   /** Of each row, in order. */
   verdicts: RowVerdict[];
-  /** Writes the fresh ones, in the transaction in which they were examined. */
-  write(tx: Tx): Promise<void>;
+  /** Makes all of the fresh ones ready that can be made before the transaction. */
+  prepare(): Promise<Write>;
 }
 
 /** One kind of thing that can be imported. */
@@ -39,7 +42,7 @@ export interface ImportKind {
   action: Action;
   /** What no two rows of a file share: by column, as it is compared. */
   keysOf(cells: Cells): { column: string; value: string }[];
-  examine(deps: Deps, db: Db | Tx, importer: Importer, rows: Cells[]): Promise<Examined>;
+  examine(deps: Deps, importer: Importer, rows: Cells[]): Promise<Examined>;
 }
 
 interface Definition<S extends TSchema, G> extends Omit<ImportKind, 'examine'> {
@@ -50,23 +53,22 @@ interface Definition<S extends TSchema, G> extends Omit<ImportKind, 'examine'> {
   /** What the operation for one says of each of many. */
   judge(
     deps: Deps,
-    db: Db | Tx,
     importer: Importer,
     forms: Static<S>[],
   ): Promise<('there' | Refusal | { fresh: G })[]>;
-  write(deps: Deps, tx: Tx, importer: Importer, fresh: G[]): Promise<void>;
+  prepare(deps: Deps, importer: Importer, fresh: G[]): Promise<Write>;
 }
 
 /** A kind of import from its columns, what reads a row, and the operations of its slice. */
 export function defineKind<S extends TSchema, G>(definition: Definition<S, G>): ImportKind {
-  const { schema, read, judge, write, ...rest } = definition;
+  const { schema, read, judge, prepare, ...rest } = definition;
   const shape = Compile(schema) as unknown as Shape;
   return {
     ...rest,
-    async examine(deps, db, importer, rows) {
+    async examine(deps, importer, rows) {
       const readings = rows.map((cells) => readForm(definition, shape, cells));
       const forms = readings.flatMap((reading) => ('form' in reading ? [reading.form] : []));
-      const judged = await judge(deps, db, importer, forms);
+      const judged = await judge(deps, importer, forms);
       const fresh = judged.flatMap((verdict) =>
         typeof verdict === 'object' && 'fresh' in verdict ? [verdict.fresh] : [],
       );
@@ -77,7 +79,7 @@ export function defineKind<S extends TSchema, G>(definition: Definition<S, G>): 
         if (verdict instanceof Refusal) return [faultOf(rest.columns, verdict)];
         return verdict === 'there' ? 'there' : 'fresh';
       });
-      return { verdicts, write: (tx) => write(deps, tx, importer, fresh) };
+      return { verdicts, prepare: () => prepare(deps, importer, fresh) };
     },
   };
 }

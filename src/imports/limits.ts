@@ -14,7 +14,9 @@ export const zipEntriesMax = 200;
 export const xmlRunBytesMax = 64 * 1024;
 
 /** Read and written at a time. */
-export const batchRows = 1_000;
+export const batchRows = 500;
+/** So many are made ready while one is written. */
+export const batchesAhead = 2;
 /** How much of a file is sealed as one value. */
 export const chunkBytes = 256 * 1024;
 /** How long whoever works on a file may go without a sign of life. */

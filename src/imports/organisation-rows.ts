@@ -68,6 +68,9 @@ export const organisationsKind = defineKind({
       : []),
     ...(codeOf(types, type) === 'hub' ? [{ column: 'type', value: streetOf(region) }] : []),
   ],
-  judge: (_deps, db, { actor }, forms) => examineOrganisations(db, actor, forms),
-  write: (deps, tx, { actor }, fresh) => enterOrganisations(deps, tx, actor, fresh),
+  judge: ({ db }, { actor }, forms) => examineOrganisations(db, actor, forms),
+  prepare:
+    async (deps, { actor }, fresh) =>
+    (tx) =>
+      enterOrganisations(deps, tx, actor, fresh),
 });

@@ -1,14 +1,14 @@
 import { rolesOf } from '../access/index.ts';
-import { sqlState, type Tx } from '../kit/db.ts';
+import { keepKeys } from '../kit/data-keys.ts';
+import { wasOutdated } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { Refusal } from '../kit/refusal.ts';
 import type { Seals } from '../kit/seal.ts';
 import { batchesOf, type FileRow } from './file-rows.ts';
-import type { Fault, Importer, ImportKind } from './kind.ts';
-import { faultOf } from './kind.ts';
+import { type Fault, faultOf, type Importer, type ImportKind, type Write } from './kind.ts';
 import { kinds } from './kinds.ts';
-import { attemptsMax } from './limits.ts';
+import { attemptsMax, batchesAhead } from './limits.ts';
 import { refuse } from './refusals.ts';
 import { openChunks, sealsOfOwner, sealTexts } from './sealed-file.ts';
 import {
@@ -88,21 +88,17 @@ async function survey(run: Run): Promise<void> {
 
 async function takeGood(run: Run): Promise<void> {
   const { deps, row } = run;
-  const repeats = seenRows(run.kind);
-  let passed = 0;
-  for await (const rows of batches(run)) {
-    const batch = rows.map(repeats);
-    passed += rows.length;
-    // Taken before a crash; only their keys matter now.
-    if (passed <= row.rowsRead) continue;
-    await againAfterRace(() =>
-      deps.transact(async (tx) => {
-        const judged = await judge(run, tx, batch);
-        if (!row.dryRun) await judged.write(tx);
-        await noteRows(tx, row, judged);
-      }),
+  for await (let batch of madeAhead(judgedBatches(run, row.rowsRead)))
+    await againAfterRace(
+      () =>
+        deps.transact(async (tx) => {
+          await batch.write?.(tx);
+          await noteRows(tx, row, batch);
+        }),
+      async () => {
+        batch = await judge(run, batch.rows);
+      },
     );
-  }
   await end(deps, row, null);
 }
 
@@ -111,19 +107,50 @@ async function takeAll(run: Run): Promise<void> {
   const { deps, row } = run;
   await againAfterRace(() =>
     deps.transact(async (tx) => {
+      await keepKeys(tx, row.book);
       await deps.transact((beside) => startOver(beside, row));
-      const repeats = seenRows(run.kind);
       let count = 0;
-      for await (const rows of batches(run)) {
-        const judged = await judge(run, tx, rows.map(repeats));
-        count += judged.bad.length;
-        if (count === 0) await judged.write(tx);
-        await deps.transact((beside) => noteRows(beside, row, judged));
+      for await (const batch of madeAhead(judgedBatches(run, 0))) {
+        count += batch.bad.length;
+        if (count === 0) await batch.write?.(tx);
+        await deps.transact((beside) => noteRows(beside, row, batch));
       }
       if (count > 0) throw refuse('bad_rows', { values: { count } });
       await endImport(tx, row, null, await deps.clock.now(tx));
     }),
   );
+}
+
+/** The batches that were not taken before; of those that were, only the keys matter. */
+async function* judgedBatches(run: Run, taken: number): AsyncGenerator<Judged> {
+  const repeats = seenRows(run.kind);
+  let passed = 0;
+  for await (const rows of batches(run)) {
+    const batch = rows.map(repeats);
+    passed += rows.length;
+    if (passed > taken) yield judge(run, batch);
+  }
+}
+
+/** Makes the next ones while one is used: rules and seals keep this process busy, writing the database. */
+async function* madeAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
+  const next = () => {
+    const made = items.next();
+    // It fails when it is asked for.
+    made.catch(() => {});
+    return made;
+  };
+  const waiting = Array.from({ length: batchesAhead }, next);
+  try {
+    for (;;) {
+      const { value, done } = await waiting.shift()!;
+      if (done) return;
+      waiting.push(next());
+      yield value;
+    }
+  } finally {
+    await items.return(undefined).catch(() => {});
+  }
 }
 
 /** A row with what no earlier row of the file may have: the later one is bad, and names the earlier. */
@@ -142,17 +169,19 @@ function seenRows({ columns, keysOf }: ImportKind): (row: FileRow) => FileRow {
 }
 
 interface Judged {
+  rows: FileRow[];
   fresh: number;
   there: number;
   bad: BadRow[];
-  write(tx: Tx): Promise<void>;
+  /** Nothing where nothing is to be written. */
+  write?: Write;
 }
 
-async function judge({ deps, row, kind, importer, seals }: Run, tx: Tx, rows: FileRow[]) {
+async function judge({ deps, row, kind, importer, seals }: Run, rows: FileRow[]): Promise<Judged> {
   const readable = rows.filter(({ faults }) => faults.length === 0);
   const cells = readable.map((one) => one.cells);
-  const { verdicts, write } = await kind.examine(deps, tx, importer, cells);
-  const judged: Judged = { fresh: 0, there: 0, bad: [], write };
+  const { verdicts, prepare } = await kind.examine(deps, importer, cells);
+  const judged: Judged = { rows, fresh: 0, there: 0, bad: [] };
   const bad = ({ line, texts }: FileRow, faults: Fault[]) =>
     judged.bad.push({
       ...{ book: row.book, importId: row.id, line, faults },
@@ -163,19 +192,20 @@ async function judge({ deps, row, kind, importer, seals }: Run, tx: Tx, rows: Fi
     if (typeof verdict === 'string') judged[verdict]++;
     else bad(readable[n]!, verdict);
   }
+  const isSpoilt = row.mode === 'all_or_nothing' && judged.bad.length > 0;
+  if (!row.dryRun && !isSpoilt && judged.fresh > 0) judged.write = await prepare();
   return judged;
 }
 
-/** unique_violation, foreign_key_violation: somebody registered the same person or body since they were looked up. */
-const raced = new Set(['23505', '23503']);
 const triesMax = 3;
 
-async function againAfterRace(work: () => Promise<void>): Promise<void> {
+async function againAfterRace(work: () => Promise<void>, before = async () => {}): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       return await work();
     } catch (error) {
-      if (tries >= triesMax || !raced.has(sqlState(error) ?? '')) throw error;
+      if (tries >= triesMax || !wasOutdated(error)) throw error;
+      await before();
     }
   }
 }

@@ -4,7 +4,7 @@ import {
   AssistedBody,
   categories,
   examineRoster,
-  registerRoster,
+  prepareRoster,
   skills,
 } from '../registration/index.ts';
 import type { Cells, Column } from './cells.ts';
@@ -134,6 +134,6 @@ export const volunteersKind = defineKind({
     ...(idNumber ? [{ column: 'idNumber', value: idNumber.toUpperCase() }] : []),
     ...(phone ? [{ column: 'phone', value: phone.replace(/\D/g, '').slice(-11) }] : []),
   ],
-  judge: (deps, db, importer, forms) => examineRoster(deps, db, importer, forms),
-  write: (deps, tx, importer, fresh) => registerRoster(deps, tx, importer, fresh),
+  judge: examineRoster,
+  prepare: prepareRoster,
 });

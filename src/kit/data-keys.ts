@@ -90,6 +90,21 @@ export async function dataKeys(db: Db | Tx, book: number): Promise<DataKey[]> {
   return [...rows];
 }
 
+/**
+ * No key is retired before the transaction ends. For one that takes longer than the time after which nobody seals with
+ * an older key any more.
+ */
+export async function keepKeys(tx: Tx, book: number): Promise<void> {
+  await tx.execute(sql`SELECT FROM kit.data_key WHERE book = ${book} FOR SHARE`);
+}
+
+/** Waits for whoever keeps the keys; what they have written can be seen after it. */
+export async function lockKey(tx: Tx, book: number, number: number): Promise<void> {
+  await tx.execute(
+    sql`SELECT FROM kit.data_key WHERE book = ${book} AND number = ${number} FOR UPDATE`,
+  );
+}
+
 /** Forgets a key: what is sealed with it can never be opened again. Its number stays used. */
 export async function retireKey(tx: Tx, book: number, number: number): Promise<void> {
   await tx.execute(sql`

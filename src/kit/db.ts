@@ -33,6 +33,16 @@ export function openDb(url: string, options: SessionOptions): OpenDb {
   return { db: drizzle(sessions as unknown as Sql), close };
 }
 
+/** What was read before the transaction is no longer so: to be read and tried again. */
+export class Outdated extends Error {}
+
+/** unique_violation, foreign_key_violation: somebody has added the same, or taken away what was to be added to. */
+const racedStates = new Set(['23505', '23503']);
+
+/** What was read before the transaction was outdated by others. */
+export const wasOutdated = (error: unknown) =>
+  error instanceof Outdated || racedStates.has(sqlState(error) ?? '');
+
 const attemptsMax = 4;
 /** serialization_failure, deadlock_detected: PostgreSQL asks for the same transaction again. */
 const retryable = new Set(['40001', '40P01']);

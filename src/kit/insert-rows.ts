@@ -19,9 +19,11 @@ export async function insertRows<T extends PgTable>(
   const given = rows as readonly Record<string, unknown>[];
   const named = all.filter(([key]) => given.some((row) => row[key] !== undefined));
   const json = JSON.stringify(
-    given.map((row) =>
-      Object.fromEntries(named.map(([key, column]) => [column.name, plain(row[key])])),
-    ),
+    given.map((row) => {
+      const plainRow: Record<string, unknown> = {};
+      for (const [key, column] of named) plainRow[column.name] = plain(row[key]);
+      return plainRow;
+    }),
   );
   const columns = sql.join(
     named.map(([, column]) => sql.identifier(column.name)),

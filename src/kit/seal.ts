@@ -64,7 +64,7 @@ export function openVault(masterKey: Buffer, keyring = derivedKeyring(masterKey)
     derive: (use) => derive(masterKey, use),
     seal: (place, text) => sealNew(place, Buffer.from(text, 'utf8')),
     open: (place, envelope) => openAny(place, envelope).toString('utf8'),
-    newKey: (place) => sealNew(place, randomBytes(keyBytes)),
+    newKey: (place) => sealNew(place, freshBytes(keyBytes)),
     unlock(place, sealedKey) {
       const key = openAny(place, sealedKey);
       return {
@@ -92,7 +92,7 @@ export function derive(masterKey: Buffer, use: string): Buffer {
 const additional = ({ table, column, row }: SealPlace) => Buffer.from(`${table}|${column}|${row}`);
 
 export function wrap(key: Buffer, number: number, place: SealPlace, body: Buffer): Buffer {
-  const nonce = newNonce();
+  const nonce = freshBytes(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(additional(place));
   const sealed = Buffer.concat([cipher.update(body), cipher.final()]);
   return Buffer.concat([Buffer.from([number]), nonce, sealed, cipher.getAuthTag()]);
@@ -114,11 +114,11 @@ const poolBytes = 12 * 1024;
 let pool = Buffer.alloc(0);
 
 /** Never the same bytes twice: what is cut off the pool is gone from it. */
-function newNonce(): Buffer {
-  if (pool.length < nonceBytes) pool = randomBytes(poolBytes);
-  const nonce = pool.subarray(0, nonceBytes);
-  pool = pool.subarray(nonceBytes);
-  return nonce;
+function freshBytes(count: number): Buffer {
+  if (pool.length < count) pool = randomBytes(poolBytes);
+  const fresh = pool.subarray(0, count);
+  pool = pool.subarray(count);
+  return fresh;
 }
 
 /** For programs without a database: one key, which comes from the master key. */

@@ -30,7 +30,7 @@ const streetOf = (region: string) => region.slice(0, 9);
  * it already, with the same name and no other code.
  */
 export async function examineOrganisations(
-  db: Db | Tx,
+  db: Db,
   actor: Actor,
   forms: OrganisationForm[],
 ): Promise<('there' | Refusal | { fresh: GoodOrganisation })[]> {
@@ -84,7 +84,7 @@ function againstKnown(
     : { fresh: entry };
 }
 
-/** Enters organisations that `examineOrganisations` has found good in this transaction, with one statement per table. */
+/** Enters organisations that `examineOrganisations` has found good; breaks a constraint where others were entered since. */
 export async function enterOrganisations(
   deps: Deps,
   tx: Tx,

@@ -19,6 +19,7 @@ export {
   findVolunteers,
   findVolunteersByIdNumber,
   lockVolunteer,
+  sharePersons,
   shareVolunteer,
   takeVolunteerSerials,
   updatePerson,

@@ -31,6 +31,16 @@ export async function findPersons(db: Db | Tx, book: number, ids: string[]) {
     .where(and(eq(person.book, book), inArray(person.id, ids)));
 }
 
+/** People who stay as they are until the transaction ends. */
+export async function sharePersons(tx: Tx, book: number, ids: string[]) {
+  if (ids.length === 0) return [];
+  return tx
+    .select()
+    .from(person)
+    .where(and(eq(person.book, book), inArray(person.id, ids)))
+    .for('share');
+}
+
 const manyBytes = (values: Buffer[]) =>
   many(
     values.map((value) => `\\x${value.toString('hex')}`),

@@ -1,5 +1,5 @@
 import { record } from '../audit/index.ts';
-import { dataKeys, type OpenKeyring, retireKey } from '../kit/data-keys.ts';
+import { dataKeys, lockKey, type OpenKeyring, retireKey } from '../kit/data-keys.ts';
 import type { Deps } from '../kit/deps.ts';
 import { refuse } from './refusals.ts';
 import { type SealedColumn, sealedColumns } from './sealed-columns.ts';
@@ -50,6 +50,7 @@ export async function adoptKey(deps: Needs): Promise<Rotation> {
   const retired: number[] = [];
   for (const number of standing) {
     await transact(async (tx) => {
+      await lockKey(tx, book, number);
       for (const column of sealedColumns)
         if ((await countSealedWith(tx, book, column, number)) > 0) return;
       await retireKey(tx, book, number);

@@ -6,9 +6,9 @@ export { type KnownRegistrant, registerMany, registrantsMax } from './register-m
 export {
   examineRoster,
   type GoodEntry,
+  prepareRoster,
   type Roster,
   type RosterForm,
-  registerRoster,
   type Verdict,
 } from './register-roster.ts';
 export { requireServing } from './require-serving.ts';

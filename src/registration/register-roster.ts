@@ -1,7 +1,7 @@
 import { type Actor, may, placeOf } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import type { Instant } from '../kit/clock.ts';
-import type { Db, Tx } from '../kit/db.ts';
+import { type Db, Outdated, type Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
@@ -11,7 +11,6 @@ import { Refusal } from '../kit/refusal.ts';
 import { findOrganisation, lockOrganisation } from '../organisations/index.ts';
 import {
   addPersons,
-  addPersonsWithPhones,
   findPersons,
   findPersonsByPhones,
   findVolunteers,
@@ -22,6 +21,7 @@ import {
   readPhone,
   sealedPerson,
   sealsOf,
+  sharePersons,
   type VolunteerRow,
 } from '../people/index.ts';
 import { findDivision } from '../regions/index.ts';
@@ -30,7 +30,12 @@ import { addRegistrations } from './add-registrations.ts';
 import { refuse } from './refusals.ts';
 import type { AssistedForm } from './register-for.ts';
 import { type Registrant, readRegistrant } from './registrant.ts';
-import { consentsGiven, type GoodRegistration, registrationRow } from './registration-row.ts';
+import {
+  consentsGiven,
+  type GoodRegistration,
+  type RegistrationRow,
+  registrationRow,
+} from './registration-row.ts';
 
 export type RosterForm = Omit<AssistedForm, 'organisationId'>;
 
@@ -40,6 +45,8 @@ export interface GoodEntry {
   registrant: Registrant;
   stepsNeeded: number;
   phone: string | undefined;
+  /** Whose phone it is already. */
+  owner: PersonRow | undefined;
   /** By which those are found who have the same, in hex. */
   indexes: { idNumber: string; phone: string | undefined };
 }
@@ -59,10 +66,10 @@ export interface Roster {
  */
 export async function examineRoster(
   deps: Deps,
-  db: Db | Tx,
   { actor, organisationId }: Roster,
   forms: RosterForm[],
 ): Promise<Verdict<GoodEntry>[]> {
+  const { db } = deps;
   const { book } = actor;
   if (organisationId !== undefined) {
     placeOf(actor, 'volunteer.register_for', { id: organisationId, pointer: '/organisationId' });
@@ -86,7 +93,7 @@ export async function examineRoster(
         phone: phone === undefined ? undefined : hex(deps.vault.index('phone', phone)),
       };
       const stepsNeeded = rules.get('volunteer.approval_steps');
-      return { form, registrant, phone, indexes, stepsNeeded };
+      return { form, registrant, phone, owner: undefined, indexes, stepsNeeded };
     }),
   );
   const good = entries.flatMap((entry) => (entry instanceof Refusal ? [] : [entry]));
@@ -166,26 +173,25 @@ function againstKnown(
   if (!owner) return { fresh: entry };
   if (owner.id === personId) return refuseAny('not_allowed', { pointer: '/phone' });
   const isVolunteer = known.registered.has(owner.id);
-  return isVolunteer ? refuse('already_volunteer', { pointer: '/phone' }) : { fresh: entry };
+  return isVolunteer
+    ? refuse('already_volunteer', { pointer: '/phone' })
+    : { fresh: { ...entry, owner } };
 }
 
-/** Registers people whom `examineRoster` has found good in this transaction, with one statement per table. */
-export async function registerRoster(
+/**
+ * Seals what `examineRoster` has found good, and returns what registers it, with one statement per table. That throws
+ * `Outdated`, or breaks a constraint, where somebody has registered or left since; it refuses not_allowed where the
+ * organisation is no longer active.
+ */
+export async function prepareRoster(
   deps: Deps,
-  tx: Tx,
   { actor, organisationId }: Roster,
   entries: GoodEntry[],
-): Promise<void> {
-  if (entries.length === 0) return;
+): Promise<(tx: Tx) => Promise<void>> {
   const { book, personId } = actor;
-  if (organisationId !== undefined) {
-    const organisation = await lockOrganisation(tx, book, organisationId);
-    if (organisation?.state !== 'active') throw refuseAny('not_allowed');
-  }
-  const now = await deps.clock.now(tx);
-  const people = await addPeople(deps, tx, book, entries, now);
-  const registrations = entries.map((entry, n): GoodRegistration => {
-    const { form, registrant, stepsNeeded } = entry;
+  const now = await deps.clock.now(deps.db);
+  const people = entries.map(({ owner, phone }) => owner ?? newPerson(deps, book, phone, now));
+  const registrations = entries.map(({ form, registrant, stepsNeeded }, n): GoodRegistration => {
     const { ground } = form;
     const registrar =
       organisationId === undefined
@@ -199,44 +205,45 @@ export async function registerRoster(
     return registrationRow(deps, seals, one, now);
   });
   const consents = registrations.flatMap((one) => consentsGiven(one, now));
-  const numbers = await addRegistrations(tx, book, rows, consents, now);
-  await record(
-    tx,
-    book,
-    ...rows.map(({ id, residenceRegion, state, channel }, n) => ({
-      action: 'volunteer.register' as const,
-      object: { kind: 'person', id },
-      by: personId,
-      after: {
-        ...{
-          number: numbers[n]!,
-          residenceRegion,
-          state,
-          channel,
-          ground: entries[n]!.form.ground,
-        },
-        name: maskName(entries[n]!.form.name.trim()),
-        idNumber: maskIdNumber(entries[n]!.registrant.secrets.idNumber),
-      },
-    })),
-  );
+  return async (tx) => {
+    if (organisationId !== undefined) {
+      const organisation = await lockOrganisation(tx, book, organisationId);
+      if (organisation?.state !== 'active') throw refuseAny('not_allowed');
+    }
+    await requireStill(tx, book, entries);
+    const isNew = (_person: unknown, n: number) => entries[n]!.owner === undefined;
+    await addPersons(tx, people.filter(isNew));
+    const numbers = await addRegistrations(tx, book, rows, consents, now);
+    const deeds = rows.map((row, n) => deedOf(personId, entries[n]!, row, numbers[n]!));
+    await record(tx, book, ...deeds);
+  };
 }
 
-/** The people of the entries, in order; a phone that is known stays with its person. */
-async function addPeople(
-  deps: Deps,
-  tx: Tx,
-  book: number,
-  entries: GoodEntry[],
-  now: Instant,
-): Promise<Pick<PersonRow, 'id' | 'keySealed'>[]> {
-  const phones = entries.flatMap(({ phone }) => (phone === undefined ? [] : [phone]));
-  const known = await addPersonsWithPhones(deps, tx, { book, phones }, now);
-  const others = entries.flatMap(({ phone }) => {
-    if (phone !== undefined) return [];
-    const id = newId();
-    return [{ book, id, ...sealedPerson(deps, id, undefined), createdAt: now }];
-  });
-  if (others.length > 0) await addPersons(tx, others);
-  return entries.map(({ phone }) => (phone === undefined ? others.shift()! : known.get(phone)!));
+function newPerson(deps: Deps, book: number, phone: string | undefined, createdAt: Instant) {
+  const id = newId();
+  return { book, id, ...sealedPerson(deps, id, phone), createdAt };
+}
+
+/** That whoever had a phone is still there, and is until the transaction ends: their key has sealed what is written. */
+async function requireStill(tx: Tx, book: number, entries: GoodEntry[]): Promise<void> {
+  const owners = entries.flatMap(({ owner }) => owner ?? []);
+  const there = await sharePersons(
+    tx,
+    book,
+    owners.map(({ id }) => id),
+  );
+  if (there.filter(({ keySealed }) => keySealed).length < owners.length) throw new Outdated();
+}
+
+function deedOf(by: string, entry: GoodEntry, row: RegistrationRow, number: string) {
+  const { id, residenceRegion, state, channel } = row;
+  const { form, registrant } = entry;
+  return {
+    ...{ action: 'volunteer.register' as const, object: { kind: 'person', id }, by },
+    after: {
+      ...{ number, residenceRegion, state, channel, ground: form.ground },
+      name: maskName(form.name.trim()),
+      idNumber: maskIdNumber(registrant.secrets.idNumber),
+    },
+  };
 }
