@@ -37,6 +37,7 @@ CREATE TABLE imports.import (
   CONSTRAINT import_problem CHECK ((state = 'refused') = (problem IS NOT NULL)),
   CONSTRAINT import_rows CHECK (rows_read = rows_fresh + rows_there + rows_bad AND rows_read <= rows_total)
 );
+CREATE INDEX import_of_owner ON imports.import (book, owner_id, id);
 CREATE INDEX import_open ON imports.import (book, leased_until) WHERE state IN ('waiting', 'running');
 CREATE INDEX import_ended ON imports.import (book, ended_at) WHERE ended_at IS NOT NULL;
 COMMENT ON TABLE imports.import IS 'One file that was sent, and how far it has come.';
@@ -52,6 +53,7 @@ COMMENT ON CONSTRAINT import_rows ON imports.import IS 'Each row that was read i
 COMMENT ON COLUMN imports.import.columns IS 'The columns of the file, in its order.';
 COMMENT ON COLUMN imports.import.grants IS 'The grants that the sender''s token named: those that still stand decide about each row.';
 COMMENT ON COLUMN imports.import.runner IS 'Who works on it, until the lease is over: of two processes, one.';
+COMMENT ON INDEX imports.import_of_owner IS 'For the list of what somebody has sent.';
 COMMENT ON INDEX imports.import_open IS 'For the sweep that finds what broke off.';
 COMMENT ON INDEX imports.import_ended IS 'For what is removed after its time.';
 

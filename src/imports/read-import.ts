@@ -1,6 +1,6 @@
 import { type Actor, requireMay } from '../access/index.ts';
 import { record } from '../audit/index.ts';
-import type { Page } from '../kit/cursor.ts';
+import { type Page, pageOf } from '../kit/cursor.ts';
 import type { Deps } from '../kit/deps.ts';
 import { maskIdNumber, maskName, maskPhone, maskText } from '../kit/mask.ts';
 import type { Language } from '../kit/refusal.ts';
@@ -11,7 +11,7 @@ import { kinds } from './kinds.ts';
 import { batchRows } from './limits.ts';
 import { refuse } from './refusals.ts';
 import { openTexts, sealsOfOwner } from './sealed-file.ts';
-import { badRowsAfter, findImport } from './store.ts';
+import { badRowsAfter, findImport, importsOf } from './store.ts';
 import { type FileFormat, writeRows } from './table-file.ts';
 import type { ImportRow } from './tables.ts';
 
@@ -46,6 +46,18 @@ async function ownImport(deps: Deps, actor: Actor, id: string): Promise<ImportRo
 /** Refuses: import_unknown, also for those who did not send it. */
 export const readImport = async (deps: Deps, actor: Actor, id: string) =>
   importView(await ownImport(deps, actor, id));
+
+/** What the caller has sent and is still kept, the newest first. Refuses: bad_cursor. */
+export async function listImports(
+  { db, cursors }: Deps,
+  { book, personId }: Actor,
+  { limit, cursor }: { limit: number; cursor?: string },
+): Promise<Page<ImportView>> {
+  const list = `imports/${book}/${personId}`;
+  const before = cursor === undefined ? undefined : cursors.read(list, cursor)[0];
+  const rows = await importsOf(db, book, personId, { before, limit: limit + 1 });
+  return pageOf(rows, limit, importView, (last) => cursors.write(list, [last.id]));
+}
 
 /** What is wrong with each bad row, in the order of the file; values are masked. Refuses: import_unknown, bad_cursor. */
 export async function listFaults(

@@ -20,7 +20,7 @@ import { VolunteerStateName } from '../registration/index.ts';
 import { exportOrganisations, exportVolunteers } from './export-lists.ts';
 import { kindNames } from './kinds.ts';
 import { fileBytesMax } from './limits.ts';
-import { listFaults, readImport, writeErrorFile } from './read-import.ts';
+import { listFaults, listImports, readImport, writeErrorFile } from './read-import.ts';
 import { refuse } from './refusals.ts';
 import { requireImporter, startImport } from './start-import.ts';
 import { anyMediaType, type FileFormat, mediaTypes } from './table-file.ts';
@@ -148,6 +148,20 @@ function readingRoutes(app: App, deps: Deps) {
       const { format } = request.query;
       return sendFile(reply, format, writeTemplate(request.params.kind, format));
     },
+  );
+
+  app.get(
+    '/v1/imports',
+    {
+      config: { action: 'import.read' },
+      schema: {
+        tags,
+        summary: '我的导入 / What one has sent',
+        querystring: PageQuery,
+        response: { 200: PageOf(Import) },
+      },
+    },
+    async (request) => listImports(deps, actorOf(request), request.query),
   );
 
   app.get(

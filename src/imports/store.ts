@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import type { Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import { insertRows } from '../kit/insert-rows.ts';
@@ -116,6 +116,27 @@ export async function endImport(
   const state = problem ? 'refused' : 'done';
   await setHeld(tx, row, { state, problem, runner: null, endedAt: now });
   await tx.delete(chunk).where(and(eq(chunk.book, row.book), eq(chunk.importId, row.id)));
+}
+
+/** What somebody has sent, the newest first. */
+export function importsOf(
+  db: Db,
+  book: number,
+  ownerId: string,
+  { before, limit }: { before: string | undefined; limit: number },
+): Promise<ImportRow[]> {
+  return db
+    .select()
+    .from(fileImport)
+    .where(
+      and(
+        eq(fileImport.book, book),
+        eq(fileImport.ownerId, ownerId),
+        before === undefined ? undefined : lt(fileImport.id, before),
+      ),
+    )
+    .orderBy(desc(fileImport.id))
+    .limit(limit);
 }
 
 /** Bad rows after a line, in the order of the file. */

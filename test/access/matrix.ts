@@ -328,6 +328,13 @@ export const matrix: Row[] = [
     cells: { anonymous: 'x', street_office: '+', rest: '-' },
     letIn: { status: 422, code: 'file_empty' },
   },
+  {
+    route: 'GET /v1/imports',
+    cells: {
+      ...{ anonymous: 'x', street_office: '+', residents_committee: '+', liaison_officer: '+' },
+      ...{ organisation_head: '+', rest: '-' },
+    },
+  },
   ...['', '/faults', '/error-file'].map((part) => ({
     route: `GET /v1/imports/{id}${part}`,
     thing: 'import' as const,

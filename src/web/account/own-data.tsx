@@ -6,6 +6,7 @@ import type { Consent } from '../registration/contract.ts';
 import { useConsentTexts } from '../registration/use-lists.ts';
 import { ConfirmDialog } from '../shared/confirm-dialog.tsx';
 import { FailureNotice } from '../shared/notice.tsx';
+import { saveFile } from '../shared/save-file.ts';
 import { ask, renew } from '../shared/session.ts';
 
 /** What is kept about oneself: what one agreed to, all of it to take away, and the way out. */
@@ -113,10 +114,5 @@ function Leave(): ReactNode {
 async function downloadOwnData(): Promise<void> {
   const data = await ask<unknown>('GET', '/v1/me/data');
   const file = new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' });
-  const url = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = 'linli-my-data.json';
-  link.click();
-  URL.revokeObjectURL(url);
+  saveFile(file, 'linli-my-data.json');
 }

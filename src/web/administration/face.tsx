@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { OneImport } from '../imports/own-imports.tsx';
+import { ImportPage } from '../imports/page.tsx';
 import type { Me } from '../shared/contract.ts';
 import { useRoute } from '../shared/route.ts';
 import { Review } from './review.tsx';
@@ -13,5 +15,7 @@ export default function AdministrationFace({ person }: { person: Me }): ReactNod
   if (place === 'volunteers' && id !== undefined)
     return <VolunteerPage key={id} id={id} person={person} />;
   if (place === 'volunteers') return <Volunteers />;
-  return <ReviewList volunteers={person.may.includes('volunteer.read')} />;
+  if (place === 'imports' && id !== undefined) return <OneImport key={id} id={id} />;
+  if (place === 'imports') return <ImportPage person={person} />;
+  return <ReviewList person={person} />;
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Activity } from '../shared/contract.ts';
+import type { Activity, Me } from '../shared/contract.ts';
 import { span } from '../shared/format.ts';
 import { Icon } from '../shared/icons.tsx';
 import { LoadMore } from '../shared/load-more.tsx';
@@ -9,17 +9,24 @@ import { FailureNotice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { usePages } from '../shared/query.ts';
 
-export function ReviewList({ volunteers }: { volunteers: boolean }): ReactNode {
+export function ReviewList({ person }: { person: Me }): ReactNode {
   const { t } = useTranslation();
   const list = usePages<Activity>(['activities', 'review'], '/v1/activities?view=review');
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page title={t('administration.list.title')}>
-      {volunteers && (
-        <a className="button" href="#/administration/volunteers" data-testid="volunteers">
-          {t('administration.volunteers.title')}
-        </a>
-      )}
+      <div className="buttons">
+        {person.may.includes('volunteer.read') && (
+          <a className="button" href="#/administration/volunteers" data-testid="volunteers">
+            {t('administration.volunteers.title')}
+          </a>
+        )}
+        {person.may.includes('import.make') && (
+          <a className="button" href="#/administration/imports" data-testid="imports">
+            {t('imports.title')}
+          </a>
+        )}
+      </div>
       <p>{t('administration.list.what')}</p>
       {list.isPending && <Loading />}
       {list.isSuccess && items.length === 0 && <p>{t('administration.list.none')}</p>}

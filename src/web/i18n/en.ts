@@ -1,6 +1,7 @@
 import { account, staff } from './en/account.ts';
 import { administration } from './en/administration.ts';
 import { grants } from './en/grants.ts';
+import { imports } from './en/imports.ts';
 import { merchant } from './en/merchant.ts';
 import { activity, position, shared, units } from './en/shared.ts';
 import { registration, signIn } from './en/sign-in.ts';
@@ -22,4 +23,5 @@ export const en: Catalogue = {
   merchant,
   administration,
   grants,
+  imports,
 };

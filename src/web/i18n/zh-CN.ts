@@ -1,6 +1,7 @@
 import { account, staff } from './zh-CN/account.ts';
 import { administration } from './zh-CN/administration.ts';
 import { grants } from './zh-CN/grants.ts';
+import { imports } from './zh-CN/imports.ts';
 import { merchant } from './zh-CN/merchant.ts';
 import { activity, position, shared, units } from './zh-CN/shared.ts';
 import { registration, signIn } from './zh-CN/sign-in.ts';
@@ -21,4 +22,5 @@ export const zhCN = {
   merchant,
   administration,
   grants,
+  imports,
 } as const;

@@ -9,11 +9,14 @@ export interface Text {
 /** What the access policy calls the things that people do; only those that a page depends on. */
 export type Action =
   | 'volunteer.register'
+  | 'volunteer.register_for'
   | 'volunteer.read'
   | 'volunteer.review_community'
   | 'volunteer.review_street'
   | 'volunteer.review_district'
   | 'volunteer.decide'
+  | 'organisation.enter'
+  | 'import.make'
   | 'sign_up.make'
   | 'activity.submit'
   | 'activity.edit'

@@ -48,9 +48,13 @@ export interface Sending {
   body?: unknown;
   token?: string | null;
   idempotencyKey?: string;
+  /** Sent as it is, instead of a body. */
+  file?: Blob;
 }
 
 const answerMillisecondsMax = 20_000;
+/** Of a file, which goes up a slow line. */
+const fileMillisecondsMax = 300_000;
 
 /**
  * One HTTP exchange. Throws `Refusal` for a 4xx and `NoAnswer` when the outcome is unknown: the
@@ -59,25 +63,43 @@ const answerMillisecondsMax = 20_000;
 export async function send<Answer>(
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
-  { body, token, idempotencyKey }: Sending = {},
+  sending: Sending = {},
 ): Promise<Answer> {
-  const headers = new Headers({ accept: 'application/json', 'accept-language': currentLanguage() });
+  return exchange(method, path, sending, async (response) => {
+    const text = await response.text();
+    return (text === '' ? undefined : JSON.parse(text)) as Answer;
+  });
+}
+
+/** A file that the service makes. Throws as `send` does. */
+export const fetchFile = (path: string, sending: Sending): Promise<Blob> =>
+  exchange('GET', path, sending, (response) => response.blob());
+
+async function exchange<Answer>(
+  method: string,
+  path: string,
+  { body, file, token, idempotencyKey }: Sending,
+  read: (response: Response) => Promise<Answer>,
+): Promise<Answer> {
+  const headers = new Headers({ 'accept-language': currentLanguage() });
   if (body !== undefined) headers.set('content-type', 'application/json');
+  // What a browser calls a CSV file depends on what is installed; the service looks into it.
+  if (file !== undefined) headers.set('content-type', 'application/octet-stream');
   if (token) headers.set('authorization', `Bearer ${token}`);
   if (idempotencyKey !== undefined) headers.set('idempotency-key', idempotencyKey);
 
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), answerMillisecondsMax);
+  const patience = file === undefined ? answerMillisecondsMax : fileMillisecondsMax;
+  const timer = setTimeout(() => abort.abort(), patience);
   try {
     const response = await fetch(path, {
       method,
       headers,
-      body: body === undefined ? null : JSON.stringify(body),
+      body: file ?? (body === undefined ? null : JSON.stringify(body)),
       signal: abort.signal,
     });
-    const text = await response.text();
-    if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as Answer;
-    throw refusalFrom(response, text);
+    if (response.ok) return await read(response);
+    throw refusalFrom(response, await response.text());
   } catch (failure) {
     if (failure instanceof Refusal || failure instanceof NoAnswer) throw failure;
     throw new NoAnswer('no answer', { cause: failure });

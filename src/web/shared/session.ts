@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { now } from './clock.ts';
 import type { Me, Session } from './contract.ts';
-import { NoAnswer, Refusal, type Sending, send } from './http.ts';
+import { fetchFile, NoAnswer, Refusal, type Sending, send } from './http.ts';
 import { recall, remember } from './memory.ts';
 
 /**
@@ -91,19 +91,27 @@ export function renew(): Promise<void> {
 }
 
 /** An exchange as the person who is signed in. Renews a stale token first, and once on a 401. */
-export async function ask<Answer>(
+export const ask = <Answer>(
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   sending: Omit<Sending, 'token'> = {},
+): Promise<Answer> => asOneself((token) => send<Answer>(method, path, { ...sending, token }));
+
+/** A file for the person who is signed in. */
+export const askFile = (path: string): Promise<Blob> =>
+  asOneself((token) => fetchFile(path, { token }));
+
+async function asOneself<Answer>(
+  exchange: (token: string | null) => Promise<Answer>,
 ): Promise<Answer> {
   lastDeedAt = now();
   if (token !== null && isStale(token)) await renew();
   try {
-    return await send<Answer>(method, path, { ...sending, token: heldToken() });
+    return await exchange(heldToken());
   } catch (failure) {
     if (!(failure instanceof Refusal) || failure.status !== 401 || token === null) throw failure;
     await renew();
-    return send<Answer>(method, path, { ...sending, token: heldToken() });
+    return exchange(heldToken());
   }
 }
 
