@@ -28,6 +28,12 @@ const overseers: Permission = {
   auditor: 'area',
 };
 const ofStation: Permission = { station_manager: 'own_place' };
+const stationOverseers: Permission = {
+  ...ofStation,
+  ...overseers,
+  residents_committee: 'area',
+  liaison_officer: 'area',
+};
 const ofMerchant: Permission = { merchant: 'own_place' };
 
 /**
@@ -149,6 +155,15 @@ export const policy = {
     seenBy: 'organisation.read',
   },
   'organisation.cancel': { to: { organisation_head: 'own_place' }, seenBy: 'organisation.read' },
+  'station.list': everyone,
+  'station.oversee': { to: stationOverseers },
+  'station.read': { to: stationOverseers, ofPublic: true },
+  'station.enter': { to: { street_office: 'area', residents_committee: 'area' } },
+  'station.edit': {
+    to: { street_office: 'area', residents_committee: 'area' },
+    seenBy: 'station.read',
+  },
+  'station.decide': { to: { street_office: 'area' }, apart: true, seenBy: 'station.read' },
   'filing.apply': signedIn,
   'filing.change': { to: { organisation_head: 'own_place' }, seenBy: 'organisation.read' },
   // 市 statistics, 区 coordinates and views (domain.md 9.1).

@@ -108,7 +108,7 @@ async function establish(
     ...{ book, id: newId(), kind: 'filed', type, name, region, creditCode: null, leaderId },
     ...{ state: 'active', reason: null, documentNumber: null },
     filingNumber: await nextFilingNumber(tx, book, region, now),
-    ...{ candidateReasons: null, candidateSince: null, enteredBy: personId, enteredAt: now },
+    ...{ candidateReasons: null, candidateSince: null, hubId: null, enteredBy: personId, enteredAt: now },
   };
   await addOrganisation(tx, row);
   return row;

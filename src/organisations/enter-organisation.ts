@@ -46,7 +46,7 @@ export async function enterOrganisation(
     const row: OrganisationRow = {
       ...{ book, id: newId(), kind, type, name: form.name.trim(), region, creditCode, leaderId },
       ...{ state: 'active', reason: null, documentNumber: null },
-      ...{ filingNumber: null, candidateReasons: null, candidateSince: null },
+      ...{ filingNumber: null, candidateReasons: null, candidateSince: null, hubId: null },
       ...{ enteredBy: personId, enteredAt: now },
     };
     await addOrganisation(tx, row);

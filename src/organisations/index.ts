@@ -11,5 +11,6 @@ export {
 } from './organisation-store.ts';
 export { refuse as refuseOrganisation } from './refusals.ts';
 export { type RosterPerson, replaceRoster, rosterKey } from './roster.ts';
+export { requireOpenStation } from './list-stations.ts';
 export { addStation, findStation, type Station, stationNames, stationsWithin } from './store.ts';
 export { type OrganisationRow, type OrganisationType, organisationTypes } from './tables.ts';

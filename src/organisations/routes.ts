@@ -14,10 +14,12 @@ import {
   OrganisationListQuery,
   RulingBody,
 } from './schemas.ts';
+import { stationRoutes } from './station-routes.ts';
 
 const tags = ['organisations'];
 
 export async function organisationRoutes(app: App, deps: Deps) {
+  stationRoutes(app, deps);
   app.get(
     '/v1/organisations',
     {
