@@ -72,7 +72,7 @@ ALTER TABLE organisations.member
   ADD phone_index bytea,
   ADD post text,
   ADD CONSTRAINT member_post CHECK (post IN ('social_worker'));
-CREATE INDEX member_by_phone ON organisations.member (book, phone_index) WHERE phone_index IS NOT NULL AND ended_at IS NULL;
+CREATE INDEX member_by_phone ON organisations.member (book, phone_index) WHERE phone_index IS NOT NULL;
 COMMENT ON COLUMN organisations.member.phone_index IS 'The same index as of people, so that whoever signs in with the phone finds the rosters they stand in.';
 COMMENT ON COLUMN organisations.member.post IS 'Full-time staff (从业人员) of the body; null for an ordinary member.';
 COMMENT ON CONSTRAINT member_post ON organisations.member IS 'Full-time social workers are counted for hubs (domain.md 11: 2 to 3).';

@@ -149,6 +149,22 @@ export const policy = {
     },
   },
   'organisation.enter': { to: { street_office: 'area' } },
+  'organisation.edit': {
+    to: { street_office: 'area', organisation_head: 'own_place' },
+    seenBy: 'organisation.read',
+  },
+  // What tells who it is: code, leader, being the hub.
+  'organisation.identify': { to: { street_office: 'area' } },
+  'organisation.join_hub': {
+    to: { street_office: 'area', organisation_head: 'own_place' },
+    seenBy: 'organisation.read',
+  },
+  'member.add': {
+    to: { organisation_head: 'own_place', hub_manager: 'own_place' },
+    seenBy: 'organisation.read',
+  },
+  'member.remove': { to: { organisation_head: 'own_place', hub_manager: 'own_place' } },
+  'membership.own': signedIn,
   'organisation.decide': {
     to: { street_office: 'area' },
     apart: true,

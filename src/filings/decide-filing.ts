@@ -7,6 +7,7 @@ import { newId } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
 import {
   addOrganisation,
+  emptyHub,
   endRoles,
   lockOrganisation,
   type OrganisationRow,
@@ -92,7 +93,8 @@ async function file(
     filing.organisationId === null
       ? await establish(tx, actor, { filing, leaderId }, now)
       : await change(tx, actor, { filing, leaderId }, now);
-  await replaceRoster(deps, tx, organisation, members, now);
+  const roster = { people: members, writtenAt: filing.submittedAt };
+  await replaceRoster(deps, tx, organisation, roster, now);
   await makeHead(tx, actor, organisation, now);
   return organisation.id;
 }
@@ -108,7 +110,13 @@ async function establish(
     ...{ book, id: newId(), kind: 'filed', type, name, region, creditCode: null, leaderId },
     ...{ state: 'active', reason: null, documentNumber: null },
     filingNumber: await nextFilingNumber(tx, book, region, now),
-    ...{ candidateReasons: null, candidateSince: null, hubId: null, enteredBy: personId, enteredAt: now },
+    ...{
+      candidateReasons: null,
+      candidateSince: null,
+      hubId: null,
+      enteredBy: personId,
+      enteredAt: now,
+    },
   };
   await addOrganisation(tx, row);
   return row;
@@ -136,7 +144,9 @@ async function change(
     await endRoles(tx, { book, scope: before.id, by: personId, only }, now);
   }
   const { name, type } = filing;
-  return updateOrganisation(tx, book, before.id, { name, type, leaderId });
+  if (type !== 'hub') await emptyHub(tx, book, before.id);
+  const hubId = type === 'hub' ? null : before.hubId;
+  return updateOrganisation(tx, book, before.id, { name, type, leaderId, hubId });
 }
 
 const headRole: Role = 'organisation_head';

@@ -1,7 +1,7 @@
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { maskName, maskPhone } from '../kit/mask.ts';
-import { type RosterPerson, rosterKey } from '../organisations/index.ts';
+import { fewestMembers, type RosterPerson, rosterKey } from '../organisations/index.ts';
 import { findPersonsByPhones, readPhone } from '../people/index.ts';
 import type { Rules } from '../rules/index.ts';
 import { refuse } from './refusals.ts';
@@ -20,9 +20,6 @@ export interface FilingPeople {
   initiators: Contact[];
   members: RosterPerson[];
 }
-
-/** Communities of villages have 200 to 399 in their last block (domain.md 12.1); others exist and count as urban. */
-const isVillage = (community: string) => /[23]\d\d$/.test(community);
 
 /**
  * The people of an application with their phones in one form.
@@ -51,9 +48,7 @@ export function readPeople(
   const least = rules.get('filing.min_initiators');
   if (initiators.length < least)
     throw refuse('filing_initiators_few', { pointer: '/initiators', values: { least } });
-  const fewest = rules.get(
-    isVillage(region) ? 'filing.min_members_rural' : 'filing.min_members_urban',
-  );
+  const fewest = fewestMembers(region, rules);
   if (members.length < fewest)
     throw refuse('filing_members_few', { pointer: '/members', values: { least: fewest } });
   return people;

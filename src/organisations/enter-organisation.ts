@@ -13,8 +13,7 @@ import type { OrganisationKind, OrganisationRow, OrganisationType } from './tabl
 import { readUscc } from './uscc.ts';
 
 export interface OrganisationForm {
-  /** What has to be filed is filed (`filings`), not entered. */
-  kind: Exclude<OrganisationKind, 'filed'>;
+  kind: OrganisationKind;
   type: OrganisationType;
   name: string;
   /** The street or community that it belongs to. */
@@ -25,7 +24,7 @@ export interface OrganisationForm {
 
 /**
  * Enters an organisation that exists already into the street's list; it may act at once (domain.md 9, Organisation).
- * Refuses: not_allowed (of another area), organisation_region_unknown, phone_invalid, credit_code_missing,
+ * Refuses: not_allowed (of another area), organisation_has_to_be_filed, organisation_region_unknown, phone_invalid, credit_code_missing,
  * credit_code_invalid, credit_code_of_other_kind, credit_code_taken, organisation_name_taken, hub_exists.
  */
 export async function enterOrganisation(
@@ -36,6 +35,7 @@ export async function enterOrganisation(
   const { book, personId } = actor;
   const { kind, type, region } = form;
   requireMay(actor, 'organisation.enter', { region }, refuseAny('not_allowed'));
+  if (kind === 'filed') throw refuse('organisation_has_to_be_filed', { pointer: '/kind' });
   const creditCode = readCreditCode(form);
   const phone = readPhone(form.leaderPhone, '/leaderPhone');
   const stored = deps.transact(async (tx) => {

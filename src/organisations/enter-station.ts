@@ -105,7 +105,10 @@ export function requireAllItems(met: StationItem[]): void {
   const missing = missingItems(met);
   if (missing.length > 0) {
     const names = missing.map((item) => itemNames[item]);
-    throw refuse('station_items_missing', { pointer: '/met', values: { missing: names.join('、') } });
+    throw refuse('station_items_missing', {
+      pointer: '/met',
+      values: { missing: names.join('、') },
+    });
   }
 }
 

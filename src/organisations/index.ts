@@ -1,8 +1,11 @@
 export { endRoles } from './end-roles.ts';
 export { refuseTwice } from './enter-organisation.ts';
+export { ownMemberships } from './list-memberships.ts';
+export { requireOpenStation } from './list-stations.ts';
 export { organisationThing } from './organisation.ts';
 export {
   addOrganisation,
+  emptyHub,
   findOrganisation,
   hasNamesake,
   lockOrganisation,
@@ -11,6 +14,6 @@ export {
 } from './organisation-store.ts';
 export { refuse as refuseOrganisation } from './refusals.ts';
 export { type RosterPerson, replaceRoster, rosterKey } from './roster.ts';
-export { requireOpenStation } from './list-stations.ts';
+export { fewestMembers } from './roster-check.ts';
 export { addStation, findStation, type Station, stationNames, stationsWithin } from './store.ts';
 export { type OrganisationRow, type OrganisationType, organisationTypes } from './tables.ts';

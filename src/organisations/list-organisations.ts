@@ -14,6 +14,8 @@ export interface OrganisationQuery {
   kind?: OrganisationKind;
   type?: OrganisationType;
   candidate?: boolean;
+  /** Only the bodies of this hub. */
+  hub?: string;
   limit: number;
   cursor?: string;
 }
@@ -22,15 +24,15 @@ export interface OrganisationQuery {
 export async function listOrganisations(
   deps: Deps,
   actor: Actor | null,
-  { region, state, kind, type, candidate, limit, cursor }: OrganisationQuery,
+  { region, state, kind, type, candidate, hub, limit, cursor }: OrganisationQuery,
 ): Promise<Page<OrganisationView>> {
   const { db, book, cursors } = deps;
-  const list = `organisations/${book}/${[region, state, kind, type, candidate].join('/')}`;
+  const list = `organisations/${book}/${[region, state, kind, type, candidate, hub].join('/')}`;
   const after = cursor === undefined ? undefined : cursors.read(list, cursor)[0];
   const within = [subtreePrefix(region ?? String(book))];
   // The street's list is not published.
   const prefixes = candidate ? overseenOf(actor, within) : within;
-  const search = { prefixes, state, kind, type, candidate, after, limit: limit + 1 };
+  const search = { prefixes, state, kind, type, candidate, hub, after, limit: limit + 1 };
   if (prefixes.length === 0) return { items: [], nextCursor: null };
   const rows = await organisationsWithin(db, book, search);
   const views = await describeOrganisations(deps, db, { book, actor }, rows);

@@ -36,6 +36,24 @@ export const { refuse, table: organisationRefusals } = defineRefusals({
     '本街道（乡镇）已有枢纽型组织，每个街道只能有一个。',
     'The street has its hub organisation already; there is one at a time.',
   ),
+  hub_unknown: no(
+    422,
+    '这不是本街道（乡镇）的枢纽型组织。',
+    'This is not the hub organisation of the street.',
+  ),
+  organisation_has_to_be_filed: no(
+    422,
+    '社区社会组织须经居（村）委会初审、街道（乡镇）备案，请走备案申请。',
+    'Such an organisation is filed: the committee reviews and the street files; please apply for a filing.',
+  ),
+  organisation_change_filed: no(
+    409,
+    '备案组织的信息须申请变更备案。',
+    'What is filed is changed by applying for a change of the filing.',
+  ),
+  member_unknown: no(404, '花名册里没有这个人。', 'There is nobody of that kind in the roster.'),
+  member_twice: no(409, '这个人已在花名册里。', 'This person stands in the roster already.'),
+  roster_full: no(409, '花名册人数已满。', 'The roster is full.'),
   station_unknown: no(404, '没有这个服务站。', 'There is no such station.'),
   station_state_wrong: no(
     409,
