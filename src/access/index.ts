@@ -24,6 +24,7 @@ export {
   endGrantsOfBody,
   endOwnGrant,
   type Grant,
+  grantsInForce,
   grantsOfPerson,
   grantsWithin,
   lockGrant,

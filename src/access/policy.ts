@@ -1,40 +1,15 @@
+import { organisationPolicy } from './organisation-policy.ts';
 import type { Role } from './roles.ts';
-
-/** How a thing has to lie to a grant for its holder to act on it; `may.ts` says what each means. */
-export type Condition = 'own' | 'own_place' | 'area' | 'same_street';
-
-export type Permission = Readonly<Partial<Record<Role, Condition>>>;
-
-export interface Rule {
-  /** Who may, as whom, on which things. */
-  readonly to: 'everyone' | 'signed_in' | Permission;
-  /** Things that are public, everybody may. */
-  readonly ofPublic?: true;
-  /** Not those whom it is about (E_SELF_REVIEW, domain.md 9.2), whatever their role. */
-  readonly apart?: true;
-  /** Who may do that sees the thing, and is told 403; to all others it does not exist (404). */
-  readonly seenBy?: string;
-}
-
-const everyone: Rule = { to: 'everyone' };
-const signedIn: Rule = { to: 'signed_in' };
-const ofVolunteer: Rule = { to: { volunteer: 'own' } };
-/** 市 and 区 view, 街道 and third parties look at samples (domain.md 9.1, record entry). */
-const overseers: Permission = {
-  city_civil_affairs: 'area',
-  district_civil_affairs: 'area',
-  street_office: 'area',
-  third_party_supervisor: 'area',
-  auditor: 'area',
-};
-const ofStation: Permission = { station_manager: 'own_place' };
-const stationOverseers: Permission = {
-  ...ofStation,
-  ...overseers,
-  residents_committee: 'area',
-  liaison_officer: 'area',
-};
-const ofMerchant: Permission = { merchant: 'own_place' };
+import {
+  everyone,
+  ofMerchant,
+  ofStation,
+  ofVolunteer,
+  overseers,
+  type Permission,
+  type Rule,
+  signedIn,
+} from './rule.ts';
 
 /**
  * The whole access model (domain.md 9.1, which has the last word): each route names one of these actions, operations
@@ -149,37 +124,13 @@ export const policy = {
     },
   },
   'organisation.enter': { to: { street_office: 'area' } },
-  'organisation.edit': {
-    to: { street_office: 'area', organisation_head: 'own_place' },
-    seenBy: 'organisation.read',
-  },
-  // What tells who it is: code, leader, being the hub.
-  'organisation.identify': { to: { street_office: 'area' } },
-  'organisation.join_hub': {
-    to: { street_office: 'area', organisation_head: 'own_place' },
-    seenBy: 'organisation.read',
-  },
-  'member.add': {
-    to: { organisation_head: 'own_place', hub_manager: 'own_place' },
-    seenBy: 'organisation.read',
-  },
-  'member.remove': { to: { organisation_head: 'own_place', hub_manager: 'own_place' } },
-  'membership.own': signedIn,
+  ...organisationPolicy,
   'organisation.decide': {
     to: { street_office: 'area' },
     apart: true,
     seenBy: 'organisation.read',
   },
   'organisation.cancel': { to: { organisation_head: 'own_place' }, seenBy: 'organisation.read' },
-  'station.list': everyone,
-  'station.oversee': { to: stationOverseers },
-  'station.read': { to: stationOverseers, ofPublic: true },
-  'station.enter': { to: { street_office: 'area', residents_committee: 'area' } },
-  'station.edit': {
-    to: { street_office: 'area', residents_committee: 'area' },
-    seenBy: 'station.read',
-  },
-  'station.decide': { to: { street_office: 'area' }, apart: true, seenBy: 'station.read' },
   'filing.apply': signedIn,
   'filing.change': { to: { organisation_head: 'own_place' }, seenBy: 'organisation.read' },
   // 市 statistics, 区 coordinates and views (domain.md 9.1).

@@ -202,6 +202,22 @@ export async function grantsOfPerson(
   return rows.map(grantOf);
 }
 
+/** The grants of a role that are in force at a time where codes begin so, by scope. */
+export async function grantsInForce(
+  db: Db,
+  book: number,
+  role: Role,
+  prefixes: string[],
+  at: Instant,
+): Promise<Grant[]> {
+  const rows = await db.execute<Row>(sql`
+    SELECT ${columns} FROM access.role_grant
+    WHERE book = ${book} AND role = ${role} AND valid_from <= ${at.toISOString()} AND valid_to > ${at.toISOString()}
+      AND EXISTS (SELECT FROM unnest(${many(prefixes, 'text')}) AS prefix WHERE starts_with(region, prefix))
+    ORDER BY scope, id`);
+  return rows.map(grantOf);
+}
+
 /** What others were granted where codes begin so, or for these bodies, newest first. */
 export async function grantsWithin(
   db: Db,

@@ -1,4 +1,4 @@
-import type { Tx } from '../kit/db.ts';
+import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { maskName, maskPhone } from '../kit/mask.ts';
 import { fewestMembers, type RosterPerson, rosterKey } from '../organisations/index.ts';
@@ -103,12 +103,12 @@ export function showPeople(
 /** Who neither reviews nor decides about an application: who handed it in, who starts and who leads the body. */
 export async function partiesOf(
   deps: Pick<Deps, 'vault'>,
-  tx: Tx,
+  db: Db | Tx,
   row: FilingRow,
 ): Promise<string[]> {
   const { leader, initiators } = openPeople(deps, row);
   const phones = new Set([leader, ...initiators].map(({ phone }) => phone));
   const indexes = [...phones].map((phone) => deps.vault.index('phone', phone));
-  const persons = await findPersonsByPhones(tx, row.book, indexes);
+  const persons = await findPersonsByPhones(db, row.book, indexes);
   return [row.applicantId, ...persons.map(({ id }) => id)];
 }

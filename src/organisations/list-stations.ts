@@ -19,7 +19,7 @@ export interface StationQuery {
   cursor?: string;
 }
 
-/** Stations in the order in which they were entered. Refuses: bad_cursor, not_allowed (`area` of who has none). */
+/** Stations in the order in which they were entered. Refuses: bad_cursor; not_signed_in, not_allowed (`area`). */
 export async function listStations(
   deps: Deps,
   actor: Actor | null,
@@ -44,8 +44,8 @@ export async function listStations(
 
 /** The parts of a division in which the caller oversees stations, and the stations that they manage. */
 function reachOf(actor: Actor | null, region: string | undefined) {
-  if (!actor || !mayAsk(actor, 'station.oversee'))
-    throw refuseAny('not_allowed', { pointer: '/view' });
+  if (!actor) throw refuseAny('not_signed_in');
+  if (!mayAsk(actor, 'station.oversee')) throw refuseAny('not_allowed', { pointer: '/view' });
   const asked = region === undefined ? '' : subtreePrefix(region);
   const prefixes = areasOf(actor, 'station.oversee').flatMap((area) =>
     area.startsWith(asked) ? [area] : asked.startsWith(area) ? [asked] : [],
