@@ -147,7 +147,7 @@ t.test('only what the state allows is decided', async (t) => {
 
 t.test('what does not fit is refused by the name of its field', async (t) => {
   const town = await testTown(t, { worker: false });
-  const { committee } = await people(town);
+  const { committee, street } = await people(town);
   await enter(committee);
   const cases: [Record<string, unknown>, number, string, string][] = [
     [{}, 409, 'station_name_taken', '/name'],
@@ -168,7 +168,6 @@ t.test('what does not fit is refused by the name of its field', async (t) => {
     t.match(answer, { status, body: { code } }, JSON.stringify(rest));
     if (pointer) t.match(JSON.stringify(answer.body), pointer);
   }
-  const street = await town.signIn(desks.street);
   const gone = await enter(street, { region: '120101004999' });
   t.match(gone, { status: 422, body: { code: 'organisation_region_unknown' } });
 });
@@ -231,11 +230,16 @@ t.test(
     t.match(await comeOrGo(station, volunteer, running, 'check_in'), { status: 201 }, 'it goes on');
     const early = await decide(street, id, 'close', '合并');
     t.match(early, { status: 409, body: { code: 'station_activities_open' } });
-    const settled = await station.call('POST', '/v1/settlements', { activityId: running });
+    const settled = await station.call(
+      'POST',
+      '/v1/settlements',
+      { activityId: running },
+      { 'idempotency-key': 'last' },
+    );
     t.equal(settled.status, 201);
     await until(
       () => station.call('GET', `/v1/settlements/${settled.body.id}`),
-      ({ body }) => body.state === 'done',
+      ({ body }) => body.state === 'settled',
     );
     t.match(await decide(street, id, 'close', '合并'), { status: 201, body: { state: 'closed' } });
     await until(
