@@ -46,6 +46,8 @@ COMMENT ON INDEX organisations.station_name IS 'Nobody confuses two stations of 
 COMMENT ON INDEX organisations.station_in_area IS 'For lists of an area, by prefix of the division code.';
 GRANT UPDATE (name, state, address, opening_hours, services, phone, met, reason, decided_by, decided_at) ON organisations.station TO linli_app;
 
+GRANT UPDATE (scope_name) ON access.role_grant TO linli_app;
+
 CREATE FUNCTION activities.station_served_out() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
 BEGIN
   IF EXISTS (SELECT FROM activities.activity a WHERE a.book = NEW.book AND a.station_id = NEW.id AND a.state = 'published') THEN
@@ -77,6 +79,7 @@ COMMENT ON COLUMN organisations.member.phone_index IS 'The same index as of peop
 COMMENT ON COLUMN organisations.member.post IS 'Full-time staff (从业人员) of the body; null for an ordinary member.';
 COMMENT ON CONSTRAINT member_post ON organisations.member IS 'Full-time social workers are counted for hubs (domain.md 11: 2 to 3).';
 COMMENT ON INDEX organisations.member_by_phone IS 'For the rosters that somebody stands in.';
+GRANT UPDATE (phone_index) ON organisations.member TO linli_app;
 
 ALTER TABLE filings.filing ADD withdrawn_at timestamptz;
 UPDATE filings.filing SET withdrawn_at = submitted_at WHERE state = 'withdrawn';

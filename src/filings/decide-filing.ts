@@ -1,4 +1,11 @@
-import { type Actor, addGrant, type Role, requireMay, rolesOf } from '../access/index.ts';
+import {
+  type Actor,
+  addGrant,
+  type Role,
+  renameScope,
+  requireMay,
+  rolesOf,
+} from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import { dateInChina, type Instant } from '../kit/clock.ts';
 import { type Tx, violatedConstraint } from '../kit/db.ts';
@@ -145,6 +152,7 @@ async function change(
   }
   const { name, type } = filing;
   if (type !== 'hub') await emptyHub(tx, book, before.id);
+  await renameScope(tx, { book, scope: before.id, name });
   const hubId = type === 'hub' ? null : before.hubId;
   return updateOrganisation(tx, book, before.id, { name, type, leaderId, hubId });
 }

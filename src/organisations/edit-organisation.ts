@@ -1,4 +1,4 @@
-import { type Actor, may, requireMay } from '../access/index.ts';
+import { type Actor, may, renameScope, requireMay } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
@@ -45,6 +45,7 @@ export async function editOrganisation(
       throw refuse('organisation_state_wrong');
     requireIdentifying(actor, before, form);
     const row = await change(deps, tx, actor, before, form);
+    await renameScope(tx, { book, scope: id, name: row.name });
     await record(tx, book, {
       action: 'organisation.edit',
       object: { kind: 'organisation', id },

@@ -1,4 +1,4 @@
-import { type Actor, requireMay } from '../access/index.ts';
+import { type Actor, renameScope, requireMay } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import { violatedConstraint } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
@@ -88,6 +88,7 @@ export async function editStation(
     if (before.state === 'closed') throw refuse('station_state_wrong');
     if (before.state === 'open') requireAllItems(details.met);
     const row = await updateStation(tx, book, id, columnsOf(details));
+    await renameScope(tx, { book, scope: id, name: row.name });
     await record(tx, book, {
       action: 'station.edit',
       object: { kind: 'station', id },

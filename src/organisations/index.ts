@@ -2,6 +2,7 @@ export { endRoles } from './end-roles.ts';
 export { refuseTwice } from './enter-organisation.ts';
 export { ownMemberships } from './list-memberships.ts';
 export { requireOpenStation } from './list-stations.ts';
+export { forgetPhone } from './member-store.ts';
 export { organisationThing } from './organisation.ts';
 export {
   addOrganisation,

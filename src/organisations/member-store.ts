@@ -108,3 +108,11 @@ export async function countMembers(
     .groupBy(member.organisationId);
   return new Map(rows.map(({ id, ...counted }) => [id, counted]));
 }
+
+/** Whoever has the phone next does not find who had it before. */
+export async function forgetPhone(tx: Tx, book: number, phoneIndex: Buffer): Promise<void> {
+  await tx
+    .update(member)
+    .set({ phoneIndex: null })
+    .where(and(eq(member.book, book), eq(member.phoneIndex, phoneIndex)));
+}

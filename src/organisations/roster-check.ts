@@ -33,15 +33,16 @@ export async function checkRosters(
   const counts = await countMembers(db, book, idsOf(rows));
   const bodies = await countBodies(db, book, idsOf(hubs));
   const rules = new Map<string, Rules>();
-  for (const { region } of rows)
-    if (!rules.has(region)) rules.set(region, await rulesInForce(db, book, region, at));
+  for (const { region, kind, type } of rows)
+    if ((kind === 'filed' || type === 'hub') && !rules.has(region))
+      rules.set(region, await rulesInForce(db, book, region, at));
   return new Map(
     rows.map((row) => {
       const { members, socialWorkers } = counts.get(row.id) ?? { members: 0, socialWorkers: 0 };
-      const inForce = rules.get(row.region)!;
-      const least = row.kind === 'filed' ? fewestMembers(row.region, inForce) : null;
+      const inForce = rules.get(row.region);
+      const least = inForce && row.kind === 'filed' ? fewestMembers(row.region, inForce) : null;
       const roster = { members, least, short: least !== null && members < least };
-      const hub = row.type === 'hub' ? hubCheck(socialWorkers, inForce) : null;
+      const hub = inForce && row.type === 'hub' ? hubCheck(socialWorkers, inForce) : null;
       return [row.id, { roster, hub: hub && { ...hub, bodies: bodies.get(row.id) ?? 0 } }];
     }),
   );

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { PageQuery, Uuid } from '../kit/http.ts';
+import { InstantText, PageQuery, Uuid } from '../kit/http.ts';
 import { stationItems, stationStates } from './tables.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -64,6 +64,8 @@ export const Station = Type.Object({
   phone: orNull(Type.String()),
   met: Items,
   missing: Items,
+  enteredAt: orNull(InstantText),
+  decidedAt: orNull(InstantText),
   may: Type.Array(Type.String({ examples: ['station.decide'] }), {
     description: '您可对本站办理的事项 / what the caller may do with it',
   }),

@@ -55,7 +55,8 @@ export function readStationPhone(typed: string): string {
   return service;
 }
 
-const offered: Action[] = ['station.edit', 'station.decide', 'activity.submit'];
+/** What the viewer may do with a station, so that pages offer only that. */
+const offered: Action[] = ['station.edit', 'station.decide'];
 
 export async function describeStations(
   { clock }: Pick<Deps, 'clock'>,
@@ -72,10 +73,13 @@ export async function describeStations(
       ...{ id, name, region, regionName: names.get(region) ?? region, state, reason },
       ...{ address, openingHours, openNow: isOpenAt(row, now), services, phone },
       ...{ met: stationItems.filter((item) => met.includes(item)), missing: missingItems(met) },
+      ...{ enteredAt: iso(row.enteredAt), decidedAt: iso(row.decidedAt) },
       may: offered.filter((action) => may(actor, action, stationThing(row))),
     };
   });
 }
+
+const iso = (at: Instant | null) => at?.toISOString() ?? null;
 
 export type StationView = Awaited<ReturnType<typeof describeStations>>[number];
 

@@ -94,8 +94,39 @@ t.test('whoever has the phone finds the roster, takes out what it says, and leav
   t.same((await nobody.call('GET', '/v1/me/data')).body.memberships, []);
 });
 
+t.test('whoever leaves for good is found by nobody who has the phone next', async (t) => {
+  const { town, id } = await filedBody(t);
+  const member = await town.signIn('13971000003');
+  t.equal((await member.call('DELETE', '/v1/me')).status, 204);
+  await later(town);
+  const next = await town.signIn('13971000003');
+  t.not(next.personId, member.personId);
+  t.same((await next.call('GET', '/v1/me/memberships')).body.items, []);
+  t.same((await next.call('GET', '/v1/me/data')).body.memberships, []);
+  const again = await town.signIn(leaderPhone);
+  t.equal((await roster(again, id)).length, 10, 'the roster is the organisation’s');
+});
+
+t.test('a place in a roster ends once, whoever ends it', async (t) => {
+  const { town, id, head } = await filedBody(t);
+  const member = await town.signIn('13971000004');
+  const { body } = await member.call('GET', '/v1/me/memberships');
+  const [{ id: place }] = body.items;
+  const both = await Promise.all([
+    member.call('DELETE', `/v1/me/memberships/${place}`),
+    remove(head, place),
+  ]);
+  t.same(both.map(({ status }) => status).sort(), [204, 404]);
+  const twice = await Promise.all([add(head, id), add(head, id)]);
+  t.same(twice.map(({ status }) => status).sort(), [201, 409], 'and begins once');
+  const log = await town.database.ownerDb.execute(
+    sql`SELECT FROM audit.entry WHERE action IN ('member.remove', 'member.leave', 'member.add')`,
+  );
+  t.equal(log.length, 2, 'each in the log, with nobody’s name');
+});
+
 t.test('a change that is filed later does not undo who joined or left meanwhile', async (t) => {
-  const { town, id, head, committee: _, street: __ } = await filedBody(t);
+  const { town, id, head } = await filedBody(t);
   const asked = await head.call('POST', `/v1/organisations/${id}/changes`, filingBody());
   t.equal(asked.status, 201);
   const [gone] = await roster(head, id);
@@ -211,6 +242,8 @@ t.test('the head changes what a body says of itself, the street who it is', asyn
   const edit = (by: Client, id: string, rest: Record<string, unknown> = {}) =>
     by.call('PUT', `/v1/organisations/${id}`, { name: '邻里队', type: 'charity', ...rest });
   t.match(await edit(head, team), { status: 200, body: { name: '邻里队', type: 'charity' } });
+  const { body: me } = await head.call('GET', '/v1/me');
+  t.match(JSON.stringify(me), /邻里队/, 'the role is named by it');
   for (const [rest, pointer] of [
     [{ leaderPhone: '13912345679' }, '/leaderPhone'],
     [{ creditCode: '52120101MJ0B123452' }, '/creditCode'],
