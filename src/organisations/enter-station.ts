@@ -105,21 +105,24 @@ export async function editStation(
 export function requireAllItems(met: StationItem[]): void {
   const missing = missingItems(met);
   if (missing.length > 0) {
-    const names = missing.map((item) => itemNames[item]);
+    const names = {
+      'zh-CN': missing.map((item) => itemNames[item]).join('、'),
+      en: missing.join(', '),
+    };
     throw refuse('station_items_missing', {
       pointer: '/met',
-      values: { missing: names.join('、') },
+      values: { missing: names },
     });
   }
 }
 
 const itemNames: Record<StationItem, string> = {
-  venue: '有场所 venue',
-  team: '有队伍 team',
-  projects: '有项目 projects',
-  facilities: '有设施 facilities',
-  rules: '有制度 rules',
-  signs: '有标识 signs',
+  venue: '有场所',
+  team: '有队伍',
+  projects: '有项目',
+  facilities: '有设施',
+  rules: '有制度',
+  signs: '有标识',
 };
 
 const columnsOf = ({ name, address, openingHours, services, phone, met }: StationDetails) => ({

@@ -102,7 +102,10 @@ t.test('the community prepares a station, and the street opens it with the six �
   t.equal((await read(stranger, made.id)).code, 'station_unknown', 'not public yet');
   const early = await decide(street, made.id, 'open');
   t.match(early, { status: 409, body: { code: 'station_items_missing' } });
-  t.match(JSON.stringify(early.body), /有制度/, 'what is missing is named');
+  t.match(early.body.text, {
+    'zh-CN': /有项目、有设施、有制度、有标识/,
+    en: /projects, facilities/,
+  });
   t.match(await decide(committee, made.id, 'open'), { status: 403 });
   t.equal((await edit(committee, made.id)).status, 200);
   t.match(await decide(street, made.id, 'open'), { status: 201, body: { state: 'open' } });
