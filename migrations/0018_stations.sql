@@ -47,6 +47,10 @@ COMMENT ON INDEX organisations.station_in_area IS 'For lists of an area, by pref
 GRANT UPDATE (name, state, address, opening_hours, services, phone, met, reason, decided_by, decided_at) ON organisations.station TO linli_app;
 
 GRANT UPDATE (scope_name) ON access.role_grant TO linli_app;
+CREATE INDEX role_grant_of_scope ON access.role_grant (book, scope) WHERE region IS NOT NULL;
+CREATE INDEX role_grant_of_role ON access.role_grant (book, role, scope) WHERE region IS NOT NULL;
+COMMENT ON INDEX access.role_grant_of_scope IS 'For all who act for a body, without reading what volunteers are for themselves.';
+COMMENT ON INDEX access.role_grant_of_role IS 'For the coverage of communities with liaison officers.';
 
 CREATE FUNCTION activities.station_served_out() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
 BEGIN

@@ -8,5 +8,5 @@ export async function renameScope(
 ): Promise<void> {
   await tx.execute(sql`
     UPDATE access.role_grant SET scope_name = ${name}
-    WHERE book = ${book} AND scope = ${scope} AND revoked_at IS NULL AND scope_name <> ${name}`);
+    WHERE book = ${book} AND scope = ${scope} AND region IS NOT NULL AND revoked_at IS NULL AND scope_name <> ${name}`);
 }

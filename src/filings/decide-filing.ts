@@ -23,8 +23,8 @@ import {
   updateOrganisation,
 } from '../organisations/index.ts';
 import { addPersonWithPhone } from '../people/index.ts';
-import { describeFiling, type FilingView, filingFacts } from './filing.ts';
-import { openPeople, partiesOf } from './filing-people.ts';
+import { describeFiling, type FilingView, filingFacts, filingThings } from './filing.ts';
+import { openPeople } from './filing-people.ts';
 import { refuse } from './refusals.ts';
 import { lockFiling, takeSerial, updateFiling } from './store.ts';
 import type { FilingRow } from './tables.ts';
@@ -51,9 +51,8 @@ export async function decideFiling(
     const unknown = refuse('filing_unknown');
     const before = await lockFiling(tx, book, id);
     if (!before) throw unknown;
-    const parties = await partiesOf(deps, tx, before);
-    if (before.reviewedBy) parties.push(before.reviewedBy);
-    requireMay(actor, 'filing.decide', { region: before.region, parties }, unknown);
+    const { toDecide } = await filingThings(deps, tx, before);
+    requireMay(actor, 'filing.decide', toDecide, unknown);
     if (before.state === 'community_review') throw refuse('filing_first_review_missing');
     if (before.state !== 'street_review') throw refuse('filing_state_wrong');
     const now = await deps.clock.now(tx);

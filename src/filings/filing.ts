@@ -35,9 +35,12 @@ export async function summariseFilings(
 /** What the viewer may do with an application, so that pages offer only that; whoever handed it in mends and withdraws it. */
 const offered: Action[] = ['filing.first_review', 'filing.decide', 'filing.disclose'];
 
-/** Where an application lies, and who neither reviews nor decides about it. */
-export async function filingThing(deps: Pick<Deps, 'vault'>, db: Db | Tx, row: FilingRow) {
-  return { region: row.region, parties: await partiesOf(deps, db, row) };
+/** Where an application lies, and who is apart from each step: whoever reviewed first does not decide either. */
+export async function filingThings(deps: Pick<Deps, 'vault'>, db: Db | Tx, row: FilingRow) {
+  const { region, reviewedBy } = row;
+  const parties = await partiesOf(deps, db, row);
+  const apart = reviewedBy === null ? parties : [...parties, reviewedBy];
+  return { toReview: { region, parties }, toDecide: { region, parties: apart } };
 }
 
 /** One application in full, its people masked except for who handed it in. */
@@ -49,20 +52,15 @@ export async function describeFiling(
 ) {
   const { book, personId } = actor;
   const [summary] = await summariseFilings(deps, db, book, [row]);
-  const thing = await filingThing(deps, db, row);
-  // Who reviewed first does not decide; afterwards nobody reviews again.
-  const apart = {
-    ...thing,
-    parties: [...thing.parties, ...(row.reviewedBy ? [row.reviewedBy] : [])],
-  };
-  const thingFor = (action: Action) => (action === 'filing.decide' ? apart : thing);
+  const { toReview, toDecide } = await filingThings(deps, db, row);
+  const thingOf = (action: Action) => (action === 'filing.decide' ? toDecide : toReview);
   const { purpose, venue, activityArea, fundsYuan, charter } = row;
   const shown = row.applicantId === personId ? plainly : masked;
   return {
     ...summary!,
     ...{ purpose, venue, activityArea, fundsYuan, charter },
     people: showPeople(openPeople(deps, row), shown),
-    may: offered.filter((action) => may(actor, action, thingFor(action))),
+    may: offered.filter((action) => may(actor, action, thingOf(action))),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { subtreePrefix } from '../kit/region-code.ts';
+import { narrowTo } from './areas.ts';
 import { refuse } from './refusals.ts';
 import { describeStations, publicStates, type StationView, stationThing } from './station.ts';
 import { findStation, searchStations, shareStation } from './store.ts';
@@ -47,9 +48,7 @@ function reachOf(actor: Actor | null, region: string | undefined) {
   if (!actor) throw refuseAny('not_signed_in');
   if (!mayAsk(actor, 'station.oversee')) throw refuseAny('not_allowed', { pointer: '/view' });
   const asked = region === undefined ? '' : subtreePrefix(region);
-  const prefixes = areasOf(actor, 'station.oversee').flatMap((area) =>
-    area.startsWith(asked) ? [area] : asked.startsWith(area) ? [asked] : [],
-  );
+  const prefixes = narrowTo(areasOf(actor, 'station.oversee'), asked);
   return { prefixes, ids: region === undefined ? placesOf(actor, 'station.oversee') : [] };
 }
 

@@ -17,7 +17,8 @@ const recordsMax = pagesMax * pageLimit;
 
 /**
  * Everything that is kept about the person who asks, readable, in one piece (PIPL Art. 45): what was registered,
- * consents, roles, applications for filing, rosters, hours and points line by line, records, and what others did about them. Logged.
+ * consents, roles, applications for filing, rosters, hours and points line by line, records, and what others did about
+ * them. Logged.
  */
 export async function exportOwnData(deps: Deps, actor: Actor, language: Language) {
   const { db } = deps;

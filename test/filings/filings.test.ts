@@ -207,6 +207,8 @@ t.test('a change goes the same way, one at a time, and a new leader takes over',
   t.equal(roster.items.length, 10);
   const successor = await town.signIn('13971000001');
   t.equal((await successor.call('GET', `/v1/organisations/${id}/members`)).status, 200);
+  const { body: me } = await successor.call('GET', '/v1/me');
+  t.match(JSON.stringify(me), rest.name, 'the role is named by it');
   const taken = await town.database.ownerDb.execute(
     sql`SELECT FROM audit.entry WHERE action = 'role_grant.revoke'`,
   );
