@@ -1,5 +1,5 @@
-import type { Permission } from './policy.ts';
 import type { Role } from './roles.ts';
+import type { Permission } from './rule.ts';
 
 const byCity: Permission = { city_civil_affairs: 'area' };
 const byDistrict: Permission = { ...byCity, district_civil_affairs: 'area' };

@@ -16,6 +16,7 @@ export {
 export type { Action } from './policy.ts';
 export { refuse as refuseAccess } from './refusals.ts';
 export { isStaffRole, type Role, roleNames, roles, type ScopeKind } from './roles.ts';
+export { renameScope } from './scope-store.ts';
 export {
   addGrant,
   addOwnGrants,
@@ -24,6 +25,7 @@ export {
   endGrantsOfBody,
   endOwnGrant,
   type Grant,
+  grantsInForce,
   grantsOfPerson,
   grantsWithin,
   lockGrant,

@@ -3,9 +3,10 @@ import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import type { Refusal } from '../kit/refusal.ts';
 import { isWithin, subtreePrefix } from '../kit/region-code.ts';
 import { appointments } from './appointments.ts';
-import { type Action, type Condition, type Permission, policy, type Rule } from './policy.ts';
+import { type Action, policy } from './policy.ts';
 import { refuse } from './refusals.ts';
 import { type Role, roleNames } from './roles.ts';
+import type { Condition, Permission, Rule } from './rule.ts';
 
 /** Whoever sent the request, as the signed token says. */
 export interface Actor {

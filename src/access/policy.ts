@@ -1,34 +1,13 @@
-import type { Role } from './roles.ts';
-
-/** How a thing has to lie to a grant for its holder to act on it; `may.ts` says what each means. */
-export type Condition = 'own' | 'own_place' | 'area' | 'same_street';
-
-export type Permission = Readonly<Partial<Record<Role, Condition>>>;
-
-export interface Rule {
-  /** Who may, as whom, on which things. */
-  readonly to: 'everyone' | 'signed_in' | Permission;
-  /** Things that are public, everybody may. */
-  readonly ofPublic?: true;
-  /** Not those whom it is about (E_SELF_REVIEW, domain.md 9.2), whatever their role. */
-  readonly apart?: true;
-  /** Who may do that sees the thing, and is told 403; to all others it does not exist (404). */
-  readonly seenBy?: string;
-}
-
-const everyone: Rule = { to: 'everyone' };
-const signedIn: Rule = { to: 'signed_in' };
-const ofVolunteer: Rule = { to: { volunteer: 'own' } };
-/** 市 and 区 view, 街道 and third parties look at samples (domain.md 9.1, record entry). */
-const overseers: Permission = {
-  city_civil_affairs: 'area',
-  district_civil_affairs: 'area',
-  street_office: 'area',
-  third_party_supervisor: 'area',
-  auditor: 'area',
-};
-const ofStation: Permission = { station_manager: 'own_place' };
-const ofMerchant: Permission = { merchant: 'own_place' };
+import { organisationPolicy } from './organisation-policy.ts';
+import {
+  everyone,
+  ofMerchant,
+  ofStation,
+  ofVolunteer,
+  overseers,
+  type Rule,
+  signedIn,
+} from './rule.ts';
 
 /**
  * The whole access model (domain.md 9.1, which has the last word): each route names one of these actions, operations
@@ -143,6 +122,7 @@ export const policy = {
     },
   },
   'organisation.enter': { to: { street_office: 'area' } },
+  ...organisationPolicy,
   'organisation.decide': {
     to: { street_office: 'area' },
     apart: true,

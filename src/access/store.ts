@@ -171,7 +171,7 @@ export async function endGrantsOfBody(
 ): Promise<Grant[]> {
   const rows = await tx.execute<Row>(sql`
     UPDATE access.role_grant SET ${ended(by, now)}
-    WHERE book = ${book} AND scope = ${scope} AND revoked_at IS NULL AND valid_to > ${now.toISOString()}
+    WHERE book = ${book} AND scope = ${scope} AND region IS NOT NULL AND revoked_at IS NULL AND valid_to > ${now.toISOString()}
       ${only ? sql`AND person_id = ${only.personId} AND role = ${only.role}` : sql``}
     RETURNING ${columns}`);
   return rows.map(grantOf);
@@ -202,6 +202,22 @@ export async function grantsOfPerson(
     SELECT ${columns} FROM access.role_grant
     WHERE book = ${book} AND person_id = ${personId} ${before ? sql`AND id < ${before}` : sql``}
     ORDER BY id DESC LIMIT ${limit}`);
+  return rows.map(grantOf);
+}
+
+/** The grants of a role that are in force at a time where codes begin so, by scope. */
+export async function grantsInForce(
+  db: Db,
+  book: number,
+  role: Role,
+  prefixes: string[],
+  at: Instant,
+): Promise<Grant[]> {
+  const rows = await db.execute<Row>(sql`
+    SELECT ${columns} FROM access.role_grant
+    WHERE book = ${book} AND role = ${role} AND region IS NOT NULL AND valid_from <= ${at.toISOString()} AND valid_to > ${at.toISOString()}
+      AND EXISTS (SELECT FROM unnest(${many(prefixes, 'text')}) AS prefix WHERE starts_with(region, prefix))
+    ORDER BY scope, id`);
   return rows.map(grantOf);
 }
 

@@ -3,7 +3,7 @@ import { record } from '../audit/index.ts';
 import { dateInChina, type Instant } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
-import { findStation } from '../organisations/index.ts';
+import { requireOpenStation } from '../organisations/index.ts';
 import { rulesInForce } from '../rules/index.ts';
 import { describeActivities } from './activity.ts';
 import { type ActivityText, activityFacts, columnsOf } from './draft.ts';
@@ -17,7 +17,8 @@ export interface ActivityDraft extends ActivityText {
 
 /**
  * Submits an activity of a station for review by the street. The risk note is mandatory (条例 Art. 12).
- * Refuses: not_allowed, place_unclear, activity_unknown (no such station), category_unknown, activity_times_wrong.
+ * Refuses: not_allowed, place_unclear, activity_unknown (no such station), station_not_open, category_unknown,
+ * activity_times_wrong.
  */
 export async function publishActivity(
   deps: Deps,
@@ -29,7 +30,7 @@ export async function publishActivity(
   const stationId = placeOf(actor, 'activity.submit', { id: named, pointer: '/stationId' });
   return deps.transact(async (tx) => {
     const now = await deps.clock.now(tx);
-    const station = await findStation(tx, book, stationId);
+    const station = await requireOpenStation(tx, book, stationId);
     if (!station) throw refuse('activity_unknown');
     const rules = await rulesInForce(tx, book, station.region, now);
     const row = await addActivity(tx, {

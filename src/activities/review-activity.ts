@@ -1,6 +1,7 @@
 import type { Actor } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
+import { requireOpenStation } from '../organisations/index.ts';
 import { describeActivities } from './activity.ts';
 import { lockActivityFor } from './activity-for.ts';
 import { refuse } from './refusals.ts';
@@ -11,7 +12,7 @@ export type Decision = { decision: 'approve' } | { decision: 'return'; reason: s
 
 /**
  * The street or the community publishes an activity or returns it with a reason (domain.md 9.1).
- * Refuses: activity_unknown, not_allowed, self_review, activity_state_wrong.
+ * Refuses: activity_unknown, not_allowed, self_review, activity_state_wrong, station_not_open.
  */
 export async function reviewActivity(
   deps: Deps,
@@ -23,6 +24,7 @@ export async function reviewActivity(
   return deps.transact(async (tx) => {
     const activity = await lockActivityFor(tx, actor, 'activity.review', activityId);
     if (activity.state !== 'pending_review') throw refuse('activity_state_wrong');
+    if (decision.decision === 'approve') await requireOpenStation(tx, book, activity.stationId);
     const row = await updateActivity(tx, book, activityId, {
       decidedBy: personId,
       ...(decision.decision === 'approve'

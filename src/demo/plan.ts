@@ -1,7 +1,7 @@
 import { fakerZH_CN as faker } from '@faker-js/faker';
 import type { Role } from '../access/index.ts';
 import { idFromCause } from '../kit/id.ts';
-import { nationalIdOf } from '../people/index.ts';
+import { nationalIdOf, type WeeklyTime } from '../people/index.ts';
 import type { Division } from '../regions/index.ts';
 
 /** How big a town to raise. */
@@ -13,7 +13,15 @@ export interface TownSize {
 
 export interface TownPlan {
   book: number;
-  stations: { id: string; name: string; region: string; clerk: { id: string; phone: string } }[];
+  stations: {
+    id: string;
+    name: string;
+    region: string;
+    address: string;
+    openingHours: WeeklyTime[];
+    services: string[];
+    clerk: { id: string; phone: string };
+  }[];
   merchants: { id: string; name: string; region: string; clerk: { id: string; phone: string } }[];
   /** First an office for each street with a station, the home street's before the others; then one of each of the rest. */
   officers: { id: string; phone: string; role: Role; scope: string; scopeName: string }[];
@@ -60,6 +68,8 @@ export function planTown(book: number, divisions: Division[], size: TownSize): T
       id: id(`station/${n}`),
       name: `${site.name}学雷锋志愿服务站`,
       region: site.code,
+      ...{ address: `${site.name}便民服务大厅`, openingHours: stationHours },
+      services: ['志愿者注册', '活动报名', '打印存折'],
       clerk: { id: id(`clerk/${n}`), phone: phoneOf(2, n) },
     };
   });
@@ -87,6 +97,12 @@ export function planTown(book: number, divisions: Division[], size: TownSize): T
     })),
   };
 }
+
+/** Mornings and afternoons, also on Saturdays. */
+const stationHours: WeeklyTime[] = [1, 2, 3, 4, 5, 6].flatMap((day) => [
+  { day, from: '08:30', to: '11:30' },
+  { day, from: '14:00', to: '17:30' },
+]);
 
 /** Who answers for the divisions that the stations stand in; of the levels above and below one each. */
 function planOfficers(

@@ -110,7 +110,10 @@ export async function withdrawFiling(deps: Deps, actor: Actor, id: string): Prom
     const before = await lockOwn(tx, actor, id);
     if (!['community_review', 'street_review', 'returned'].includes(before.state))
       throw refuse('filing_state_wrong');
-    const row = await updateFiling(tx, book, id, { state: 'withdrawn', dueOn: null, reason: null });
+    const row = await updateFiling(tx, book, id, {
+      ...{ state: 'withdrawn', dueOn: null, reason: null },
+      withdrawnAt: await deps.clock.now(tx),
+    });
     await log(tx, 'filing.withdraw', row, before);
     return describeFiling(deps, tx, actor, row);
   });
@@ -131,7 +134,7 @@ async function submit(
   const { book, personId } = actor;
   const id = newId();
   const row: FilingRow = {
-    ...{ book, id, applicantId: personId, organisationId, ...notReviewed },
+    ...{ book, id, applicantId: personId, organisationId, ...notReviewed, withdrawnAt: null },
     subject: organisationId === null ? 'establishment' : 'change',
     ...(await columnsOf(deps, tx, { book, id, organisationId }, form)),
   };

@@ -1,4 +1,11 @@
-import { type Actor, addGrant, type Role, requireMay, rolesOf } from '../access/index.ts';
+import {
+  type Actor,
+  addGrant,
+  type Role,
+  renameScope,
+  requireMay,
+  rolesOf,
+} from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import { dateInChina, type Instant } from '../kit/clock.ts';
 import { type Tx, violatedConstraint } from '../kit/db.ts';
@@ -7,6 +14,7 @@ import { newId } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
 import {
   addOrganisations,
+  emptyHub,
   endRoles,
   lockOrganisation,
   type OrganisationRow,
@@ -15,8 +23,8 @@ import {
   updateOrganisation,
 } from '../organisations/index.ts';
 import { addPersonWithPhone } from '../people/index.ts';
-import { describeFiling, type FilingView, filingFacts } from './filing.ts';
-import { openPeople, partiesOf } from './filing-people.ts';
+import { describeFiling, type FilingView, filingFacts, filingThings } from './filing.ts';
+import { openPeople } from './filing-people.ts';
 import { refuse } from './refusals.ts';
 import { lockFiling, takeSerial, updateFiling } from './store.ts';
 import type { FilingRow } from './tables.ts';
@@ -43,9 +51,8 @@ export async function decideFiling(
     const unknown = refuse('filing_unknown');
     const before = await lockFiling(tx, book, id);
     if (!before) throw unknown;
-    const parties = await partiesOf(deps, tx, before);
-    if (before.reviewedBy) parties.push(before.reviewedBy);
-    requireMay(actor, 'filing.decide', { region: before.region, parties }, unknown);
+    const { toDecide } = await filingThings(deps, tx, before);
+    requireMay(actor, 'filing.decide', toDecide, unknown);
     if (before.state === 'community_review') throw refuse('filing_first_review_missing');
     if (before.state !== 'street_review') throw refuse('filing_state_wrong');
     const now = await deps.clock.now(tx);
@@ -92,7 +99,8 @@ async function file(
     filing.organisationId === null
       ? await establish(tx, actor, { filing, leaderId }, now)
       : await change(tx, actor, { filing, leaderId }, now);
-  await replaceRoster(deps, tx, organisation, members, now);
+  const roster = { people: members, writtenAt: filing.submittedAt };
+  await replaceRoster(deps, tx, organisation, roster, now);
   await makeHead(tx, actor, organisation, now);
   return organisation.id;
 }
@@ -108,7 +116,13 @@ async function establish(
     ...{ book, id: newId(), kind: 'filed', type, name, region, creditCode: null, leaderId },
     ...{ state: 'active', reason: null, documentNumber: null },
     filingNumber: await nextFilingNumber(tx, book, region, now),
-    ...{ candidateReasons: null, candidateSince: null, enteredBy: personId, enteredAt: now },
+    ...{
+      candidateReasons: null,
+      candidateSince: null,
+      hubId: null,
+      enteredBy: personId,
+      enteredAt: now,
+    },
   };
   await addOrganisations(tx, [row]);
   return row;
@@ -136,7 +150,10 @@ async function change(
     await endRoles(tx, { book, scope: before.id, by: personId, only }, now);
   }
   const { name, type } = filing;
-  return updateOrganisation(tx, book, before.id, { name, type, leaderId });
+  if (type !== 'hub') await emptyHub(tx, book, before.id);
+  await renameScope(tx, { book, scope: before.id, name });
+  const hubId = type === 'hub' ? null : before.hubId;
+  return updateOrganisation(tx, book, before.id, { name, type, leaderId, hubId });
 }
 
 const headRole: Role = 'organisation_head';

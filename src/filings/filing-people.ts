@@ -1,7 +1,7 @@
-import type { Tx } from '../kit/db.ts';
+import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { maskName, maskPhone } from '../kit/mask.ts';
-import { type RosterPerson, rosterKey } from '../organisations/index.ts';
+import { fewestMembers, type RosterPerson, rosterKey } from '../organisations/index.ts';
 import { findPersonsByPhones, readPhone } from '../people/index.ts';
 import type { Rules } from '../rules/index.ts';
 import { refuse } from './refusals.ts';
@@ -20,9 +20,6 @@ export interface FilingPeople {
   initiators: Contact[];
   members: RosterPerson[];
 }
-
-/** Communities of villages have 200 to 399 in their last block (domain.md 12.1); others exist and count as urban. */
-const isVillage = (community: string) => /[23]\d\d$/.test(community);
 
 /**
  * The people of an application with their phones in one form.
@@ -51,9 +48,7 @@ export function readPeople(
   const least = rules.get('filing.min_initiators');
   if (initiators.length < least)
     throw refuse('filing_initiators_few', { pointer: '/initiators', values: { least } });
-  const fewest = rules.get(
-    isVillage(region) ? 'filing.min_members_rural' : 'filing.min_members_urban',
-  );
+  const fewest = fewestMembers(region, rules);
   if (members.length < fewest)
     throw refuse('filing_members_few', { pointer: '/members', values: { least: fewest } });
   return people;
@@ -108,12 +103,12 @@ export function showPeople(
 /** Who neither reviews nor decides about an application: who handed it in, who starts and who leads the body. */
 export async function partiesOf(
   deps: Pick<Deps, 'vault'>,
-  tx: Tx,
+  db: Db | Tx,
   row: FilingRow,
 ): Promise<string[]> {
   const { leader, initiators } = openPeople(deps, row);
   const phones = new Set([leader, ...initiators].map(({ phone }) => phone));
   const indexes = [...phones].map((phone) => deps.vault.index('phone', phone));
-  const persons = await findPersonsByPhones(tx, row.book, indexes);
+  const persons = await findPersonsByPhones(db, row.book, indexes);
   return [row.applicantId, ...persons.map(({ id }) => id)];
 }

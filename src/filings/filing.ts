@@ -1,8 +1,9 @@
+import { type Action, type Actor, may } from '../access/index.ts';
 import { dateInChina, type Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { divisionNames } from '../regions/index.ts';
-import { masked, openPeople, plainly, showPeople } from './filing-people.ts';
+import { masked, openPeople, partiesOf, plainly, showPeople } from './filing-people.ts';
 import type { FilingRow } from './tables.ts';
 
 /** Applications as lists show them: without the charter and the people, who make them long. */
@@ -26,24 +27,40 @@ export async function summariseFilings(
       submittedAt: row.submittedAt.toISOString(),
       reviewedAt: iso(row.reviewedAt),
       decidedAt: iso(row.decidedAt),
+      withdrawnAt: iso(row.withdrawnAt),
     };
   });
+}
+
+/** What the viewer may do with an application, so that pages offer only that; whoever handed it in mends and withdraws it. */
+const offered: Action[] = ['filing.first_review', 'filing.decide', 'filing.disclose'];
+
+/** Where an application lies, and who is apart from each step: whoever reviewed first does not decide either. */
+export async function filingThings(deps: Pick<Deps, 'vault'>, db: Db | Tx, row: FilingRow) {
+  const { region, reviewedBy } = row;
+  const parties = await partiesOf(deps, db, row);
+  const apart = reviewedBy === null ? parties : [...parties, reviewedBy];
+  return { toReview: { region, parties }, toDecide: { region, parties: apart } };
 }
 
 /** One application in full, its people masked except for who handed it in. */
 export async function describeFiling(
   deps: Pick<Deps, 'vault' | 'clock'>,
   db: Db | Tx,
-  { book, personId }: { book: number; personId: string },
+  actor: Actor,
   row: FilingRow,
 ) {
+  const { book, personId } = actor;
   const [summary] = await summariseFilings(deps, db, book, [row]);
+  const { toReview, toDecide } = await filingThings(deps, db, row);
+  const thingOf = (action: Action) => (action === 'filing.decide' ? toDecide : toReview);
   const { purpose, venue, activityArea, fundsYuan, charter } = row;
   const shown = row.applicantId === personId ? plainly : masked;
   return {
     ...summary!,
     ...{ purpose, venue, activityArea, fundsYuan, charter },
     people: showPeople(openPeople(deps, row), shown),
+    may: offered.filter((action) => may(actor, action, thingOf(action))),
   };
 }
 

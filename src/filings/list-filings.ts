@@ -46,17 +46,20 @@ export async function listFilings(
 
 function scopeOf(actor: Actor, view: FilingQuery['view']): Partial<FilingSearch> {
   if (view === 'mine') return { applicantId: actor.personId };
-  return view === 'review' ? waitingFor(actor) : { prefixes: areasOf(actor, 'filing.read') };
+  return view === 'review'
+    ? { desks: desksOf(actor) }
+    : { prefixes: areasOf(actor, 'filing.read') };
 }
 
-/** The street's desk before the committee's: who has both roles decides here what others have reviewed. */
-function waitingFor(actor: Actor): { state: FilingState; prefixes: string[] } {
-  return mayAsk(actor, 'filing.decide')
-    ? { state: 'street_review', prefixes: areasOf(actor, 'filing.decide') }
-    : {
-        state: 'community_review',
-        prefixes: mayAsk(actor, 'filing.first_review') ? areasOf(actor, 'filing.first_review') : [],
-      };
+/** What waits for the caller at each desk: who sits at both sees what waits at both. */
+function desksOf(actor: Actor): { state: FilingState; prefixes: string[] }[] {
+  const desks = [
+    { state: 'community_review', action: 'filing.first_review' },
+    { state: 'street_review', action: 'filing.decide' },
+  ] as const;
+  return desks.flatMap(({ state, action }) =>
+    mayAsk(actor, action) ? [{ state, prefixes: areasOf(actor, action) }] : [],
+  );
 }
 
 /** Refuses: filing_unknown (also to who neither handed it in nor oversees the place). */

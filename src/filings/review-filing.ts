@@ -4,8 +4,7 @@ import { dateInChina } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import { plusWorkingDays } from '../kit/working-days.ts';
 import { rulesInForce } from '../rules/index.ts';
-import { describeFiling, type FilingView, filingFacts } from './filing.ts';
-import { partiesOf } from './filing-people.ts';
+import { describeFiling, type FilingView, filingFacts, filingThings } from './filing.ts';
 import { refuse } from './refusals.ts';
 import { lockFiling, updateFiling } from './store.ts';
 
@@ -31,8 +30,8 @@ export async function reviewFiling(
     const before = await lockFiling(tx, book, id);
     if (!before) throw unknown;
     const { region } = before;
-    const parties = await partiesOf(deps, tx, before);
-    requireMay(actor, 'filing.first_review', { region, parties }, unknown);
+    const { toReview } = await filingThings(deps, tx, before);
+    requireMay(actor, 'filing.first_review', toReview, unknown);
     if (before.state !== 'community_review') throw refuse('filing_state_wrong');
     const now = await deps.clock.now(tx);
     const rules = await rulesInForce(tx, book, region, now);

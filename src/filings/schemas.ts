@@ -75,6 +75,7 @@ export const FilingSummary = Type.Object({
   submittedAt: InstantText,
   reviewedAt: orNull(InstantText),
   decidedAt: orNull(InstantText),
+  withdrawnAt: orNull(InstantText),
 });
 
 export const Filing = Type.Object({
@@ -85,6 +86,9 @@ export const Filing = Type.Object({
   fundsYuan: Type.Integer(),
   charter: Type.String(),
   people: People,
+  may: Type.Array(Type.String({ examples: ['filing.decide'] }), {
+    description: '您可对本申请办理的事项 / what the caller may do with it',
+  }),
 });
 
 export const FirstReviewBody = Type.Object(

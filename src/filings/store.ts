@@ -37,26 +37,33 @@ export interface FilingSearch {
   prefixes?: string[] | undefined;
   applicantId?: string | undefined;
   state?: FilingState | undefined;
+  /** Only what waits for one of these desks. */
+  desks?: { state: FilingState; prefixes: string[] }[] | undefined;
   /** Only what had to be answered before this day. */
   dueBefore?: string | undefined;
   limit: number;
   after?: string | undefined;
 }
 
+const liesWithin = (prefixes: string[]) =>
+  or(...prefixes.map((prefix) => sql`starts_with(${filing.region}, ${prefix})`));
+
 /** The oldest first. */
 export async function searchFilings(
   db: Db,
   book: number,
-  { prefixes, applicantId, state, dueBefore, limit, after }: FilingSearch,
+  { prefixes, applicantId, state, desks, dueBefore, limit, after }: FilingSearch,
 ): Promise<FilingRow[]> {
-  if (prefixes?.length === 0) return [];
+  if (prefixes?.length === 0 || desks?.length === 0) return [];
   return db
     .select()
     .from(filing)
     .where(
       and(
         eq(filing.book, book),
-        prefixes && or(...prefixes.map((prefix) => sql`starts_with(${filing.region}, ${prefix})`)),
+        prefixes && liesWithin(prefixes),
+        desks &&
+          or(...desks.map((desk) => and(eq(filing.state, desk.state), liesWithin(desk.prefixes)))),
         applicantId ? eq(filing.applicantId, applicantId) : undefined,
         state && eq(filing.state, state),
         dueBefore ? lt(filing.dueOn, dueBefore) : undefined,

@@ -38,6 +38,7 @@ export const filing = filings.table(
     opinion: text('opinion'),
     decidedBy: uuid('decided_by'),
     decidedAt: at('decided_at'),
+    withdrawnAt: at('withdrawn_at'),
   },
   (t) => [primaryKey({ columns: [t.book, t.id] })],
 );

@@ -75,7 +75,14 @@ const kinds: Record<Exclude<ScopeKind, 'oneself'>, Places> = {
   community: divisions('community'),
   region: divisions(),
   organisation: organisations(),
-  station: bodies(findStation, async (...asked) => stationsWithin(...asked)),
+  station: bodies(
+    async (db, book, id) => {
+      const found = await findStation(db, book, id);
+      // Who prepares a station manages it already, and who settles its last activities still does.
+      return found?.state === 'closed' ? undefined : found;
+    },
+    async (...asked) => stationsWithin(...asked),
+  ),
   merchant: bodies(findMerchant, async (...asked) => merchantsWithin(...asked)),
 };
 const hubs = organisations('hub');

@@ -8,6 +8,11 @@ export const { refuse, table: grantRefusals } = defineRefusals({
     '授权的结束时间须晚于开始时间，且晚于现在。',
     'A grant must end after it begins, and after now.',
   ),
+  coverage_region_unknown: no(
+    422,
+    '没有这个区域，请重新选择。',
+    'There is no such division; please choose again.',
+  ),
   scope_unknown: no(
     422,
     '没有可授予这个角色的区域或单位，请重新选择。',

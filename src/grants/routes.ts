@@ -10,6 +10,7 @@ import {
   PageQuery,
   Uuid,
 } from '../kit/http.ts';
+import { coverageRoutes } from './coverage-routes.ts';
 import { grantRole } from './grant-role.ts';
 import { listGrants } from './list-grants.ts';
 import { listScopes } from './list-scopes.ts';
@@ -35,6 +36,7 @@ const Grant = Type.Object({
 });
 
 export async function grantRoutes(app: App, deps: Deps) {
+  coverageRoutes(app, deps);
   app.get(
     '/v1/roles',
     {

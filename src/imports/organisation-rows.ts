@@ -13,6 +13,7 @@ import { codeOf } from './words.ts';
 const words = (zh: string, en: string): Text => ({ 'zh-CN': zh, en });
 const kinds: Record<OrganisationForm['kind'], Text> = {
   registered: words('已登记', 'registered'),
+  filed: words('已备案', 'filed'),
   self_governing: words('居村委会', 'self-governing'),
   unit_team: words('单位内部团队', 'team of a unit'),
   public_body: words('机关事业单位', 'public body'),

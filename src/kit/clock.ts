@@ -56,6 +56,19 @@ export function dateInChina(at: Instant): string {
   return civilDate.format(at);
 }
 
+const civilTime = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Asia/Shanghai',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** The day of the week in China, 1 is Monday, and the time of day there, HH:MM. */
+export function weeklyMoment(at: Instant): { day: number; time: string } {
+  const day = new Date(`${dateInChina(at)}T00:00:00Z`).getUTCDay();
+  return { day: day === 0 ? 7 : day, time: civilTime.format(at) };
+}
+
 /** The next day of the calendar, YYYY-MM-DD. */
 export function dayAfter(day: string): string {
   return plusSeconds(new Date(`${day}T00:00:00Z`), 86_400)

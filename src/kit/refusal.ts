@@ -11,7 +11,8 @@ export interface RefusalKind {
 export interface RefusalDetail {
   /** JSON pointer of the offending field, e.g. `/idNumber`. */
   pointer?: string;
-  values?: Record<string, string | number>;
+  /** A text is said in the language of the sentence. */
+  values?: Record<string, string | number | Text>;
   retryAfterSeconds?: number;
 }
 
@@ -30,13 +31,17 @@ export class Refusal extends Error {
     this.name = 'Refusal';
     this.code = code;
     this.status = kind.status;
-    this.text = { 'zh-CN': fill(kind.text['zh-CN'], detail), en: fill(kind.text.en, detail) };
+    const say = (language: Language) => fill(kind.text[language], language, detail);
+    this.text = { 'zh-CN': say('zh-CN'), en: say('en') };
     this.detail = detail;
   }
 }
 
-function fill(sentence: string, { values = {} }: RefusalDetail): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+function fill(sentence: string, language: Language, { values = {} }: RefusalDetail): string {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name] ?? whole;
+    return typeof value === 'object' ? value[language] : String(value);
+  });
 }
 
 export type RefusalTable = Readonly<Record<string, RefusalKind>>;

@@ -3,7 +3,7 @@ import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { endRoles } from './end-roles.ts';
 import { describeOrganisations, type OrganisationView, organisationThing } from './organisation.ts';
-import { lockOrganisation, updateOrganisation } from './organisation-store.ts';
+import { emptyHub, lockOrganisation, updateOrganisation } from './organisation-store.ts';
 import { refuse } from './refusals.ts';
 
 /**
@@ -23,7 +23,10 @@ export async function cancelOrganisation(
     if (!row) throw unknown;
     requireMay(actor, 'organisation.cancel', organisationThing(row), unknown);
     if (row.state !== 'active') throw refuse('organisation_state_wrong');
-    const after = await updateOrganisation(tx, book, id, { state: 'cancelled', reason });
+    const after = await updateOrganisation(tx, book, id, {
+      ...{ state: 'cancelled', reason, hubId: null },
+    });
+    await emptyHub(tx, book, id);
     await endRoles(tx, { book, scope: id, by: personId }, await deps.clock.now(tx));
     await record(tx, book, {
       action: 'organisation.cancel',

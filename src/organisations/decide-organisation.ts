@@ -5,7 +5,7 @@ import type { Deps } from '../kit/deps.ts';
 import { endRoles } from './end-roles.ts';
 import { readCreditCode, refuseTwice } from './enter-organisation.ts';
 import { describeOrganisations, type OrganisationView, organisationThing } from './organisation.ts';
-import { lockOrganisation, updateOrganisation } from './organisation-store.ts';
+import { emptyHub, lockOrganisation, updateOrganisation } from './organisation-store.ts';
 import { refuse } from './refusals.ts';
 import type { CandidateReason, OrganisationRow, OrganisationState } from './tables.ts';
 
@@ -49,8 +49,10 @@ export async function decideOrganisation(
     if (isOfFiled && row.kind !== 'filed') throw refuse('organisation_state_wrong');
     const now = await deps.clock.now(tx);
     const after = await updateOrganisation(tx, book, id, changeBy(ruling, now));
-    if (ruling.decision === 'revoke')
+    if (ruling.decision === 'revoke') {
+      await emptyHub(tx, book, id);
       await endRoles(tx, { book, scope: id, by: actor.personId }, now);
+    }
     await record(tx, book, {
       action: `organisation.${ruling.decision}`,
       object: { kind: 'organisation', id },
@@ -76,7 +78,7 @@ function changeBy(ruling: Ruling, now: Instant): Partial<OrganisationRow> {
       return { state: 'active', reason: null, documentNumber: null };
     case 'revoke': {
       const { reason, documentNumber } = ruling;
-      return { state: 'revoked', reason, documentNumber };
+      return { state: 'revoked', reason, documentNumber, hubId: null };
     }
     case 'list_candidate': {
       const isListed = ruling.reasons.length > 0;

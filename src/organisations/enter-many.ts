@@ -11,6 +11,7 @@ import {
   type OrganisationForm,
   organisationRow,
   readCreditCode,
+  requireEnterable,
 } from './enter-organisation.ts';
 import { addOrganisations, organisationsLike } from './organisation-store.ts';
 import { refuse } from './refusals.ts';
@@ -44,6 +45,7 @@ export async function examineOrganisations(
     try {
       if (!may(actor, 'organisation.enter', { region: form.region }))
         throw refuseAny('not_allowed', { pointer: '/region' });
+      requireEnterable(form);
       const creditCode = readCreditCode(form);
       const phone = readPhone(form.leaderPhone, '/leaderPhone');
       if (!regions.has(form.region))

@@ -14,8 +14,7 @@ import type { OrganisationKind, OrganisationRow, OrganisationType } from './tabl
 import { readUscc } from './uscc.ts';
 
 export interface OrganisationForm {
-  /** What has to be filed is filed (`filings`), not entered. */
-  kind: Exclude<OrganisationKind, 'filed'>;
+  kind: OrganisationKind;
   type: OrganisationType;
   name: string;
   /** The street or community that it belongs to. */
@@ -26,7 +25,7 @@ export interface OrganisationForm {
 
 /**
  * Enters an organisation that exists already into the street's list; it may act at once (domain.md 9, Organisation).
- * Refuses: not_allowed (of another area), organisation_region_unknown, phone_invalid, credit_code_missing,
+ * Refuses: not_allowed (of another area), organisation_has_to_be_filed, organisation_region_unknown, phone_invalid, credit_code_missing,
  * credit_code_invalid, credit_code_of_other_kind, credit_code_taken, organisation_name_taken, hub_exists.
  */
 export async function enterOrganisation(
@@ -37,6 +36,7 @@ export async function enterOrganisation(
   const { book, personId } = actor;
   const { region } = form;
   requireMay(actor, 'organisation.enter', { region }, refuseAny('not_allowed'));
+  requireEnterable(form);
   const creditCode = readCreditCode(form);
   const phone = readPhone(form.leaderPhone, '/leaderPhone');
   const stored = deps.transact(async (tx) => {
@@ -54,6 +54,11 @@ export async function enterOrganisation(
   return stored.catch(refuseTwice);
 }
 
+/** Refuses: organisation_has_to_be_filed. */
+export function requireEnterable({ kind }: OrganisationForm): void {
+  if (kind === 'filed') throw refuse('organisation_has_to_be_filed', { pointer: '/kind' });
+}
+
 /** The row of an organisation that may act at once. */
 export function organisationRow(
   good: { form: OrganisationForm; creditCode: string | null; leaderId: string },
@@ -64,7 +69,7 @@ export function organisationRow(
   return {
     ...{ ...by, id: newId(), kind, type, name: form.name.trim(), region, creditCode, leaderId },
     ...{ state: 'active', reason: null, documentNumber: null },
-    ...{ filingNumber: null, candidateReasons: null, candidateSince: null },
+    ...{ filingNumber: null, candidateReasons: null, candidateSince: null, hubId: null },
   };
 }
 

@@ -1,11 +1,10 @@
 import { type Actor, requireMay } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import { maskName, maskPhone } from '../kit/mask.ts';
+import { describeMember } from './member.ts';
 import { membersOf } from './member-store.ts';
 import { organisationThing } from './organisation.ts';
 import { findOrganisation } from './organisation-store.ts';
 import { refuse } from './refusals.ts';
-import { openMember } from './roster.ts';
 
 /** The roster, masked, for who oversees the organisation. Refuses: organisation_unknown, not_allowed. */
 export async function listMembers(deps: Deps, actor: Actor, organisationId: string) {
@@ -15,14 +14,5 @@ export async function listMembers(deps: Deps, actor: Actor, organisationId: stri
   if (!row) throw unknown;
   requireMay(actor, 'organisation.oversee', organisationThing(row), unknown);
   const members = await membersOf(deps.db, book, organisationId);
-  return {
-    items: members.map((each) => {
-      const { name, phone } = openMember(deps, each);
-      return {
-        ...{ id: each.id, name: maskName(name) },
-        phone: phone === undefined ? null : maskPhone(phone),
-        joinedAt: each.joinedAt.toISOString(),
-      };
-    }),
-  };
+  return { items: members.map((each) => describeMember(deps, each)) };
 }

@@ -2,6 +2,7 @@ import { type Actor, areasOf, mayAsk } from '../access/index.ts';
 import { type Page, pageOf } from '../kit/cursor.ts';
 import type { Deps } from '../kit/deps.ts';
 import { subtreePrefix } from '../kit/region-code.ts';
+import { narrowTo } from './areas.ts';
 import { describeOrganisations, type OrganisationView } from './organisation.ts';
 import { findOrganisation, organisationsWithin } from './organisation-store.ts';
 import { refuse } from './refusals.ts';
@@ -14,6 +15,8 @@ export interface OrganisationQuery {
   kind?: OrganisationKind;
   type?: OrganisationType;
   candidate?: boolean;
+  /** Only the bodies of this hub. */
+  hub?: string;
   limit: number;
   cursor?: string;
 }
@@ -22,15 +25,15 @@ export interface OrganisationQuery {
 export async function listOrganisations(
   deps: Deps,
   actor: Actor | null,
-  { region, state, kind, type, candidate, limit, cursor }: OrganisationQuery,
+  { region, state, kind, type, candidate, hub, limit, cursor }: OrganisationQuery,
 ): Promise<Page<OrganisationView>> {
   const { db, book, cursors } = deps;
-  const list = `organisations/${book}/${[region, state, kind, type, candidate].join('/')}`;
+  const list = `organisations/${book}/${[region, state, kind, type, candidate, hub].join('/')}`;
   const after = cursor === undefined ? undefined : cursors.read(list, cursor)[0];
-  const within = [subtreePrefix(region ?? String(book))];
+  const within = subtreePrefix(region ?? String(book));
   // The street's list is not published.
-  const prefixes = candidate ? overseenOf(actor, within) : within;
-  const search = { prefixes, state, kind, type, candidate, after, limit: limit + 1 };
+  const prefixes = candidate ? overseenOf(actor, within) : [within];
+  const search = { prefixes, state, kind, type, candidate, hub, after, limit: limit + 1 };
   if (prefixes.length === 0) return { items: [], nextCursor: null };
   const rows = await organisationsWithin(db, book, search);
   const views = await describeOrganisations(deps, db, { book, actor }, rows);
@@ -42,14 +45,10 @@ export async function listOrganisations(
   );
 }
 
-/** The parts of an area that the caller oversees: the narrower of two prefixes of which one begins with the other. */
-function overseenOf(actor: Actor | null, within: string[]): string[] {
+/** The parts of an area that the caller oversees. */
+function overseenOf(actor: Actor | null, within: string): string[] {
   if (!actor || !mayAsk(actor, 'organisation.oversee')) return [];
-  return areasOf(actor, 'organisation.oversee').flatMap((area) =>
-    within.flatMap((asked) =>
-      area.startsWith(asked) ? [area] : asked.startsWith(area) ? [asked] : [],
-    ),
-  );
+  return narrowTo(areasOf(actor, 'organisation.oversee'), within);
 }
 
 /** Refuses: organisation_unknown. */

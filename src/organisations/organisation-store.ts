@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import { type Db, many, type Tx } from '../kit/db.ts';
 import { insertRows } from '../kit/insert-rows.ts';
 import {
@@ -17,6 +17,8 @@ export interface OrganisationSearch {
   type?: OrganisationType | undefined;
   /** Only those that are listed as fit for registration. */
   candidate?: boolean | undefined;
+  /** Only those that have joined this hub. */
+  hub?: string | undefined;
   limit: number;
   after?: string | undefined;
 }
@@ -101,7 +103,7 @@ export async function updateOrganisation(
 export function organisationsWithin(
   db: Db | Tx,
   book: number,
-  { prefixes, state, kind, type, candidate, limit, after }: OrganisationSearch,
+  { prefixes, state, kind, type, candidate, hub, limit, after }: OrganisationSearch,
 ): Promise<OrganisationRow[]> {
   return db
     .select()
@@ -114,6 +116,7 @@ export function organisationsWithin(
         kind && eq(organisation.kind, kind),
         type && eq(organisation.type, type),
         candidate ? isNotNull(organisation.candidateSince) : undefined,
+        hub === undefined ? undefined : eq(organisation.hubId, hub),
         after ? gt(organisation.id, after) : undefined,
       ),
     )
@@ -121,5 +124,41 @@ export function organisationsWithin(
     .limit(limit);
 }
 
+/** How many bodies have joined each hub; nothing of those that none has. */
+export async function countBodies(
+  db: Db | Tx,
+  book: number,
+  hubIds: string[],
+): Promise<Map<string, number>> {
+  if (hubIds.length === 0) return new Map();
+  const rows = await db
+    .select({ id: organisation.hubId, bodies: count() })
+    .from(organisation)
+    .where(and(eq(organisation.book, book), inArray(organisation.hubId, hubIds)))
+    .groupBy(organisation.hubId);
+  return new Map(rows.map(({ id, bodies }) => [id!, bodies]));
+}
+
+/** The bodies of a hub that is none any more belong to none. */
+export async function emptyHub(tx: Tx, book: number, hubId: string): Promise<void> {
+  await tx
+    .update(organisation)
+    .set({ hubId: null })
+    .where(and(eq(organisation.book, book), eq(organisation.hubId, hubId)));
+}
+
 const isThis = (book: number, id: string) =>
   and(eq(organisation.book, book), eq(organisation.id, id));
+
+export async function organisationNames(
+  db: Db | Tx,
+  book: number,
+  ids: string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({ id: organisation.id, name: organisation.name })
+    .from(organisation)
+    .where(and(eq(organisation.book, book), inArray(organisation.id, ids)));
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

@@ -2,13 +2,15 @@ import type { Instant } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
-import { addMembers, endMembers, membersOf } from './member-store.ts';
+import { addMembers, endMembers, membersLeftSince, membersOf } from './member-store.ts';
 import type { MemberRow, OrganisationRow } from './tables.ts';
 
 export interface RosterPerson {
   name: string;
   phone?: string;
 }
+
+export type Post = MemberRow['post'];
 
 const placeOf = (id: string) => ({ table: 'organisations.member', column: 'person', row: id });
 
@@ -17,13 +19,13 @@ export const rosterKey = ({ name, phone = '' }: RosterPerson) => `${phone}|${nam
 
 /**
  * Makes the roster (花名册) of an organisation what the list says: who is new joins, who is missing ends, all others
- * stay since when they came.
+ * stay since when they came. Whoever joined or left one by one since the list was written stays as they are.
  */
 export async function replaceRoster(
   { vault }: Pick<Deps, 'vault'>,
   tx: Tx,
   { book, id: organisationId }: Pick<OrganisationRow, 'book' | 'id'>,
-  people: RosterPerson[],
+  { people, writtenAt }: { people: RosterPerson[]; writtenAt: Instant },
   now: Instant,
 ): Promise<void> {
   const wanted = people.map((person) => ({
@@ -33,8 +35,9 @@ export async function replaceRoster(
   const present = await membersOf(tx, book, organisationId);
   const isWanted = among(wanted);
   const isPresent = among(present);
-  const gone = present.filter((each) => !isWanted(each));
-  const fresh = wanted.filter((each) => !isPresent(each));
+  const hasLeft = among(await membersLeftSince(tx, book, organisationId, writtenAt));
+  const gone = present.filter((each) => !isWanted(each) && each.joinedAt <= writtenAt);
+  const fresh = wanted.filter((each) => !isPresent(each) && !hasLeft(each));
   await endMembers(
     tx,
     book,
@@ -43,15 +46,26 @@ export async function replaceRoster(
   );
   await addMembers(
     tx,
-    fresh.map(({ person, personIndex }) => {
-      const id = newId();
-      return {
-        ...{ book, id, organisationId, joinedAt: now, endedAt: null },
-        personSealed: vault.seal(placeOf(id), JSON.stringify(person)),
-        personIndex,
-      };
-    }),
+    fresh.map(({ person }) =>
+      memberOf({ vault }, { book, organisationId, post: null }, person, now),
+    ),
   );
+}
+
+/** Somebody who joins now, sealed. */
+export function memberOf(
+  { vault }: Pick<Deps, 'vault'>,
+  which: Pick<MemberRow, 'book' | 'organisationId' | 'post'>,
+  person: RosterPerson,
+  now: Instant,
+): MemberRow {
+  const id = newId();
+  return {
+    ...{ ...which, id, joinedAt: now, endedAt: null },
+    personSealed: vault.seal(placeOf(id), JSON.stringify(person)),
+    personIndex: vault.index('member', rosterKey(person)),
+    phoneIndex: person.phone === undefined ? null : vault.index('phone', person.phone),
+  };
 }
 
 function among(list: { personIndex: Buffer }[]) {

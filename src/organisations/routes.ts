@@ -3,21 +3,27 @@ import type { Deps } from '../kit/deps.ts';
 import { type App, IdParams, PageOf } from '../kit/http.ts';
 import { cancelOrganisation } from './cancel-organisation.ts';
 import { decideOrganisation } from './decide-organisation.ts';
+import { editOrganisation } from './edit-organisation.ts';
 import { enterOrganisation } from './enter-organisation.ts';
-import { listMembers } from './list-members.ts';
+import { joinHub } from './join-hub.ts';
 import { listOrganisations, readOrganisation } from './list-organisations.ts';
+import { memberRoutes } from './member-routes.ts';
 import {
   CancellationBody,
-  Members,
+  HubBody,
   Organisation,
   OrganisationBody,
+  OrganisationEditBody,
   OrganisationListQuery,
   RulingBody,
 } from './schemas.ts';
+import { stationRoutes } from './station-routes.ts';
 
 const tags = ['organisations'];
 
 export async function organisationRoutes(app: App, deps: Deps) {
+  stationRoutes(app, deps);
+  memberRoutes(app, deps);
   app.get(
     '/v1/organisations',
     {
@@ -79,18 +85,34 @@ export async function organisationRoutes(app: App, deps: Deps) {
         .send(await decideOrganisation(deps, actorOf(request), request.params.id, request.body)),
   );
 
-  app.get(
-    '/v1/organisations/:id/members',
+  app.put(
+    '/v1/organisations/:id',
     {
-      config: { action: 'organisation.oversee' },
+      config: { action: 'organisation.edit' },
       schema: {
         tags,
-        summary: '成员花名册 / The roster, masked',
+        summary: '修改组织信息 / Change what an organisation says of itself',
         params: IdParams,
-        response: { 200: Members },
+        body: OrganisationEditBody,
+        response: { 200: Organisation },
       },
     },
-    async (request) => listMembers(deps, actorOf(request), request.params.id),
+    async (request) => editOrganisation(deps, actorOf(request), request.params.id, request.body),
+  );
+
+  app.put(
+    '/v1/organisations/:id/hub',
+    {
+      config: { action: 'organisation.join_hub' },
+      schema: {
+        tags,
+        summary: '加入或退出枢纽型组织 / Join the hub of the street, or leave it',
+        params: IdParams,
+        body: HubBody,
+        response: { 200: Organisation },
+      },
+    },
+    async (request) => joinHub(deps, actorOf(request), request.params.id, request.body.hubId),
   );
 
   app.post(

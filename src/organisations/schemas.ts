@@ -16,12 +16,36 @@ const Reason = Type.String({ minLength: 2, maxLength: 500, pattern: '\\S' });
 
 export const OrganisationBody = Type.Object(
   {
-    kind: Type.Enum(['registered', 'self_governing', 'unit_team', 'public_body']),
+    kind: Kind,
     type: OrganisationTypeName,
     name: Type.String({ minLength: 2, maxLength: 60, pattern: '\\S.*\\S' }),
     region: Type.String({ pattern: '^(\\d{9}|\\d{12})$', examples: ['120101004002'] }),
     creditCode: Type.Optional(Type.String({ maxLength: 40, examples: ['52120101MJ0B123452'] })),
     leaderPhone: Type.String({ minLength: 11, maxLength: 20, examples: ['13812345678'] }),
+  },
+  closed,
+);
+
+export const OrganisationEditBody = Type.Object(
+  {
+    ...{ type: OrganisationTypeName, name: OrganisationBody.properties.name },
+    creditCode: OrganisationBody.properties.creditCode,
+    leaderPhone: Type.Optional(OrganisationBody.properties.leaderPhone),
+  },
+  closed,
+);
+
+export const HubBody = Type.Object(
+  { hubId: Type.Union([Uuid, Type.Null()], { description: '空为退出 / null: none any more' }) },
+  closed,
+);
+
+const Post = Type.Enum(['social_worker']);
+export const MemberBody = Type.Object(
+  {
+    name: Type.String({ minLength: 2, maxLength: 60, pattern: '\\S.*\\S' }),
+    phone: Type.Optional(Type.String({ minLength: 11, maxLength: 20, examples: ['13812345678'] })),
+    post: Type.Optional(Post),
   },
   closed,
 );
@@ -33,6 +57,7 @@ export const OrganisationListQuery = Type.Object(
     state: Type.Optional(State),
     kind: Type.Optional(Kind),
     type: Type.Optional(OrganisationTypeName),
+    hub: Type.Optional(Uuid),
     candidate: Type.Optional(
       Type.Boolean({ description: '拟登记台账 / those that are fit for registration' }),
     ),
@@ -92,18 +117,42 @@ export const Organisation = Type.Object({
   candidate: orNull(
     Type.Object({ reasons: Type.Array(Type.Enum(candidateReasons)), since: InstantText }),
   ),
+  hubId: orNull(Uuid),
+  roster: orNull(
+    Type.Object(
+      { members: Type.Integer(), least: orNull(Type.Integer()), short: Type.Boolean() },
+      { description: '花名册人数；short：少于备案最低人数 / short: fewer than filing asks for' },
+    ),
+  ),
+  hub: orNull(
+    Type.Object({
+      ...{ socialWorkers: Type.Integer(), least: Type.Integer(), most: Type.Integer() },
+      standing: Type.Enum(['below', 'within', 'above']),
+      bodies: Type.Integer({ description: '加入的组织数 / bodies that have joined' }),
+    }),
+  ),
   enteredAt: InstantText,
+  may: Type.Array(Type.String({ examples: ['organisation.edit'] }), {
+    description: '您可对本组织办理的事项 / what the caller may do with it',
+  }),
 });
 
 export const CancellationBody = Type.Object({ reason: Reason }, closed);
 
-export const Members = Type.Object({
-  items: Type.Array(
-    Type.Object({
-      id: Uuid,
-      name: Type.String({ examples: ['李*'] }),
-      phone: orNull(Type.String({ examples: ['138****1234'] })),
-      joinedAt: InstantText,
-    }),
-  ),
+export const Member = Type.Object({
+  id: Uuid,
+  name: Type.String({ examples: ['李*'] }),
+  phone: orNull(Type.String({ examples: ['138****1234'] })),
+  post: orNull(Post),
+  joinedAt: InstantText,
+});
+export const Members = Type.Object({ items: Type.Array(Member) });
+
+export const Membership = Type.Object({
+  id: Uuid,
+  organisationId: Uuid,
+  organisationName: Type.String(),
+  name: Type.String({ examples: ['李*'] }),
+  post: orNull(Post),
+  joinedAt: InstantText,
 });

@@ -1,5 +1,6 @@
-import { integer, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { integer, jsonb, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { at, bytes } from '../kit/columns.ts';
+import type { WeeklyTime } from '../people/index.ts';
 
 const organisations = pgSchema('organisations');
 
@@ -23,6 +24,15 @@ export type OrganisationState = (typeof organisationStates)[number];
 export const candidateReasons = [...(['large', 'influential', 'effective'] as const)];
 export type CandidateReason = (typeof candidateReasons)[number];
 
+export const stationStates = [...(['preparing', 'open', 'suspended', 'closed'] as const)];
+export type StationState = (typeof stationStates)[number];
+
+/** 六有: 场所, 队伍, 项目, 设施, 制度, 标识 (2024-04-12 关于健全新时代志愿服务体系的意见; domain.md 2). */
+export const stationItems = [
+  ...(['venue', 'team', 'projects', 'facilities', 'rules', 'signs'] as const),
+];
+export type StationItem = (typeof stationItems)[number];
+
 export const station = organisations.table(
   'station',
   {
@@ -30,9 +40,21 @@ export const station = organisations.table(
     id: uuid('id').notNull(),
     name: text('name').notNull(),
     region: text('region').notNull(),
+    state: text('state').$type<StationState>().notNull(),
+    address: text('address'),
+    openingHours: jsonb('opening_hours').$type<WeeklyTime[]>().notNull(),
+    services: text('services').array().notNull(),
+    phone: text('phone'),
+    met: text('met').array().$type<StationItem[]>().notNull(),
+    reason: text('reason'),
+    enteredBy: uuid('entered_by'),
+    enteredAt: at('entered_at'),
+    decidedBy: uuid('decided_by'),
+    decidedAt: at('decided_at'),
   },
   (t) => [primaryKey({ columns: [t.book, t.id] })],
 );
+export type StationRow = typeof station.$inferSelect;
 
 export const organisation = organisations.table(
   'organisation',
@@ -51,6 +73,7 @@ export const organisation = organisations.table(
     filingNumber: text('filing_number'),
     candidateReasons: text('candidate_reasons').array().$type<CandidateReason[]>(),
     candidateSince: at('candidate_since'),
+    hubId: uuid('hub_id'),
     enteredBy: uuid('entered_by').notNull(),
     enteredAt: at('entered_at').notNull(),
   },
@@ -65,6 +88,8 @@ export const member = organisations.table(
     organisationId: uuid('organisation_id').notNull(),
     personSealed: bytes('person_sealed').notNull(),
     personIndex: bytes('person_index').notNull(),
+    phoneIndex: bytes('phone_index'),
+    post: text('post').$type<'social_worker'>(),
     joinedAt: at('joined_at').notNull(),
     endedAt: at('ended_at'),
   },

@@ -4,6 +4,7 @@ import { listFilings } from '../filings/index.ts';
 import type { Page } from '../kit/cursor.ts';
 import type { Deps } from '../kit/deps.ts';
 import type { Language } from '../kit/refusal.ts';
+import { ownMemberships } from '../organisations/index.ts';
 import { listStatement } from '../passbook/index.ts';
 import { findPerson, findVolunteer, openPhone, openVolunteer, sealsOf } from '../people/index.ts';
 import { recordsOfVolunteer } from '../records/index.ts';
@@ -16,7 +17,8 @@ const recordsMax = pagesMax * pageLimit;
 
 /**
  * Everything that is kept about the person who asks, readable, in one piece (PIPL Art. 45): what was registered,
- * consents, roles, applications for filing, hours and points line by line, records, and what others did about them. Logged.
+ * consents, roles, applications for filing, rosters, hours and points line by line, records, and what others did about
+ * them. Logged.
  */
 export async function exportOwnData(deps: Deps, actor: Actor, language: Language) {
   const { db } = deps;
@@ -50,6 +52,7 @@ export async function exportOwnData(deps: Deps, actor: Actor, language: Language
         ...(cursor ? { cursor } : {}),
       }),
     ),
+    memberships: await ownMemberships(deps, actor),
     hours: await statement('HOURS'),
     points: await statement('POINT'),
     records: await allRecords(deps, actor),

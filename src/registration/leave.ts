@@ -1,7 +1,8 @@
 import { type Actor, rolesOf } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import { lockVolunteer, updatePerson } from '../people/index.ts';
+import { forgetPhone } from '../organisations/index.ts';
+import { findPerson, lockVolunteer, updatePerson } from '../people/index.ts';
 import { endOtherSessions } from '../sign-in/index.ts';
 import { refuse } from './refusals.ts';
 import { consentsOf, markWithdrawn } from './store.ts';
@@ -10,7 +11,8 @@ import { endRegistration } from './withdraw-consent.ts';
 /**
  * The person leaves for good (PIPL Art. 47; 网络数据安全管理条例 Art. 23-24): phone, name, number and the key that all of
  * it was sealed with are deleted, sessions end, consents are withdrawn. The books and the records that the law keeps
- * go on naming an id that says nothing about anybody; points lapse on their day.
+ * go on naming an id that says nothing about anybody; points lapse on their day. The rosters of organisations are theirs
+ * to keep; nobody finds them by the phone any more.
  * Refuses: roles_held (whoever works here is released by whoever appointed them).
  */
 export async function leave(deps: Deps, { book, personId }: Actor): Promise<void> {
@@ -27,6 +29,8 @@ export async function leave(deps: Deps, { book, personId }: Actor): Promise<void
     if (volunteer && volunteer.state !== 'cancelled')
       await endRegistration(tx, volunteer, { by: personId, now });
     await endOtherSessions(tx, book, personId, now, undefined);
+    const phoneIndex = (await findPerson(tx, book, personId))?.phoneIndex;
+    if (phoneIndex) await forgetPhone(tx, book, phoneIndex);
     const nothing = { phoneSealed: null, phoneIndex: null, keySealed: null };
     await updatePerson(tx, book, personId, { ...nothing, leftAt: now });
     await record(tx, book, {

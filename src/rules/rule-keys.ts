@@ -1,4 +1,5 @@
 import { filingRuleKeys } from './filing-rule-keys.ts';
+import { organisationRuleKeys } from './organisation-rule-keys.ts';
 import { key, orNone, type RuleKey, whole } from './rule-key.ts';
 import { signInRuleKeys } from './sign-in-rule-keys.ts';
 
@@ -96,6 +97,7 @@ export const ruleKeys = {
     'PIPL Art. 31',
   ),
   ...filingRuleKeys,
+  ...organisationRuleKeys,
   'pt.per_credit_hour': key(
     100,
     whole(0, 10_000),

@@ -42,6 +42,12 @@ const overseers = (outside: '0' | '-') => ({
   auditor: `++${outside}`,
 });
 
+/** The phone is somebody's own, which no station has. */
+const stationBody = {
+  ...{ name: '新站', address: '新兴里 1 号', openingHours: [], services: [], phone: '13912345678' },
+  met: ['venue', 'team', 'projects', 'facilities', 'rules', 'signs'],
+};
+
 /** The access model once more, route by route, written by hand from domain.md 9.1. */
 export const matrix: Row[] = [
   { route: 'GET /v1/town', cells: open },
@@ -224,6 +230,76 @@ export const matrix: Row[] = [
     },
   },
   {
+    route: 'PUT /v1/organisations/{id}',
+    thing: 'led organisation',
+    withThing: true,
+    cells: { anonymous: 'xxx', street_office: '++-', organisation_head: '+--', rest: '---' },
+    body: { type: 'mutual_aid' },
+  },
+  {
+    route: 'PUT /v1/organisations/{id}/hub',
+    thing: 'led organisation',
+    cells: { anonymous: 'xxx', street_office: '++-', organisation_head: '+--', rest: '---' },
+    body: { hubId: null },
+  },
+  {
+    route: 'POST /v1/organisations/{id}/members',
+    thing: 'led organisation',
+    cells: { anonymous: 'xxx', organisation_head: '+--', rest: '---' },
+    body: { name: '王小二', phone: 'new' },
+  },
+  {
+    route: 'DELETE /v1/members/{id}',
+    thing: 'member',
+    cells: { anonymous: 'xxx', organisation_head: '+00', hub_manager: '000', rest: '---' },
+  },
+  { route: 'GET /v1/me/memberships', cells: signedIn },
+  // Nobody of the matrix stands in a roster.
+  { route: 'DELETE /v1/me/memberships/{id}', cells: { anonymous: 'x', rest: '0' } },
+  { route: 'GET /v1/stations', cells: open },
+  {
+    route: 'GET /v1/stations?view=area',
+    cells: {
+      ...{ anonymous: 'x', city_civil_affairs: '+', district_civil_affairs: '+' },
+      ...{ street_office: '+', third_party_supervisor: '+', auditor: '+' },
+      ...{ residents_committee: '+', liaison_officer: '+', station_manager: '+', rest: '-' },
+    },
+  },
+  { route: 'GET /v1/stations/{id}', thing: 'station', cells: { rest: '+++' } },
+  {
+    route: 'GET /v1/stations/{id}',
+    thing: 'station in preparation',
+    cells: { ...overseers('0'), residents_committee: '+00', liaison_officer: '+00', rest: '000' },
+  },
+  {
+    route: 'POST /v1/stations',
+    thing: 'place of an organisation',
+    withThing: true,
+    cells: { anonymous: 'xxx', street_office: '++-', residents_committee: '+--', rest: '---' },
+    body: stationBody,
+    letIn: { status: 422, code: 'station_phone_invalid' },
+  },
+  {
+    route: 'PUT /v1/stations/{id}',
+    thing: 'station',
+    cells: { anonymous: 'xxx', street_office: '++-', residents_committee: '+--', rest: '---' },
+    body: stationBody,
+    letIn: { status: 422, code: 'station_phone_invalid' },
+  },
+  {
+    route: 'PUT /v1/stations/{id}',
+    thing: 'station in preparation',
+    cells: { anonymous: 'xxx', street_office: '++0', residents_committee: '+00', rest: '---' },
+    body: stationBody,
+    letIn: { status: 422, code: 'station_phone_invalid' },
+  },
+  {
+    route: 'POST /v1/stations/{id}/decisions',
+    thing: 'station in preparation',
+    cells: { anonymous: 'xxx', street_office: '++0', rest: '---' },
+    body: { decision: 'close', reason: '不再筹建' },
+  },
+  {
     route: 'POST /v1/organisations/{id}/changes',
     thing: 'led organisation',
     cells: { anonymous: 'xxx', organisation_head: '+--', rest: '---' },
@@ -396,6 +472,14 @@ export const matrix: Row[] = [
     cells: { anonymous: 'x', street_office: '+', residents_committee: '+', rest: '-' },
   },
   ...appointing(),
+  {
+    route: 'GET /v1/liaison-coverage',
+    cells: {
+      ...{ anonymous: 'x', city_civil_affairs: '+', district_civil_affairs: '+' },
+      ...{ street_office: '+', third_party_supervisor: '+', auditor: '+' },
+      ...{ residents_committee: '+', rest: '-' },
+    },
+  },
   {
     route: 'DELETE /v1/role-grants/{id}',
     thing: 'grant to a station manager',

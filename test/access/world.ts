@@ -23,7 +23,9 @@ import { volunteersKind } from '../../src/imports/volunteer-rows.ts';
 import { dateInChina } from '../../src/kit/clock.ts';
 import { newId } from '../../src/kit/id.ts';
 import { accountId, statementPage } from '../../src/ledger/index.ts';
+import { addMember } from '../../src/organisations/add-member.ts';
 import { enterOrganisation } from '../../src/organisations/enter-organisation.ts';
+import { enterStation } from '../../src/organisations/enter-station.ts';
 import { addStation } from '../../src/organisations/index.ts';
 import { addPersonWithPhone, nationalIdOf } from '../../src/people/index.ts';
 import { makeCheckpoint } from '../../src/proofs/index.ts';
@@ -47,6 +49,8 @@ export type Where = (typeof wheres)[number];
 
 export type Kind =
   | 'station'
+  | 'station in preparation'
+  | 'member'
   | 'merchant'
   | 'activity in review'
   | 'activity returned'
@@ -280,7 +284,20 @@ async function make(
     };
   if (kind === 'community') return { id: community, body: { residenceRegion: community } };
   if (kind === 'place of an organisation') return { id: community, body: { region: community } };
-  if (kind === 'led organisation') return { id: quarter.organisation, body: {} };
+  if (kind === 'led organisation')
+    return { id: quarter.organisation, body: { name: `改名队 ${++entered}` } };
+  if (kind === 'station in preparation')
+    return { id: await prepareStation(town, quarter), body: {} };
+  if (kind === 'member') {
+    const head = actor(
+      deps.book,
+      quarter.office.personId,
+      'organisation_head',
+      quarter.organisation,
+    );
+    const person = { name: '王小二', phone: newPhone() };
+    return { id: (await addMember(deps, head, quarter.organisation, person)).id, body: {} };
+  }
   if (kind === 'filing' || kind === 'filing to decide') {
     const id = await apply(town, community);
     if (kind === 'filing') return { id, body: {} };
@@ -331,6 +348,13 @@ async function make(
     return { id: lines.at(-1)!.id, body: {} };
   }
   return makeActivity(town, quarters, kind, quarter);
+}
+
+/** A station that the street has entered and not opened yet. */
+async function prepareStation({ deps }: TestTown, { office, community }: Quarter): Promise<string> {
+  const form = { name: `筹备站 ${++entered}`, region: community, address: '新兴里 1 号' };
+  const nothing = { openingHours: [], services: [], met: [] };
+  return (await enterStation(deps, office, { ...form, ...nothing })).id;
 }
 
 let applied = 0;

@@ -207,6 +207,8 @@ t.test('a change goes the same way, one at a time, and a new leader takes over',
   t.equal(roster.items.length, 10);
   const successor = await town.signIn('13971000001');
   t.equal((await successor.call('GET', `/v1/organisations/${id}/members`)).status, 200);
+  const { body: me } = await successor.call('GET', '/v1/me');
+  t.match(JSON.stringify(me), rest.name, 'the role is named by it');
   const taken = await town.database.ownerDb.execute(
     sql`SELECT FROM audit.entry WHERE action = 'role_grant.revoke'`,
   );
@@ -340,3 +342,58 @@ t.test(
     t.equal(data.filings.items.length, 3);
   },
 );
+
+t.test('who sits at both desks sees what waits at both, the oldest first', async (t) => {
+  const everybody = await people(t);
+  const { town, applicant, committee, street } = everybody;
+  const district = await town.signIn(desks.district);
+  const both = { role: 'street_office', scope: community.slice(0, 9), phone: desks.committee };
+  t.equal((await district.call('POST', '/v1/role-grants', both)).status, 201);
+  const { body: upper } = await apply(applicant, { name: '第一互助队' });
+  const { body: lower } = await apply(applicant, { name: '第二互助队' });
+  await first(committee, upper.id);
+  await committee.renew();
+  const waits = async (by: Client, query = '') => {
+    const { body } = await by.call('GET', `/v1/filings?view=review${query}`);
+    return body.items?.map(({ id }: { id: string }) => id) ?? body.code;
+  };
+  t.same(await waits(committee), [upper.id, lower.id]);
+  t.same(await waits(committee, '&state=street_review'), [upper.id]);
+  t.same(await waits(street), [upper.id], 'the street’s desk alone');
+  t.same(await waits(district), [], 'the district decides nothing');
+  t.equal(await waits(applicant), 'not_allowed', 'and this is no desk');
+});
+
+t.test('an application tells the caller what they may do, and who is apart', async (t) => {
+  const { town, applicant, committee, street } = await people(t);
+  const starter = { name: '陈街道', phone: desks.street };
+  const initiators = [starter, ...filingBody().initiators];
+  const { body: plain } = await apply(applicant);
+  const { body: started } = await apply(applicant, { name: '街道互助队', initiators });
+  const district = await town.signIn(desks.district);
+  const may = async (by: Client, id: string) =>
+    (await by.call('GET', `/v1/filings/${id}`)).body.may;
+  for (const [by, id, expected] of [
+    [applicant, plain.id, []],
+    [district, plain.id, []],
+    [committee, plain.id, ['filing.first_review', 'filing.disclose']],
+    [street, plain.id, ['filing.decide', 'filing.disclose']],
+    [street, started.id, ['filing.disclose']],
+  ] as const)
+    t.same(await may(by, id), expected);
+});
+
+t.test('what was withdrawn waits for nobody, and the desks see since when', async (t) => {
+  const { applicant, committee, street } = await people(t);
+  const { body: filing } = await apply(applicant);
+  await first(committee, filing.id);
+  await applicant.call('POST', `/v1/filings/${filing.id}/withdrawals`, {});
+  for (const desk of [committee, street]) {
+    const waiting = await desk.call('GET', '/v1/filings?view=review');
+    t.same(waiting.body.items, []);
+    const { body } = await desk.call('GET', '/v1/filings?view=area&state=withdrawn');
+    t.match(body.items, [{ id: filing.id, state: 'withdrawn', dueOn: null, withdrawnAt: /^2/ }]);
+    const decided = await decide(street, filing.id);
+    t.match(decided, { status: 409, body: { code: 'filing_state_wrong' } });
+  }
+});

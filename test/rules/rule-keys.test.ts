@@ -16,6 +16,8 @@ t.test('what a city starts with is what the sources say', async (t) => {
     'activity.max_days': 365,
     'volunteer.min_age': 6,
     'volunteer.guardian_consent_below': 18,
+    'hub.min_social_workers': 2,
+    'hub.max_social_workers': 3,
     'pt.per_credit_hour': 100,
     'pt.coef_percent': 100,
     'sign_in.code_valid_s': 300,

@@ -1,0 +1,139 @@
+import { type Actor, renameScope, requireMay } from '../access/index.ts';
+import { record } from '../audit/index.ts';
+import { violatedConstraint } from '../kit/db.ts';
+import type { Deps } from '../kit/deps.ts';
+import { newId } from '../kit/id.ts';
+import { refuse as refuseAny } from '../kit/kit-refusals.ts';
+import type { WeeklyTime } from '../people/index.ts';
+import { findDivision } from '../regions/index.ts';
+import { refuse } from './refusals.ts';
+import {
+  describeStations,
+  missingItems,
+  readOpeningHours,
+  readStationPhone,
+  type StationView,
+  stationFacts,
+  stationThing,
+} from './station.ts';
+import { addPreparedStation, lockStation, updateStation } from './store.ts';
+import type { StationItem, StationRow } from './tables.ts';
+
+export interface StationDetails {
+  name: string;
+  address: string;
+  openingHours: WeeklyTime[];
+  services: string[];
+  /** Left out: none. */
+  phone?: string;
+  /** Which of the six 有 there are already. */
+  met: StationItem[];
+}
+
+export interface StationForm extends StationDetails {
+  /** The community it stands in. */
+  region: string;
+}
+
+/**
+ * The community or the street enters a station that is being prepared; the street opens it (`decideStation`).
+ * Refuses: not_allowed (of another area), organisation_region_unknown, station_hours_wrong, station_phone_invalid,
+ * station_name_taken.
+ */
+export async function enterStation(
+  deps: Deps,
+  actor: Actor,
+  { region, ...details }: StationForm,
+): Promise<StationView> {
+  const { book, personId } = actor;
+  requireMay(actor, 'station.enter', { region }, refuseAny('not_allowed'));
+  const columns = columnsOf(details);
+  const entered = deps.transact(async (tx) => {
+    if (!(await findDivision(tx, book, region)))
+      throw refuse('organisation_region_unknown', { pointer: '/region' });
+    const now = await deps.clock.now(tx);
+    const row: StationRow = {
+      ...{ book, id: newId(), region, state: 'preparing', reason: null, ...columns },
+      ...{ enteredBy: personId, enteredAt: now, decidedBy: null, decidedAt: null },
+    };
+    await addPreparedStation(tx, row);
+    await record(tx, book, {
+      action: 'station.enter',
+      object: { kind: 'station', id: row.id },
+      after: stationFacts(row),
+    });
+    const [view] = await describeStations(deps, tx, { book, actor }, [row]);
+    return view!;
+  });
+  return entered.catch(refuseTwice);
+}
+
+/**
+ * Changes what a station says of itself. An open one keeps its six 有: what lost one is suspended first.
+ * Refuses: station_unknown, not_allowed, station_state_wrong (closed), station_hours_wrong, station_phone_invalid,
+ * station_items_missing, station_name_taken.
+ */
+export async function editStation(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  details: StationDetails,
+): Promise<StationView> {
+  const { book } = actor;
+  const edited = deps.transact(async (tx) => {
+    const unknown = refuse('station_unknown');
+    const before = await lockStation(tx, book, id);
+    if (!before) throw unknown;
+    requireMay(actor, 'station.edit', stationThing(before), unknown);
+    if (before.state === 'closed') throw refuse('station_state_wrong');
+    if (before.state === 'open') requireAllItems(details.met);
+    const row = await updateStation(tx, book, id, columnsOf(details));
+    await renameScope(tx, { book, scope: id, name: row.name });
+    await record(tx, book, {
+      action: 'station.edit',
+      object: { kind: 'station', id },
+      before: stationFacts(before),
+      after: stationFacts(row),
+    });
+    const [view] = await describeStations(deps, tx, { book, actor }, [row]);
+    return view!;
+  });
+  return edited.catch(refuseTwice);
+}
+
+/** Refuses: station_items_missing, which names them. */
+export function requireAllItems(met: StationItem[]): void {
+  const missing = missingItems(met);
+  if (missing.length > 0) {
+    const names = {
+      'zh-CN': missing.map((item) => itemNames[item]).join('、'),
+      en: missing.join(', '),
+    };
+    throw refuse('station_items_missing', {
+      pointer: '/met',
+      values: { missing: names },
+    });
+  }
+}
+
+const itemNames: Record<StationItem, string> = {
+  venue: '有场所',
+  team: '有队伍',
+  projects: '有项目',
+  facilities: '有设施',
+  rules: '有制度',
+  signs: '有标识',
+};
+
+const columnsOf = ({ name, address, openingHours, services, phone, met }: StationDetails) => ({
+  ...{ name: name.trim(), address: address.trim(), met },
+  openingHours: readOpeningHours(openingHours),
+  services: services.map((each) => each.trim()),
+  phone: phone === undefined ? null : readStationPhone(phone),
+});
+
+function refuseTwice(error: unknown): never {
+  if (violatedConstraint(error) === 'station_name')
+    throw refuse('station_name_taken', { pointer: '/name' });
+  throw error;
+}

@@ -1,0 +1,72 @@
+import { Type } from 'typebox';
+import { InstantText, PageQuery, Uuid } from '../kit/http.ts';
+import { stationItems, stationStates } from './tables.ts';
+
+const closed = { additionalProperties: false } as const;
+const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const line = (minLength: number, maxLength: number) =>
+  Type.String({ minLength, maxLength, pattern: '\\S.*\\S' });
+const Reason = Type.String({ minLength: 2, maxLength: 500, pattern: '\\S' });
+const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', examples: ['08:30'] });
+const OpeningHours = Type.Array(
+  Type.Object(
+    { day: Type.Integer({ minimum: 1, maximum: 7 }), from: TimeOfDay, to: TimeOfDay },
+    closed,
+  ),
+  { maxItems: 21, description: '1 为周一 / day 1 is Monday' },
+);
+const Items = Type.Array(Type.Enum(stationItems), {
+  uniqueItems: true,
+  description: '“六有”：场所、队伍、项目、设施、制度、标识 / the six that a station has',
+});
+
+const details = {
+  name: line(2, 60),
+  address: line(4, 120),
+  openingHours: OpeningHours,
+  services: Type.Array(line(2, 40), { maxItems: 20, uniqueItems: true }),
+  phone: Type.Optional(Type.String({ maxLength: 30, examples: ['022-27301234'] })),
+  met: Items,
+};
+
+export const StationEditBody = Type.Object(details, closed);
+export const StationBody = Type.Object(
+  { ...details, region: Type.String({ pattern: '^\\d{12}$', examples: ['120101004002'] }) },
+  closed,
+);
+
+export const StationListQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    view: Type.Enum(['directory', 'area'], { default: 'directory' }),
+    region: Type.Optional(Type.String({ pattern: '^(\\d{6}|\\d{9}|\\d{12})$' })),
+    state: Type.Optional(Type.Enum(stationStates)),
+  },
+  closed,
+);
+
+export const StationRulingBody = Type.Union([
+  Type.Object({ decision: Type.Literal('open') }, closed),
+  Type.Object({ decision: Type.Enum(['suspend', 'close']), reason: Reason }, closed),
+]);
+
+export const Station = Type.Object({
+  id: Uuid,
+  name: Type.String(),
+  region: Type.String(),
+  regionName: Type.String(),
+  state: Type.Enum(stationStates),
+  reason: orNull(Type.String()),
+  address: orNull(Type.String()),
+  openingHours: OpeningHours,
+  openNow: Type.Boolean(),
+  services: Type.Array(Type.String()),
+  phone: orNull(Type.String()),
+  met: Items,
+  missing: Items,
+  enteredAt: orNull(InstantText),
+  decidedAt: orNull(InstantText),
+  may: Type.Array(Type.String({ examples: ['station.decide'] }), {
+    description: '您可对本站办理的事项 / what the caller may do with it',
+  }),
+});
