@@ -9,6 +9,8 @@ import { type OpenDeps, openDeps } from './deps.ts';
 import { serveKeysDesk } from './keys-desk.ts';
 import { stopwatch } from './kit/clock.ts';
 import { migrate } from './kit/migrate.ts';
+import { serveOfficersDesk } from './officers-desk.ts';
+import { serveRegionsDesk } from './regions-desk.ts';
 import { serveSealingDesk } from './sealing-desk.ts';
 import { ensureWebBuilt } from './web/build.ts';
 import { startWorker, stopWorker } from './worker.ts';
@@ -23,6 +25,8 @@ const roles = [
   'books',
   'sealing',
   'keys',
+  'regions',
+  'officers',
 ] as const;
 type Role = (typeof roles)[number];
 
@@ -73,6 +77,10 @@ async function main() {
   if (role === 'sealing')
     return finish((await serveSealingDesk(deps, process.argv.slice(3), say)) ? 0 : 1);
   if (role === 'keys') return finish((await serveKeysDesk(deps, process.argv.slice(3))) ? 0 : 1);
+  if (role === 'regions')
+    return finish((await serveRegionsDesk(deps, process.argv.slice(3), say)) ? 0 : 1);
+  if (role === 'officers')
+    return finish((await serveOfficersDesk(deps, process.argv.slice(3), say)) ? 0 : 1);
   if (role === 'worker' || role === 'all' || role === 'demo') await work(deps);
   if (role === 'demo' || (role === 'all' && config.demo))
     await raiseDemoTown(deps, readTownSize(process.argv.slice(3)), say);

@@ -27,6 +27,7 @@ export {
   grantsOfPerson,
   grantsWithin,
   lockGrant,
+  lockHolders,
   markRevoked,
   type NewGrant,
   rolesOf,

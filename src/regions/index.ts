@@ -1,7 +1,6 @@
-export {
-  addDivisions,
-  type Division,
-  divisionNames,
-  divisionsWithin,
-  findDivision,
-} from './store.ts';
+export { type Division, type DivisionKind, divisionKind } from './division.ts';
+export { divisionInForce } from './division-in-force.ts';
+export { endDivision, resumeDivision } from './end-division.ts';
+export { type LoadReport, loadDivisions } from './load-divisions.ts';
+export { type DivisionLists, divisionsOf, readDivisions, readLists } from './read-divisions.ts';
+export { divisionNames, divisionsBelow, divisionsWithin, findDivision } from './store.ts';

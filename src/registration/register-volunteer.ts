@@ -21,7 +21,7 @@ import {
   type VolunteerView,
   volunteerNumber,
 } from '../people/index.ts';
-import { findDivision } from '../regions/index.ts';
+import { divisionInForce } from '../regions/index.ts';
 import { rulesInForce } from '../rules/index.ts';
 import { currentVersion, type Purpose } from './consent-texts.ts';
 import { refuse } from './refusals.ts';
@@ -41,7 +41,7 @@ export interface Registrar {
  * Registers the person who is signed in as a volunteer (条例 Art. 7). A minor waits for the guardian's consent; then
  * as many desks approve as the rule set says, and after the last the person has accounts and the role. Who was sent
  * back registers again in the same place.
- * Refuses: already_volunteer, id_number_registered, region_unknown, and what `readRegistrant` refuses.
+ * Refuses: already_volunteer, id_number_registered, region_unknown, division_ended, and what `readRegistrant` refuses.
  */
 export async function registerVolunteer(
   deps: Deps,
@@ -62,9 +62,9 @@ export async function register(
   const now = await deps.clock.now(tx);
   const before = await lockVolunteer(tx, book, id);
   if (before && !mayRegisterAgain.includes(before.state)) throw refuse('already_volunteer');
-  const division = await findDivision(tx, book, form.residenceRegion);
-  if (division?.level !== 'community')
-    throw refuse('region_unknown', { pointer: '/residenceRegion' });
+  const pointer = '/residenceRegion';
+  const division = await divisionInForce(tx, book, form.residenceRegion, { now, pointer });
+  if (division?.level !== 'community') throw refuse('region_unknown', { pointer });
   const rules = await rulesInForce(tx, book, form.residenceRegion, now);
   const registrant = readRegistrant(form, rules, now);
   const person = await findPerson(tx, book, id);
