@@ -4,7 +4,7 @@ import { serveBooksDesk } from './books-desk.ts';
 import { checkAllBooks, checkBooksHelp, checkBooksSince, readCheckOptions } from './check-books.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
-import { demoWelcome, raiseDemoTown, readTownSize } from './demo/index.ts';
+import { demoLoginsOf, demoWelcome, raiseDemoTown, readTownSize } from './demo/index.ts';
 import { type OpenDeps, openDeps } from './deps.ts';
 import { serveKeysDesk } from './keys-desk.ts';
 import { stopwatch } from './kit/clock.ts';
@@ -108,7 +108,7 @@ async function listen(
   opened.push(() => app.close());
   const address = await app.listen({ port: config.PORT, host: config.HOST });
   say(`\n邻里 Linli → ${address}   (${(sinceStart() / 1000).toFixed(1)} s)`);
-  if (config.demo) say(demoWelcome(address));
+  if (config.demo) say(demoWelcome(address, await demoLoginsOf(deps)));
   say('按 Ctrl-C 停止 / press Ctrl-C to stop.');
 }
 

@@ -28,10 +28,10 @@ export async function serveOfficersDesk(
       `登录验证码 / code for signing in: ${code} （${minutes} 分钟内有效 / good for ${minutes} minutes）`,
     );
     say(
-      '请在网页用手机号和验证码登录，随后设置密码和动态口令。未设置前可重新运行本命令换取新验证码。',
+      '请在网页用手机号和验证码登录，随后设置密码和动态口令。请勿再按“获取验证码”。未设置前可重新运行本命令换取新码。',
     );
     say(
-      'Sign in with phone and code, then set a password and an authenticator; until then, ask again for a new code.',
+      'Enter phone and code without asking for another, then set a password and an authenticator; until then, run this again for a new code.',
     );
     return true;
   } catch (error) {

@@ -11,7 +11,7 @@ import { spendSomePoints } from './purchases.ts';
 import { readTown, writeTown } from './store.ts';
 
 export { cashierOf, managerOf, streetOfficeOf } from './actors.ts';
-export { demoLogins, demoWelcome } from './logins.ts';
+export { demoLoginsOf, demoWelcome } from './logins.ts';
 export { planTown, type TownPlan, type TownSize } from './plan.ts';
 
 const usual: TownSize = { volunteers: 80, days: 21 };

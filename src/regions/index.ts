@@ -3,4 +3,10 @@ export { divisionInForce } from './division-in-force.ts';
 export { endDivision, resumeDivision } from './end-division.ts';
 export { type LoadReport, loadDivisions } from './load-divisions.ts';
 export { type DivisionLists, divisionsOf, readDivisions, readLists } from './read-divisions.ts';
-export { divisionNames, divisionsBelow, divisionsWithin, findDivision } from './store.ts';
+export {
+  divisionNames,
+  divisionsBelow,
+  divisionsWithin,
+  findDivision,
+  hasDistricts,
+} from './store.ts';

@@ -27,7 +27,8 @@ export interface DivisionLists {
  * districts, streets and communities. Refuses: city_unknown.
  */
 export async function readDivisions(city: string): Promise<Division[]> {
-  const divisions = divisionsOf(city, await readLists(subtreePrefix(city)));
+  const lists = isCityCode(city) ? await readLists(subtreePrefix(city)) : undefined;
+  const divisions = lists && divisionsOf(city, lists);
   if (!divisions) throw refuse('city_unknown', { values: { code: city } });
   return divisions;
 }

@@ -38,6 +38,16 @@ export async function findDivision(
   return rows[0];
 }
 
+/** Whether the city of the book was ever divided into districts. */
+export async function hasDistricts(db: Db | Tx, book: number): Promise<boolean> {
+  const rows = await db
+    .select({ code: region.code })
+    .from(region)
+    .where(and(eq(region.book, book), eq(region.level, 'district')))
+    .limit(1);
+  return rows.length > 0;
+}
+
 /** It does not end before the transaction does; others may hold it likewise. */
 export async function holdDivision(
   tx: Tx,

@@ -18,7 +18,7 @@ export interface Enrolled {
 
 /** Sets a password and an authenticator for somebody who is signed in by phone. */
 export async function enrol(
-  town: TestTown,
+  town: Pick<TestTown, 'now'>,
   client: Client,
   password = goodPassword,
 ): Promise<Enrolled> {
