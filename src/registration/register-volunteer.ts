@@ -5,6 +5,7 @@ import { type Tx, violatedConstraint } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
+import { chainUp } from '../kit/region-code.ts';
 import { openAccounts } from '../ledger/index.ts';
 import {
   addVolunteers,
@@ -70,7 +71,9 @@ export async function register(
   const person = await findPerson(tx, book, id);
   const seals = person && sealsOf(deps, person);
   invariant(seals, 'who registers is there');
-  const stepsNeeded = rules.get('volunteer.approval_steps');
+  const desks = chainUp(form.residenceRegion, String(book)).length - 1;
+  // Where the city has no districts, no desk of one decides.
+  const stepsNeeded = Math.min(rules.get('volunteer.approval_steps'), desks);
   const state = firstState(registrant, stepsNeeded, registrar);
   const row = {
     ...sealVolunteer(seals, deps.vault.index, id, registrant.secrets),

@@ -4,6 +4,7 @@ import { rollUp } from '../../src/ledger/index.ts';
 import { serveRegionsDesk } from '../../src/regions-desk.ts';
 import { rulesInForce } from '../../src/rules/index.ts';
 import { type TestCity, testCity } from '../support/city.ts';
+import { setRules } from '../support/staff.ts';
 import { registration } from '../support/steps.ts';
 
 interface Run {
@@ -25,6 +26,7 @@ function command(city: TestCity, ...args: string[]): Promise<Run> {
 const security = '13912340001';
 const bureau = '13912340002';
 const office = '13912340003';
+const committee = '13912340004';
 
 /** The first officer comes from the console, all others from those above them. */
 async function appointOfficers(city: TestCity, street: string): Promise<void> {
@@ -43,12 +45,12 @@ async function appointOfficers(city: TestCity, street: string): Promise<void> {
 
 /** A city of each kind: its streets lie in it, it stands below the province, it has the code of a province. */
 const cities = [
-  { book: 441900, name: '东莞市', community: '441900003001' },
-  { book: 429004, name: '仙桃市', community: '429004001001' },
-  { book: 500000, name: '重庆市', community: '500101001001' },
+  { book: 441900, name: '东莞市', community: '441900003001', steps: 3 },
+  { book: 429004, name: '仙桃市', community: '429004001001', steps: 3 },
+  { book: 500000, name: '重庆市', community: '500101001001', steps: 2 },
 ];
 
-for (const { book, name, community } of cities) {
+for (const { book, name, community, steps } of cities) {
   t.test(
     `${name} is a book: somebody registers there and the street reviews`,
     { timeout: 180_000 },
@@ -67,16 +69,22 @@ for (const { book, name, community } of cities) {
         (await below(street)).body.items.some(({ code }: { code: string }) => code === community),
       );
 
+      await setRules(city, { 'volunteer.approval_steps': steps });
       await appointOfficers(city, street);
       const desk = await city.signInOfficer(office);
+      const grant = { phone: committee, role: 'residents_committee', scope: community };
+      t.equal((await desk.call('POST', '/v1/role-grants', grant)).status, 201);
+      const first = await city.signInOfficer(committee);
       const citizen = await city.signIn('13912340009');
       const sent = registration({ residenceRegion: community });
       const registered = await citizen.call('POST', '/v1/volunteers', sent);
-      t.match(registered, { status: 201, body: { state: 'submitted' } });
+      // Where there are no districts, two desks approve at most.
+      t.match(registered, { status: 201, body: { state: 'submitted', stepsNeeded: 2 } });
       t.ok(registered.body.number.startsWith(`V${community.slice(0, 6)}`));
       const list = await desk.call('GET', '/v1/volunteers?state=submitted');
       t.match(list.body.items, [{ id: registered.body.id, residenceRegion: community }]);
-      const path = `/v1/volunteers/${registered.body.id}/reviews`;
+      const path = `/v1/volunteers/${registered.body.id}/decisions`;
+      t.equal((await first.call('POST', path, { decision: 'approve' })).status, 201);
       const reviewed = await desk.call('POST', path, { decision: 'approve' });
       t.match(reviewed, { status: 201, body: { state: 'active' } });
       const total = await rollUp(city.deps.db, book, String(book));
