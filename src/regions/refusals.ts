@@ -5,7 +5,7 @@ export const { refuse, table: regionRefusals } = defineRefusals({
   division_ended: no(
     422,
     '“{name}”自 {day} 起已撤销，请选择现行的区划。',
-    '“{name}” has been dissolved since {day}; please choose a division that is in force.',
+    'The division “{name}” was dissolved on {day}; please choose one that is in force.',
   ),
   division_dates_wrong: no(
     422,

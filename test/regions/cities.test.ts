@@ -129,7 +129,7 @@ t.test(
     t.match(await command(city, ...end), { code: 0, output: /ended: \d+\n460400101\n4604001010/ });
     t.match(await command(city, ...end), {
       code: 1,
-      output: /has been dissolved since 2026-01-01/,
+      output: /was dissolved on 2026-01-01/,
     });
     const reloaded = await command(city, 'regions', 'load');
     t.match(reloaded, { code: 0, output: /ended here, left so\t460400101\t/ });

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import { dateInChina, plusSeconds } from '../../src/kit/clock.ts';
-import { endDivision, resumeDivision } from '../../src/regions/index.ts';
+import { divisionInForce, endDivision, resumeDivision } from '../../src/regions/index.ts';
 import { fileOrganisation, filingBody } from '../filings/forms.ts';
 import { community, desks, newcomer, setRules } from '../registration/desks.ts';
 import { draft, phones, registration } from '../support/steps.ts';
@@ -214,7 +214,6 @@ t.test('a filed body in a division that has ended still changes what is filed', 
 
 t.test('an end waits for a registration that is under way', async (t) => {
   const town = await testTown(t, { worker: false });
-  const { divisionInForce } = await import('../../src/regions/index.ts');
   const now = await town.now();
   let ended: Promise<unknown> | undefined;
   let isOver = false;

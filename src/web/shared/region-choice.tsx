@@ -18,10 +18,7 @@ export function RegionChoice({
   const [district, setDistrict] = useState('');
   const [street, setStreet] = useState('');
   const [community, setCommunity] = useState('');
-  const top = useRegions('city');
-  const hasDistricts = top.data?.[0]?.level !== 'street';
-  const belowDistrict = useRegions(district);
-  const streets = hasDistricts ? belowDistrict : top;
+  const { top, hasDistricts, streets } = useStreets(district);
   const communities = useRegions(street);
   const waitsForDistrict = hasDistricts && district === '';
 
@@ -67,6 +64,14 @@ export function RegionChoice({
       />
     </fieldset>
   );
+}
+
+/** What lies in the city, and the streets to choose from: in a city without districts they lie in the city itself. */
+function useStreets(district: string) {
+  const top = useRegions('city');
+  const below = useRegions(district);
+  const hasDistricts = top.data?.[0]?.level !== 'street';
+  return { top, hasDistricts, streets: hasDistricts ? below : top };
 }
 
 function useRegions(parent: string) {
