@@ -10,6 +10,7 @@ import { serveKeysDesk } from './keys-desk.ts';
 import { stopwatch } from './kit/clock.ts';
 import { migrate } from './kit/migrate.ts';
 import { serveOfficersDesk } from './officers-desk.ts';
+import { findDivision } from './regions/index.ts';
 import { serveRegionsDesk } from './regions-desk.ts';
 import { serveSealingDesk } from './sealing-desk.ts';
 import { ensureWebBuilt } from './web/build.ts';
@@ -109,6 +110,10 @@ async function listen(
   const address = await app.listen({ port: config.PORT, host: config.HOST });
   say(`\n邻里 Linli → ${address}   (${(sinceStart() / 1000).toFixed(1)} s)`);
   if (config.demo) say(demoWelcome(address, await demoLoginsOf(deps)));
+  else if (!(await findDivision(deps.db, deps.book, String(deps.book))))
+    warn(
+      '尚未载入行政区划，无法办理登记。/ No divisions yet, so nobody can register: npm start -- regions load',
+    );
   say('按 Ctrl-C 停止 / press Ctrl-C to stop.');
 }
 
