@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import t from 'tap';
+import { demoLoginsOf, planTown } from '../../src/demo/index.ts';
+import { settleTown } from '../../src/demo/people.ts';
 import { rollUp } from '../../src/ledger/index.ts';
-import { serveRegionsDesk } from '../../src/regions-desk.ts';
+import { readDivisions } from '../../src/regions/index.ts';
 import { rulesInForce } from '../../src/rules/index.ts';
 import { type TestCity, testCity } from '../support/city.ts';
 import { setRules } from '../support/staff.ts';
@@ -93,20 +95,23 @@ for (const { book, name, community, steps } of cities) {
   );
 }
 
-t.test('a city without districts has no bureau of one', async (t) => {
+t.test('a city without districts has no bureau of one, in the demonstration neither', async (t) => {
   const city = await testCity(t, 441900);
-  await serveRegionsDesk(city.deps, ['load'], () => {});
-  await appointOfficers(city, '441900003');
-  const chief = await city.signIn(bureau);
-  t.match((await chief.call('GET', '/v1/me')).body.staff, { enrolled: true });
-  const scopes = await city.database.ownerDb.execute(
-    `SELECT FROM regions.region WHERE level = 'district'`,
-  );
-  t.equal(scopes.length, 0);
+  const { deps } = city;
+  const divisions = await readDivisions('441900');
+  const plan = planTown(441900, divisions, { volunteers: 4, days: 0 });
+  await settleTown(deps, divisions, plan, await city.now());
+  const role = 'district_civil_affairs';
+  t.notOk((await demoLoginsOf(deps)).some((login) => login.role === role));
+  const chief = await city.signIn('13807000001');
+  const grant = { phone: bureau, role, scope: '441900' };
+  t.match(await chief.call('POST', '/v1/role-grants', grant), {
+    ...{ status: 422, body: { code: 'scope_unknown', errors: [{ pointer: '/scope' }] } },
+  });
   await t.rejects(
     city.database.ownerDb.execute(
       `INSERT INTO access.role_grant (book, id, person_id, role, scope, scope_name, region, valid_from)
-       SELECT book, gen_random_uuid(), id, 'district_civil_affairs', '441900', '', '441900', now() FROM people.person LIMIT 1`,
+       SELECT book, gen_random_uuid(), id, '${role}', '441900', '', '441900', now() FROM people.person LIMIT 1`,
     ),
     { cause: { constraint: 'role_grant_scope' } },
   );
