@@ -1,6 +1,7 @@
 import envSchema from 'env-schema';
 import { type Static, Type } from 'typebox';
 import type { IdentityProvider } from './kit/deps.ts';
+import { isCityCode } from './kit/region-code.ts';
 
 const text = (description: string, rest: object = {}) => Type.String({ description, ...rest });
 
@@ -58,7 +59,6 @@ const Settings = Type.Object({
     default: 120000,
     minimum: 110000,
     maximum: 990000,
-    multipleOf: 100,
     description: 'The city that this deployment serves, as its division code (账本城市)',
   }),
   DEMO_TOWN: Type.Union([Type.Literal('auto'), Type.Literal('yes'), Type.Literal('no')], {
@@ -107,8 +107,8 @@ export type Config = Static<typeof Settings> & {
 export class ConfigError extends Error {}
 
 /**
- * Reads the settings. Refuses (ConfigError, one line): a value that does not fit, and an outside database
- * without a master key, since two processes with different keys could not read each other's data.
+ * Reads the settings. Refuses (ConfigError, one line): a value that does not fit, a book that cannot be a city, and an
+ * outside database without a master key, since two processes with different keys could not read each other's data.
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   let settings: Static<typeof Settings>;
@@ -121,6 +121,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   } catch (error) {
     throw new ConfigError(
       `Setting not valid (设置有误): ${(error as Error).message.replace('env/', '')}`,
+    );
+  }
+  if (!isCityCode(String(settings.BOOK))) {
+    throw new ConfigError(
+      'BOOK must be the code of a city (账本须为城市代码): 120000 for a municipality, 320100, or 429004 for one directly below its province.',
     );
   }
   if (settings.DATABASE_URL && !settings.MASTER_KEY) {

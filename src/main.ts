@@ -4,11 +4,14 @@ import { serveBooksDesk } from './books-desk.ts';
 import { checkAllBooks, checkBooksHelp, checkBooksSince, readCheckOptions } from './check-books.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
-import { demoWelcome, raiseDemoTown, readTownSize } from './demo/index.ts';
+import { demoLoginsOf, demoWelcome, raiseDemoTown, readTownSize } from './demo/index.ts';
 import { type OpenDeps, openDeps } from './deps.ts';
 import { serveKeysDesk } from './keys-desk.ts';
 import { stopwatch } from './kit/clock.ts';
 import { migrate } from './kit/migrate.ts';
+import { serveOfficersDesk } from './officers-desk.ts';
+import { findDivision } from './regions/index.ts';
+import { serveRegionsDesk } from './regions-desk.ts';
 import { serveSealingDesk } from './sealing-desk.ts';
 import { ensureWebBuilt } from './web/build.ts';
 import { startWorker, stopWorker } from './worker.ts';
@@ -23,6 +26,8 @@ const roles = [
   'books',
   'sealing',
   'keys',
+  'regions',
+  'officers',
 ] as const;
 type Role = (typeof roles)[number];
 
@@ -73,6 +78,10 @@ async function main() {
   if (role === 'sealing')
     return finish((await serveSealingDesk(deps, process.argv.slice(3), say)) ? 0 : 1);
   if (role === 'keys') return finish((await serveKeysDesk(deps, process.argv.slice(3))) ? 0 : 1);
+  if (role === 'regions')
+    return finish((await serveRegionsDesk(deps, process.argv.slice(3), say)) ? 0 : 1);
+  if (role === 'officers')
+    return finish((await serveOfficersDesk(deps, process.argv.slice(3), say)) ? 0 : 1);
   if (role === 'worker' || role === 'all' || role === 'demo') await work(deps);
   if (role === 'demo' || (role === 'all' && config.demo))
     await raiseDemoTown(deps, readTownSize(process.argv.slice(3)), say);
@@ -100,7 +109,11 @@ async function listen(
   opened.push(() => app.close());
   const address = await app.listen({ port: config.PORT, host: config.HOST });
   say(`\n邻里 Linli → ${address}   (${(sinceStart() / 1000).toFixed(1)} s)`);
-  if (config.demo) say(demoWelcome(address));
+  if (config.demo) say(demoWelcome(address, await demoLoginsOf(deps)));
+  else if (!(await findDivision(deps.db, deps.book, String(deps.book))))
+    warn(
+      '尚未载入行政区划，无法办理登记。/ No divisions yet, so nobody can register: npm start -- regions load',
+    );
   say('按 Ctrl-C 停止 / press Ctrl-C to stop.');
 }
 

@@ -40,6 +40,11 @@ t.test('a wrong setting stops the start with one clear line', async (t) => {
     message: /DATABASE_URL/,
   });
   t.throws(() => readConfig({ DATABASE_URL: 'postgres://x' }), { message: /MASTER_KEY/ });
+  // A part of a municipality, a heading, a province, a district.
+  for (const BOOK of ['120100', '429000', '130000', '120101'])
+    t.throws(() => readConfig({ BOOK }), { message: /BOOK must be the code of a city/ }, BOOK);
+  for (const BOOK of ['120000', '500000', '320100', '441900', '429004', '659012'])
+    t.equal(readConfig({ BOOK }).BOOK, Number(BOOK));
   t.throws(() => readConfig({ MASTER_KEY: 'short' }), { message: /MASTER_KEY/ });
   t.equal(readConfig({}).demo, true, 'the demonstration comes with the embedded database');
   t.equal(

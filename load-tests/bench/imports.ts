@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import { sql } from 'drizzle-orm';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
-import { readDivisions } from '../../src/demo/divisions.ts';
 import { planTown } from '../../src/demo/index.ts';
 import { settleTown } from '../../src/demo/people.ts';
 import { openDeps } from '../../src/deps.ts';
@@ -25,6 +24,7 @@ import { type Db, many, openDb } from '../../src/kit/db.ts';
 import type { App } from '../../src/kit/http.ts';
 import { migrate } from '../../src/kit/migrate.ts';
 import { nationalIdOf } from '../../src/people/index.ts';
+import { readDivisions } from '../../src/regions/index.ts';
 import { say } from '../city.ts';
 import { startServer } from './server.ts';
 import { figureRow, printTable, ratioRow } from './table.ts';
@@ -51,7 +51,7 @@ export async function benchImports({
   const config = readConfig({ DATABASE_URL: url, MASTER_KEY: masterKey, DEMO_TOWN: 'yes' });
   const deps = await openDeps(config, { databaseUrl: url, masterKey });
   try {
-    const divisions = await readDivisions('120000', '天津市');
+    const divisions = await readDivisions('120000');
     const plan = planTown(120000, divisions, { volunteers: 12, days: 0 });
     await settleTown(deps, divisions, plan, await deps.clock.now(deps.db));
     const app = await createApp(deps);

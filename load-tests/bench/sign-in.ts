@@ -4,7 +4,6 @@ import { sql } from 'drizzle-orm';
 import { TOTP } from 'otpauth';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
-import { readDivisions } from '../../src/demo/divisions.ts';
 import { planTown } from '../../src/demo/index.ts';
 import { settleTown } from '../../src/demo/people.ts';
 import { openDeps } from '../../src/deps.ts';
@@ -12,6 +11,7 @@ import { stopwatch } from '../../src/kit/clock.ts';
 import { type Db, openDb } from '../../src/kit/db.ts';
 import type { App } from '../../src/kit/http.ts';
 import { migrate } from '../../src/kit/migrate.ts';
+import { readDivisions } from '../../src/regions/index.ts';
 import { say } from '../city.ts';
 import { median } from './rounds.ts';
 import { startServer } from './server.ts';
@@ -49,7 +49,7 @@ export async function benchSignIn({
   const config = readConfig({ DATABASE_URL: url, MASTER_KEY: masterKey, DEMO_TOWN: 'yes' });
   const deps = await openDeps(config, { databaseUrl: url, masterKey });
   try {
-    const divisions = await readDivisions('120000', '天津市');
+    const divisions = await readDivisions('120000');
     const plan = planTown(120000, divisions, { volunteers: 12, days: 0 });
     await settleTown(deps, divisions, plan, await deps.clock.now(deps.db));
     const app = await createApp(deps);

@@ -29,6 +29,7 @@ export {
   grantsOfPerson,
   grantsWithin,
   lockGrant,
+  lockHolders,
   markRevoked,
   type NewGrant,
   rolesOf,

@@ -4,6 +4,7 @@ import { dateInChina, type Instant } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { requireOpenStation } from '../organisations/index.ts';
+import { divisionInForce } from '../regions/index.ts';
 import { rulesInForce } from '../rules/index.ts';
 import { describeActivities } from './activity.ts';
 import { type ActivityText, activityFacts, columnsOf } from './draft.ts';
@@ -17,8 +18,8 @@ export interface ActivityDraft extends ActivityText {
 
 /**
  * Submits an activity of a station for review by the street. The risk note is mandatory (条例 Art. 12).
- * Refuses: not_allowed, place_unclear, activity_unknown (no such station), station_not_open, category_unknown,
- * activity_times_wrong.
+ * Refuses: not_allowed, place_unclear, activity_unknown (no such station), station_not_open, division_ended (where the
+ * station stands), category_unknown, activity_times_wrong.
  */
 export async function publishActivity(
   deps: Deps,
@@ -32,6 +33,7 @@ export async function publishActivity(
     const now = await deps.clock.now(tx);
     const station = await requireOpenStation(tx, book, stationId);
     if (!station) throw refuse('activity_unknown');
+    await divisionInForce(tx, book, station.region, { now, pointer: '/stationId' });
     const rules = await rulesInForce(tx, book, station.region, now);
     const row = await addActivity(tx, {
       ...columnsOf(text, rules, now),

@@ -2,20 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { stopwatch } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
+import { readDivisions } from '../regions/index.ts';
 import { forgottenBatches } from '../settlement/index.ts';
 import { announceComingDays, liveThroughDays } from './days.ts';
-import { readDivisions } from './divisions.ts';
 import { settleTown } from './people.ts';
 import { planTown, type TownPlan, type TownSize } from './plan.ts';
 import { spendSomePoints } from './purchases.ts';
 import { readTown, writeTown } from './store.ts';
 
 export { cashierOf, managerOf, streetOfficeOf } from './actors.ts';
-export { demoLogins, demoWelcome } from './logins.ts';
+export { demoLoginsOf, demoWelcome } from './logins.ts';
 export { planTown, type TownPlan, type TownSize } from './plan.ts';
 
 const usual: TownSize = { volunteers: 80, days: 21 };
-const cityNames: Record<number, string> = { 120000: '天津市' };
 const settleSecondsMax = 120;
 
 /** `--volunteers 100000 --days 0` → how big a town. */
@@ -42,10 +41,7 @@ export async function raiseDemoTown(
   const elapsed = stopwatch();
   const now = await deps.clock.now(deps.db);
   const standing = await readTown(deps.db, deps.book);
-  const divisions = await readDivisions(
-    String(deps.book),
-    cityNames[deps.book] ?? String(deps.book),
-  );
+  const divisions = await readDivisions(String(deps.book));
   const plan = planTown(deps.book, divisions, size);
   if (!standing || standing.volunteers < size.volunteers) {
     await settleTown(deps, divisions, plan, now);

@@ -1,4 +1,6 @@
 import { type Role, roles } from '../access/index.ts';
+import type { Deps } from '../kit/deps.ts';
+import { hasDistricts } from '../regions/index.ts';
 
 export interface DemoLogin {
   phone: string;
@@ -6,7 +8,7 @@ export interface DemoLogin {
 }
 
 /** One login for each role; the phones are those that `plan.ts` gives to the first of each kind. */
-export const demoLogins: DemoLogin[] = [
+const demoLogins: DemoLogin[] = [
   { phone: '13801000001', role: 'volunteer' },
   { phone: '13802000001', role: 'station_manager' },
   { phone: '13803000001', role: 'merchant' },
@@ -17,9 +19,15 @@ export const demoLogins: DemoLogin[] = [
   { phone: '13808000001', role: 'security_administrator' },
 ];
 
+/** Those that the city has: where there are no districts, no bureau of one. */
+export async function demoLoginsOf({ db, book }: Pick<Deps, 'db' | 'book'>): Promise<DemoLogin[]> {
+  if (await hasDistricts(db, book)) return demoLogins;
+  return demoLogins.filter(({ role }) => roles[role].scope !== 'district');
+}
+
 /** What the terminal says after a start with the demonstration town. */
-export function demoWelcome(address: string): string {
-  const rows = demoLogins.map(({ phone, role }) => {
+export function demoWelcome(address: string, logins: DemoLogin[]): string {
+  const rows = logins.map(({ phone, role }) => {
     const { 'zh-CN': zh, en } = roles[role].name;
     return `  ${phone}   ${zh} / ${en}`;
   });

@@ -5,7 +5,7 @@ import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { addStation } from '../organisations/index.ts';
 import { addPersonWithPhone } from '../people/index.ts';
-import { addDivisions, type Division, findDivision } from '../regions/index.ts';
+import { type Division, loadDivisions } from '../regions/index.ts';
 import { registerMany, registrantsMax } from '../registration/index.ts';
 import { addMerchant } from '../rewards/index.ts';
 import { publishInitialRules } from '../rules/index.ts';
@@ -34,16 +34,8 @@ export async function settleTown(
   const { book } = plan;
   const since = plusSeconds(now, -pastSeconds);
   await deps.transact(async (tx) => {
-    if (!(await findDivision(tx, book, String(book)))) {
-      await addDivisions(tx, book, divisions);
-      await publishInitialRules(
-        tx,
-        book,
-        String(book),
-        since.toISOString().slice(0, 10),
-        demoRules,
-      );
-    }
+    await loadDivisions(deps, tx, book, divisions);
+    await publishInitialRules(tx, book, String(book), since.toISOString().slice(0, 10), demoRules);
     for (const { clerk, ...station } of plan.stations) {
       await addStation(tx, { book, ...station });
       const { id: scope, name: scopeName, region } = station;

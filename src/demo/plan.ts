@@ -1,6 +1,7 @@
 import { fakerZH_CN as faker } from '@faker-js/faker';
 import type { Role } from '../access/index.ts';
 import { idFromCause } from '../kit/id.ts';
+import { regionLevel } from '../kit/region-code.ts';
 import { nationalIdOf, type WeeklyTime } from '../people/index.ts';
 import type { Division } from '../regions/index.ts';
 
@@ -117,10 +118,14 @@ function planOfficers(
   });
   const streets = [...new Set(sites.map((region) => region.slice(0, 9)))];
   const [community, city] = [sites[0]!, divisions[0]!.code];
+  const district = community.slice(0, 6);
   return [
     ...streets.map((street, n) => officer(4, 'street_office', street, n)),
     officer(5, 'residents_committee', community),
-    officer(6, 'district_civil_affairs', community.slice(0, 6)),
+    // Some cities have no districts.
+    ...(regionLevel(district) === 'district'
+      ? [officer(6, 'district_civil_affairs', district)]
+      : []),
     officer(7, 'city_civil_affairs', city),
     officer(8, 'security_administrator', city),
   ];

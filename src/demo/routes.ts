@@ -4,7 +4,7 @@ import type { Deps } from '../kit/deps.ts';
 import { type App, InstantText, languageOf } from '../kit/http.ts';
 import { readDevelopmentMailbox } from '../kit/messages.ts';
 import { divisionNames } from '../regions/index.ts';
-import { demoLogins } from './logins.ts';
+import { demoLoginsOf } from './logins.ts';
 import { mailboxPage } from './mailbox-page.ts';
 
 const tags = ['town'];
@@ -36,7 +36,7 @@ export async function demoRoutes(app: App, deps: Deps) {
     },
     async (request) => {
       const names = await divisionNames(deps.db, deps.book, [String(deps.book)]);
-      const logins = deps.demo ? demoLogins : [];
+      const logins = deps.demo ? await demoLoginsOf(deps) : [];
       return {
         book: deps.book,
         name: names.get(String(deps.book)) ?? String(deps.book),

@@ -12,7 +12,7 @@ import {
   organisationThing,
   refuseOrganisation,
 } from '../organisations/index.ts';
-import { findDivision } from '../regions/index.ts';
+import { divisionInForce } from '../regions/index.ts';
 import { rulesInForce } from '../rules/index.ts';
 import { describeFiling, type FilingView, filingFacts } from './filing.ts';
 import { readFilingName } from './filing-name.ts';
@@ -38,7 +38,7 @@ const streetDigits = 9;
 /**
  * Somebody applies for filing an organisation that is not fit for registration (domain.md 11). The committee of the
  * community has to answer by `dueOn`; silence is not approval.
- * Refuses: filing_region_unknown, filing_name_forbidden, filing_name_form, filing_name_taken, phone_invalid,
+ * Refuses: filing_region_unknown, division_ended, filing_name_forbidden, filing_name_form, filing_name_taken, phone_invalid,
  * filing_person_twice, filing_initiators_few, filing_members_few.
  */
 export async function applyForFiling(
@@ -46,7 +46,13 @@ export async function applyForFiling(
   actor: Actor,
   form: FilingForm,
 ): Promise<FilingView> {
-  const added = deps.transact((tx) => submit(deps, tx, actor, form));
+  const added = deps.transact(async (tx) => {
+    const pointer = '/region';
+    const now = await deps.clock.now(tx);
+    if (!(await divisionInForce(tx, actor.book, form.region, { now, pointer })))
+      throw refuse('filing_region_unknown', { pointer });
+    return submit(deps, tx, actor, form);
+  });
   return added.catch(refuseTwice);
 }
 
@@ -151,8 +157,6 @@ async function columnsOf(
   form: FilingForm,
 ) {
   const { region, type, purpose, venue, activityArea, fundsYuan, charter } = form;
-  if (!(await findDivision(tx, book, region)))
-    throw refuse('filing_region_unknown', { pointer: '/region' });
   const name = readFilingName(form.name);
   // The index decides when it is filed; whoever applies hears of it now instead of after three weeks.
   const street = region.slice(0, streetDigits);

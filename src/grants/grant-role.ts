@@ -29,7 +29,7 @@ export interface Appointment {
  * Gives somebody a role, by phone: who has never signed in becomes a person without more. The role must be one that
  * the actor's own role gives (`appointments`), and its scope lies within the actor's own, so nothing widens. It is
  * in the person's next token, at most five minutes later.
- * Refuses: phone_invalid, scope_unknown, grant_dates_wrong, not_allowed, self_review (to oneself),
+ * Refuses: phone_invalid, scope_unknown, division_ended, grant_dates_wrong, not_allowed, self_review (to oneself),
  * role_granted_already, duties_not_separate.
  */
 export async function grantRole(
@@ -42,7 +42,7 @@ export async function grantRole(
   return deps.transact(async (tx) => {
     const now = await deps.clock.now(tx);
     const dates = readDates(asked, now);
-    const place = await placesFor(role)?.find(tx, book, scope);
+    const place = await placesFor(role)?.find(tx, book, scope, now);
     if (!place) throw refuse('scope_unknown', { pointer: '/scope' });
     if (!mayAppoint(actor, role, place)) throw refuseAny('not_allowed');
     const personId = await addPersonWithPhone(deps, tx, { book, phone, id: newId() }, now);

@@ -1,4 +1,5 @@
 import { type Actor, areasOf, type Grant, grantsInForce } from '../access/index.ts';
+import { dateInChina } from '../kit/clock.ts';
 import { pageOf } from '../kit/cursor.ts';
 import type { Deps } from '../kit/deps.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
@@ -34,9 +35,9 @@ export async function liaisonCoverage(
   const list = `liaison-coverage/${book}/${[actor.personId, region, missing].join('/')}`;
   const after = cursor === undefined ? '' : cursors.read(list, cursor)[0]!;
   const prefixes = await askedOf(deps, actor, region);
-  const everyone = { prefixes, limit: communitiesMax };
-  const communities = await divisionsWithin(db, book, 'community', everyone);
   const now = await deps.clock.now(db);
+  const everyone = { prefixes, limit: communitiesMax, on: dateInChina(now) };
+  const communities = await divisionsWithin(db, book, 'community', everyone);
   const grants = await grantsInForce(db, book, 'liaison_officer', prefixes, now);
   const officers = groupBy(grants, ({ scope }) => scope);
   const isCovered = ({ code }: { code: string }) => officers.has(code);

@@ -5,7 +5,7 @@ import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { placesFor } from './places.ts';
 
 /**
- * The divisions or bodies for which the caller may give a role, by code or id.
+ * The divisions in force or the bodies for which the caller may give a role, by code or id.
  * Refuses: bad_cursor, not_allowed (a role that the caller does not give).
  */
 export async function listScopes(
@@ -17,7 +17,8 @@ export async function listScopes(
   const after = cursor === undefined ? undefined : deps.cursors.read(list, cursor)[0];
   const prefixes = appointmentAreas(actor, role);
   if (prefixes.length === 0) throw refuseAny('not_allowed');
-  const page = { prefixes, limit: limit + 1, after };
+  const now = await deps.clock.now(deps.db);
+  const page = { prefixes, limit: limit + 1, after, now };
   const rows = (await placesFor(role)?.list(deps.db, actor.book, page)) ?? [];
   return pageOf(
     rows,

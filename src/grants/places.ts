@@ -1,4 +1,5 @@
 import { type Role, roles, type ScopeKind } from '../access/index.ts';
+import { dateInChina, type Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import type { RegionLevel } from '../kit/region-code.ts';
 import {
@@ -7,7 +8,7 @@ import {
   organisationsWithin,
   stationsWithin,
 } from '../organisations/index.ts';
-import { divisionsWithin, findDivision } from '../regions/index.ts';
+import { divisionInForce, divisionsWithin } from '../regions/index.ts';
 import { findMerchant, merchantsWithin } from '../rewards/index.ts';
 
 /** What a role can be granted for, and where it lies. */
@@ -23,21 +24,24 @@ export interface PlacePage {
   prefixes: string[];
   limit: number;
   after?: string | undefined;
+  now: Instant;
 }
 
 interface Places {
-  find(db: Db | Tx, book: number, scope: string): Promise<Place | undefined>;
+  /** Refuses: division_ended. */
+  find(tx: Tx, book: number, scope: string, now: Instant): Promise<Place | undefined>;
   list(db: Db | Tx, book: number, page: PlacePage): Promise<{ scope: string; name: string }[]>;
 }
 
 const divisions = (level?: RegionLevel): Places => ({
-  async find(db, book, code) {
-    const found = await findDivision(db, book, code);
+  async find(tx, book, code, now) {
+    const found = await divisionInForce(tx, book, code, { now, pointer: '/scope' });
     if (!found || (level && found.level !== level)) return undefined;
     return { name: found.name, region: code };
   },
-  async list(db, book, page) {
-    const rows = await divisionsWithin(db, book, level, page);
+  async list(db, book, { now, ...page }) {
+    const on = dateInChina(now);
+    const rows = await divisionsWithin(db, book, level, { ...page, on });
     return rows.map(({ code, name }) => ({ scope: code, name }));
   },
 });
@@ -46,9 +50,9 @@ const bodies = (
   find: (db: Db | Tx, book: number, id: string) => Promise<Omit<Place, 'place'> | undefined>,
   within: (db: Db | Tx, book: number, page: PlacePage) => Promise<{ id: string; name: string }[]>,
 ): Places => ({
-  async find(db, book, id) {
+  async find(tx, book, id) {
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return undefined;
-    const found = await find(db, book, id);
+    const found = await find(tx, book, id);
     return found && { name: found.name, region: found.region, place: id };
   },
   async list(db, book, page) {

@@ -23,6 +23,21 @@ export const { refuse, table: grantRefusals } = defineRefusals({
     '对方在这段时间已有这个角色。',
     'The person holds this role at that time already.',
   ),
+  book_without_city: no(
+    409,
+    '还没有载入本城市的行政区划。',
+    'The divisions of this city have not been loaded yet.',
+  ),
+  officer_name_missing: no(
+    422,
+    '请写明姓名，2 至 30 个字。',
+    'Please give the name, of 2 to 30 characters.',
+  ),
+  first_officer_exists: no(
+    409,
+    '本城市已有安全管理员，请由其授予其他角色。',
+    'The city has a security administrator already, who gives the other roles.',
+  ),
   duties_not_separate: no(
     409,
     '系统、安全、审计管理员须由不同的人担任。',

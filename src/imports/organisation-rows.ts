@@ -69,7 +69,7 @@ export const organisationsKind = defineKind({
       : []),
     ...(codeOf(types, type) === 'hub' ? [{ column: 'type', value: streetOf(region) }] : []),
   ],
-  judge: ({ db }, { actor }, forms) => examineOrganisations(db, actor, forms),
+  judge: (deps, { actor }, forms) => examineOrganisations(deps, actor, forms),
   prepare:
     async (deps, { actor }, fresh) =>
     (tx) =>

@@ -1,11 +1,11 @@
 import { type Actor, may } from '../access/index.ts';
 import { record } from '../audit/index.ts';
-import type { Db, Tx } from '../kit/db.ts';
+import { Outdated, type Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { Refusal } from '../kit/refusal.ts';
 import { addPersonsWithPhones, readPhone } from '../people/index.ts';
-import { divisionNames } from '../regions/index.ts';
+import { divisionInForce, findDivision, type RegionRow, requireInForce } from '../regions/index.ts';
 import {
   entryDeed,
   type OrganisationForm,
@@ -31,16 +31,15 @@ const streetOf = (region: string) => region.slice(0, 9);
  * it already, with the same name and no other code.
  */
 export async function examineOrganisations(
-  db: Db,
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
   actor: Actor,
   forms: OrganisationForm[],
 ): Promise<('there' | Refusal | { fresh: GoodOrganisation })[]> {
   const { book } = actor;
-  const regions = await divisionNames(
-    db,
-    book,
-    forms.map(({ region }) => region),
-  );
+  const now = await clock.now(db);
+  const regions = new Map<string, RegionRow | undefined>();
+  for (const region of new Set(forms.map((form) => form.region)))
+    regions.set(region, await findDivision(db, book, region));
   const entries = forms.map((form): GoodOrganisation | Refusal => {
     try {
       if (!may(actor, 'organisation.enter', { region: form.region }))
@@ -48,8 +47,9 @@ export async function examineOrganisations(
       requireEnterable(form);
       const creditCode = readCreditCode(form);
       const phone = readPhone(form.leaderPhone, '/leaderPhone');
-      if (!regions.has(form.region))
-        throw refuse('organisation_region_unknown', { pointer: '/region' });
+      const pointer = '/region';
+      if (!requireInForce(regions.get(form.region), { now, pointer }))
+        throw refuse('organisation_region_unknown', { pointer });
       return { form, creditCode, phone };
     } catch (error) {
       if (error instanceof Refusal) return error;
@@ -95,6 +95,10 @@ export async function enterOrganisations(
 ): Promise<void> {
   if (entries.length === 0) return;
   const now = await deps.clock.now(tx);
+  for (const region of new Set(entries.map(({ form }) => form.region)))
+    await divisionInForce(tx, book, region, { now, pointer: '/region' }).catch(() => {
+      throw new Outdated();
+    });
   const phones = entries.map(({ phone }) => phone);
   const leaders = await addPersonsWithPhones(deps, tx, { book, phones }, now);
   const rows = entries.map(({ form, creditCode, phone }) =>

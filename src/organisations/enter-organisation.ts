@@ -6,7 +6,7 @@ import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { addPersonWithPhone, readPhone } from '../people/index.ts';
-import { findDivision } from '../regions/index.ts';
+import { divisionInForce } from '../regions/index.ts';
 import { describeOrganisations, type OrganisationView } from './organisation.ts';
 import { addOrganisations } from './organisation-store.ts';
 import { refuse } from './refusals.ts';
@@ -25,7 +25,8 @@ export interface OrganisationForm {
 
 /**
  * Enters an organisation that exists already into the street's list; it may act at once (domain.md 9, Organisation).
- * Refuses: not_allowed (of another area), organisation_has_to_be_filed, organisation_region_unknown, phone_invalid, credit_code_missing,
+ * Refuses: not_allowed (of another area), organisation_has_to_be_filed, organisation_region_unknown, division_ended,
+ * phone_invalid, credit_code_missing,
  * credit_code_invalid, credit_code_of_other_kind, credit_code_taken, organisation_name_taken, hub_exists.
  */
 export async function enterOrganisation(
@@ -40,9 +41,10 @@ export async function enterOrganisation(
   const creditCode = readCreditCode(form);
   const phone = readPhone(form.leaderPhone, '/leaderPhone');
   const stored = deps.transact(async (tx) => {
-    if (!(await findDivision(tx, book, region)))
-      throw refuse('organisation_region_unknown', { pointer: '/region' });
     const now = await deps.clock.now(tx);
+    const pointer = '/region';
+    if (!(await divisionInForce(tx, book, region, { now, pointer })))
+      throw refuse('organisation_region_unknown', { pointer });
     const leaderId = await addPersonWithPhone(deps, tx, { book, phone, id: newId() }, now);
     const good = { form, creditCode, leaderId };
     const row = organisationRow(good, { book, enteredBy: personId, enteredAt: now });

@@ -5,7 +5,7 @@ import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import type { WeeklyTime } from '../people/index.ts';
-import { findDivision } from '../regions/index.ts';
+import { divisionInForce } from '../regions/index.ts';
 import { refuse } from './refusals.ts';
 import {
   describeStations,
@@ -37,7 +37,7 @@ export interface StationForm extends StationDetails {
 
 /**
  * The community or the street enters a station that is being prepared; the street opens it (`decideStation`).
- * Refuses: not_allowed (of another area), organisation_region_unknown, station_hours_wrong, station_phone_invalid,
+ * Refuses: not_allowed (of another area), organisation_region_unknown, division_ended, station_hours_wrong, station_phone_invalid,
  * station_name_taken.
  */
 export async function enterStation(
@@ -49,9 +49,10 @@ export async function enterStation(
   requireMay(actor, 'station.enter', { region }, refuseAny('not_allowed'));
   const columns = columnsOf(details);
   const entered = deps.transact(async (tx) => {
-    if (!(await findDivision(tx, book, region)))
-      throw refuse('organisation_region_unknown', { pointer: '/region' });
     const now = await deps.clock.now(tx);
+    const pointer = '/region';
+    if (!(await divisionInForce(tx, book, region, { now, pointer })))
+      throw refuse('organisation_region_unknown', { pointer });
     const row: StationRow = {
       ...{ book, id: newId(), region, state: 'preparing', reason: null, ...columns },
       ...{ enteredBy: personId, enteredAt: now, decidedBy: null, decidedAt: null },

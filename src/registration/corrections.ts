@@ -20,7 +20,7 @@ import {
   updateVolunteer,
   type VolunteerRow,
 } from '../people/index.ts';
-import { findDivision } from '../regions/index.ts';
+import { divisionInForce } from '../regions/index.ts';
 import {
   addCorrection,
   answerCorrection,
@@ -48,7 +48,7 @@ const wantedPlace = (row: string) => ({ table: 'registration.correction', column
 
 /**
  * A volunteer asks for a correction of who they are; a desk that sees the document decides (67号令 Art. 12, 13).
- * Refuses: volunteer_state_wrong, id_number_invalid, region_unknown, correction_open.
+ * Refuses: volunteer_state_wrong, id_number_invalid, region_unknown, division_ended, correction_open.
  */
 export async function askForCorrection(
   deps: Deps,
@@ -104,7 +104,7 @@ async function requireFit(
   if (field === 'id_number' && isOfResident && !readNationalId(wanted, now))
     throw refuse('id_number_invalid', { pointer });
   if (field === 'residence_region') {
-    const division = await findDivision(tx, volunteer.book, wanted);
+    const division = await divisionInForce(tx, volunteer.book, wanted, { now, pointer });
     if (division?.level !== 'community') throw refuse('region_unknown', { pointer });
   }
 }
@@ -169,7 +169,7 @@ async function describe(
 /**
  * A desk of the area answers: accepted, and it is so from now on, or declined with the reason.
  * Refuses: correction_unknown, not_allowed, self_review, correction_answered, id_number_registered,
- * volunteer_state_wrong (who has left meanwhile).
+ * volunteer_state_wrong (who has left meanwhile), division_ended (the wanted residence, meanwhile).
  */
 export async function decideCorrection(
   deps: Deps,
@@ -193,7 +193,7 @@ export async function decideCorrection(
     if (!volunteer.nameSealed) throw refuse('volunteer_state_wrong');
     const now = await deps.clock.now(tx);
     const accepted = decision.decision === 'accept';
-    if (accepted) await correct(deps, tx, volunteer, asked);
+    if (accepted) await correct(deps, tx, volunteer, asked, now);
     const row = await answerCorrection(tx, book, id, {
       state: accepted ? 'accepted' : 'declined',
       ...{ decidedBy: personId, decidedAt: now },
@@ -209,13 +209,21 @@ export async function decideCorrection(
   });
 }
 
-async function correct(deps: Deps, tx: Tx, volunteer: VolunteerRow, asked: CorrectionRow) {
+async function correct(
+  deps: Deps,
+  tx: Tx,
+  volunteer: VolunteerRow,
+  asked: CorrectionRow,
+  now: Instant,
+) {
   const { book, id } = volunteer;
   const seals = await ownSeals(deps, tx, volunteer);
   invariant(asked.wantedSealed, 'an open request says what is wanted');
   const wanted = seals.open(wantedPlace(asked.id), asked.wantedSealed);
-  if (asked.field === 'residence_region')
+  if (asked.field === 'residence_region') {
+    await requireFit(tx, volunteer, asked.field, wanted, now);
     return void (await updateVolunteer(tx, book, id, { residenceRegion: wanted }));
+  }
   const secrets = openVolunteer(seals, volunteer);
   const identity = asked.field === 'id_number' ? readNationalId(wanted, asked.askedAt) : undefined;
   const idNumber = identity?.number ?? wanted.toUpperCase();

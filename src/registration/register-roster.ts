@@ -24,7 +24,7 @@ import {
   sharePersons,
   type VolunteerRow,
 } from '../people/index.ts';
-import { findDivision } from '../regions/index.ts';
+import { divisionInForce, findDivision, requireInForce } from '../regions/index.ts';
 import { type Rules, rulesInForce } from '../rules/index.ts';
 import { addRegistrations } from './add-registrations.ts';
 import { refuse } from './refusals.ts';
@@ -35,6 +35,7 @@ import {
   type GoodRegistration,
   type RegistrationRow,
   registrationRow,
+  stepsNeededIn,
 } from './registration-row.ts';
 
 export type RosterForm = Omit<AssistedForm, 'organisationId'>;
@@ -85,6 +86,7 @@ export async function examineRoster(
       if (organisationId === undefined && !may(actor, 'volunteer.register_for', { region }))
         throw refuseAny('not_allowed', { pointer: '/residenceRegion' });
       const rules = places.get(region);
+      if (rules instanceof Refusal) throw rules;
       if (!rules) throw refuse('region_unknown', { pointer: '/residenceRegion' });
       const phone = form.phone === undefined ? undefined : readPhone(form.phone);
       const registrant = readRegistrant(form, rules, now);
@@ -92,7 +94,7 @@ export async function examineRoster(
         idNumber: hex(indexOfIdNumber(deps.vault.index, registrant.secrets.idNumber)),
         phone: phone === undefined ? undefined : hex(deps.vault.index('phone', phone)),
       };
-      const stepsNeeded = rules.get('volunteer.approval_steps');
+      const stepsNeeded = stepsNeededIn(book, region, rules);
       return { form, registrant, phone, owner: undefined, indexes, stepsNeeded };
     }),
   );
@@ -112,12 +114,14 @@ function orRefusal<T>(work: () => T): T | Refusal {
   }
 }
 
-/** The rules of each community that is named; nothing of a division that there is not. */
+/** The rules of each community that is named, or why nobody registers there; nothing of one that there is not. */
 async function rulesOfPlaces(db: Db | Tx, book: number, forms: RosterForm[], now: Instant) {
-  const places = new Map<string, Rules>();
+  const places = new Map<string, Rules | Refusal>();
   for (const region of new Set(forms.map(({ residenceRegion }) => residenceRegion))) {
-    const division = await findDivision(db, book, region);
-    if (division?.level === 'community')
+    const found = await findDivision(db, book, region);
+    const division = orRefusal(() => requireInForce(found, { now, pointer: '/residenceRegion' }));
+    if (division instanceof Refusal) places.set(region, division);
+    else if (division?.level === 'community')
       places.set(region, await rulesInForce(db, book, region, now));
   }
   return places;
@@ -210,7 +214,7 @@ export async function prepareRoster(
       const organisation = await lockOrganisation(tx, book, organisationId);
       if (organisation?.state !== 'active') throw refuseAny('not_allowed');
     }
-    await requireStill(tx, book, entries);
+    await requireStill(tx, book, entries, now);
     const isNew = (_person: unknown, n: number) => entries[n]!.owner === undefined;
     await addPersons(tx, people.filter(isNew));
     const numbers = await addRegistrations(tx, book, rows, consents, now);
@@ -224,15 +228,20 @@ function newPerson(deps: Deps, book: number, phone: string | undefined, createdA
   return { book, id, ...sealedPerson(deps, id, phone), createdAt };
 }
 
-/** That whoever had a phone is still there, and is until the transaction ends: their key has sealed what is written. */
-async function requireStill(tx: Tx, book: number, entries: GoodEntry[]): Promise<void> {
-  const owners = entries.flatMap(({ owner }) => owner ?? []);
-  const there = await sharePersons(
-    tx,
-    book,
-    owners.map(({ id }) => id),
-  );
-  if (there.filter(({ keySealed }) => keySealed).length < owners.length) throw new Outdated();
+/** That divisions and whoever had a phone are still there, and are until the transaction ends. Throws `Outdated`. */
+async function requireStill(
+  tx: Tx,
+  book: number,
+  entries: GoodEntry[],
+  now: Instant,
+): Promise<void> {
+  for (const region of new Set(entries.map(({ form }) => form.residenceRegion)))
+    await divisionInForce(tx, book, region, { now, pointer: '/residenceRegion' }).catch(() => {
+      throw new Outdated();
+    });
+  const ids = entries.flatMap(({ owner }) => owner?.id ?? []);
+  const there = await sharePersons(tx, book, ids);
+  if (there.filter(({ keySealed }) => keySealed).length < ids.length) throw new Outdated();
 }
 
 function deedOf(by: string, entry: GoodEntry, row: RegistrationRow, number: string) {

@@ -12,19 +12,24 @@ import {
   type VolunteerState,
   type VolunteerView,
 } from '../people/index.ts';
-import { findDivision } from '../regions/index.ts';
+import { divisionInForce } from '../regions/index.ts';
 import { rulesInForce } from '../rules/index.ts';
 import { activate, addRegistrations } from './add-registrations.ts';
 import { refuse } from './refusals.ts';
 import { type RegistrationForm, readRegistrant } from './registrant.ts';
-import { consentsGiven, type Registrar, registrationRow } from './registration-row.ts';
+import {
+  consentsGiven,
+  type Registrar,
+  registrationRow,
+  stepsNeededIn,
+} from './registration-row.ts';
 import { addConsents } from './store.ts';
 
 /**
  * Registers the person who is signed in as a volunteer (条例 Art. 7). A minor waits for the guardian's consent; then
  * as many desks approve as the rule set says, and after the last the person has accounts and the role. Who was sent
  * back registers again in the same place.
- * Refuses: already_volunteer, id_number_registered, region_unknown, and what `readRegistrant` refuses.
+ * Refuses: already_volunteer, id_number_registered, region_unknown, division_ended, and what `readRegistrant` refuses.
  */
 export async function registerVolunteer(
   deps: Deps,
@@ -45,15 +50,15 @@ export async function register(
   const now = await deps.clock.now(tx);
   const before = await lockVolunteer(tx, book, id);
   if (before && !mayRegisterAgain.includes(before.state)) throw refuse('already_volunteer');
-  const division = await findDivision(tx, book, form.residenceRegion);
-  if (division?.level !== 'community')
-    throw refuse('region_unknown', { pointer: '/residenceRegion' });
+  const pointer = '/residenceRegion';
+  const division = await divisionInForce(tx, book, form.residenceRegion, { now, pointer });
+  if (division?.level !== 'community') throw refuse('region_unknown', { pointer });
   const rules = await rulesInForce(tx, book, form.residenceRegion, now);
   const registrant = readRegistrant(form, rules, now);
   const person = await findPerson(tx, book, id);
   const seals = person && sealsOf(deps, person);
   invariant(seals, 'who registers is there');
-  const stepsNeeded = rules.get('volunteer.approval_steps');
+  const stepsNeeded = stepsNeededIn(book, form.residenceRegion, rules);
   const good = { book, id, form, registrant, registrar, stepsNeeded };
   const row = registrationRow(deps, seals, good, now);
   const consents = consentsGiven(good, now);

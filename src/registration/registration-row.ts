@@ -1,8 +1,10 @@
 import type { Instant } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
+import { chainUp } from '../kit/region-code.ts';
 import type { Seals } from '../kit/seal.ts';
 import { type Channel, sealVolunteer, type VolunteerState } from '../people/index.ts';
+import type { Rules } from '../rules/index.ts';
 import { currentVersion, type Purpose } from './consent-texts.ts';
 import type { Registrant, RegistrationForm } from './registrant.ts';
 
@@ -25,6 +27,10 @@ export interface GoodRegistration {
   /** As many desks as the rules of the place ask for. */
   stepsNeeded: number;
 }
+
+/** How many desks approve: where the city has no districts, no desk of one decides. */
+export const stepsNeededIn = (book: number, region: string, rules: Rules): number =>
+  Math.min(rules.get('volunteer.approval_steps'), chainUp(region, String(book)).length - 1);
 
 /** The columns of a volunteer who was just registered, all but the number. */
 export function registrationRow(

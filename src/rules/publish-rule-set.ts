@@ -28,12 +28,8 @@ export async function publishRuleSet(
       `${key} may not be ${JSON.stringify(value)}`,
     );
   }
-  // One writer at a time, so that versions are gapless.
-  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('rules'), ${book})`);
-  const rows = await tx.execute<{ next: number }>(
-    sql`SELECT coalesce(max(version), 0) + 1 AS next FROM rules.rule_set WHERE book = ${book}`,
-  );
-  const version = rows[0]!.next;
+  await lockRules(tx, book);
+  const version = await nextVersion(tx, book);
   await tx
     .insert(ruleSet)
     .values({ book, version, effectiveFrom: input.effectiveFrom, note: input.note });
@@ -60,6 +56,18 @@ export async function publishRuleSet(
   return version;
 }
 
+/** One writer at a time, so that versions are gapless. */
+async function lockRules(tx: Tx, book: number): Promise<void> {
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('rules'), ${book})`);
+}
+
+async function nextVersion(tx: Tx, book: number): Promise<number> {
+  const rows = await tx.execute<{ next: number }>(
+    sql`SELECT coalesce(max(version), 0) + 1 AS next FROM rules.rule_set WHERE book = ${book}`,
+  );
+  return rows[0]!.next;
+}
+
 const named = ({ region, key }: { region: string; key: string }) => `${region} ${key}`;
 
 /** What the newest versions before this one say of the same keys and regions. */
@@ -73,20 +81,23 @@ async function valuesSoFar(tx: Tx, book: number, version: number, changes: RuleC
 }
 
 /**
- * Version 1 of a book: every number written out, so that what a city starts with is data of its own.
+ * Version 1 of a book: every number written out, so that what a city starts with is data of its own. A book that has
+ * rules keeps them.
  */
-export function publishInitialRules(
+export async function publishInitialRules(
   tx: Tx,
   book: number,
   city: string,
   effectiveFrom: string,
   /** What this city starts with instead. */
   others: { [K in RuleName]?: RuleValue<K> } = {},
-) {
+): Promise<void> {
+  await lockRules(tx, book);
+  if ((await nextVersion(tx, book)) > 1) return;
   const changes = Object.entries(ruleKeys).map(([key, { initial }]) => ({
     region: city,
     key: key as RuleName,
     value: Object.hasOwn(others, key) ? others[key as RuleName] : initial,
   }));
-  return publishRuleSet(tx, book, { effectiveFrom, note: '初始规则 / initial rules', changes });
+  await publishRuleSet(tx, book, { effectiveFrom, note: '初始规则 / initial rules', changes });
 }

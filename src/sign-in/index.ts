@@ -1,5 +1,7 @@
 export { checkPin } from './check-pin.ts';
 export { endOtherSessions } from './end-session.ts';
+export { hasEnrolled } from './has-enrolled.ts';
+export { handOutSignInCode } from './make-sign-in-code.ts';
 export {
   atOnce,
   listTokenKeys,

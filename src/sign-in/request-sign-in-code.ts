@@ -1,14 +1,13 @@
-import { randomInt } from 'node:crypto';
 import { record } from '../audit/index.ts';
-import { dateInChina, plusSeconds, secondsBetween } from '../kit/clock.ts';
+import { dateInChina, secondsBetween } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
-import { maskPhone } from '../kit/mask.ts';
 import { type Language, Refusal, type Text } from '../kit/refusal.ts';
 import { readPhone } from '../people/index.ts';
 import { rulesInForce } from '../rules/index.ts';
 import { lockSignInCode, putSignInCode, removeSignInCode, type SignInCode } from './code-store.ts';
+import { makeSignInCode } from './make-sign-in-code.ts';
 import { refuse } from './refusals.ts';
-import { phoneObject, signInCodeMac } from './sign-in-code.ts';
+import { phoneObject } from './sign-in-code.ts';
 
 /**
  * Sends a one-time code to a phone. Known and unknown phones get the same answer.
@@ -33,21 +32,7 @@ export async function requestSignInCode(
       if (wait > 0) throw tooOften(Math.ceil(wait));
       if (spent) throw tooOften(secondsToMidnight(now));
     }
-    const code = String(randomInt(1_000_000)).padStart(6, '0');
-    await putSignInCode(tx, {
-      book,
-      phoneIndex,
-      codeMac: signInCodeMac(deps.vault, phone, code),
-      expiresAt: plusSeconds(now, rules.get('sign_in.code_valid_s')),
-      sentAt: now,
-      sentOn: today,
-      sentToday: last?.sentOn === today ? last.sentToday + 1 : 1,
-    });
-    await record(tx, book, {
-      action: 'sign_in_code.send',
-      object: phoneObject(phoneIndex),
-      after: { phone: maskPhone(phone) },
-    });
+    const code = await makeSignInCode(deps, tx, { book, phone, ...(last && { last }), rules }, now);
     return { code, rules, last };
   });
   const expiresInSeconds = rules.get('sign_in.code_valid_s');

@@ -117,7 +117,7 @@ async function ask(
   if (body?.phone === 'new') sent.phone = world.newPhone();
   if (body?.residenceRegion === 'here') sent.residenceRegion = communities.own;
   const hasBody = Object.keys(sent).length > 0;
-  const answer = await fetch(address + url.replace('{id}', made?.id ?? randomUUID()), {
+  const answer = await fetch(address + url.replace(/\{\w+\}/, made?.id ?? randomUUID()), {
     method,
     headers: {
       'idempotency-key': randomUUID(),

@@ -53,6 +53,7 @@ export const matrix: Row[] = [
   { route: 'GET /v1/town', cells: open },
   { route: 'GET /v1/development-messages', cells: open },
   { route: 'GET /v1/regions', cells: open },
+  { route: 'GET /v1/regions/{code}', thing: 'community', cells: { rest: '+++' } },
   { route: 'GET /v1/categories', cells: open },
   { route: 'GET /v1/skills', cells: open },
   { route: 'GET /v1/consent-texts', cells: open },

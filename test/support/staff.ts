@@ -18,7 +18,7 @@ export interface Enrolled {
 
 /** Sets a password and an authenticator for somebody who is signed in by phone. */
 export async function enrol(
-  town: TestTown,
+  town: Pick<TestTown, 'now'>,
   client: Client,
   password = goodPassword,
 ): Promise<Enrolled> {
@@ -43,7 +43,7 @@ export async function nextCode(town: TestTown, secret: string): Promise<string> 
 
 /** Publishes rules that are in force already. */
 export async function setRules(
-  town: TestTown,
+  town: Pick<TestTown, 'deps'>,
   values: Partial<Record<RuleName, unknown>>,
 ): Promise<void> {
   const { book } = town.deps;

@@ -7,7 +7,6 @@ import { createApp } from '../../src/app.ts';
 import { writeCheckpoints } from '../../src/audit/index.ts';
 import { checkAllBooks } from '../../src/check-books.ts';
 import { readConfig } from '../../src/config.ts';
-import { readDivisions } from '../../src/demo/divisions.ts';
 import { planTown, type TownPlan } from '../../src/demo/index.ts';
 import { settleTown } from '../../src/demo/people.ts';
 import { type OpenDeps, openDeps } from '../../src/deps.ts';
@@ -20,6 +19,7 @@ import {
   secondsBetween,
 } from '../../src/kit/clock.ts';
 import type { App } from '../../src/kit/http.ts';
+import { readDivisions } from '../../src/regions/index.ts';
 import { startWorker } from '../../src/worker.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 
@@ -89,7 +89,7 @@ export async function testTown(
   const clock = createClock(() => shift);
   const deps = await openDeps(config, { databaseUrl: database.url, masterKey, clock });
   shift = millisecondsToDaylight(await clock.now(deps.db));
-  divisions ??= readDivisions('120000', '天津市');
+  divisions ??= readDivisions('120000');
   const plan = planTown(120000, await divisions, { volunteers: options.volunteers ?? 12, days: 0 });
   await settleTown(deps, await divisions, plan, await clock.now(deps.db));
   const app = await createApp(deps);
@@ -145,7 +145,7 @@ function millisecondsToDaylight(now: Instant): number {
 
 const busyTriesMax = 40;
 
-function client(app: App): Client {
+export function client(app: App): Client {
   let token: string | undefined;
   let cookie: string | undefined;
   const self: Client = {

@@ -57,7 +57,7 @@ const answerMillisecondsMax = 20_000;
 const fileMillisecondsMax = 300_000;
 
 /**
- * One HTTP exchange. Throws `Refusal` for a 4xx and `NoAnswer` when the outcome is unknown: the
+ * One HTTP exchange. Throws `Refusal` for a "no" and `NoAnswer` when the outcome is unknown: the
  * network failed, the answer took too long, or a 5xx came back.
  */
 export async function send<Answer>(
@@ -110,9 +110,12 @@ async function exchange<Answer>(
 
 function refusalFrom(response: Response, text: string): Refusal | NoAnswer {
   const isProblem = response.headers.get('content-type')?.includes('json') ?? false;
-  if (response.status >= 500 || !isProblem) return new NoAnswer(`status ${response.status}`);
+  const problem = isProblem ? (JSON.parse(text) as Problem) : null;
+  // It says for certain that nothing was sent; whoever waits for a code has to hear why.
+  const isSure = response.status < 500 || problem?.code === 'messages_unavailable';
+  if (problem === null || !isSure) return new NoAnswer(`status ${response.status}`);
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  return new Refusal(JSON.parse(text) as Problem, Number.isFinite(seconds) ? seconds : null);
+  return new Refusal(problem, Number.isFinite(seconds) ? seconds : null);
 }
 
 /**

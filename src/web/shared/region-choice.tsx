@@ -6,7 +6,7 @@ import { Choice } from './field.tsx';
 import { FailureNotice } from './notice.tsx';
 import { ask } from './session.ts';
 
-/** District, then street, then community: answers the community's code, or '' until chosen. */
+/** District where the city has any, then street, then community: answers the community's code, or '' until chosen. */
 export function RegionChoice({
   onChoose,
   error,
@@ -18,9 +18,9 @@ export function RegionChoice({
   const [district, setDistrict] = useState('');
   const [street, setStreet] = useState('');
   const [community, setCommunity] = useState('');
-  const districts = useRegions('city');
-  const streets = useRegions(district);
+  const { top, hasDistricts, streets } = useStreets(district);
   const communities = useRegions(street);
+  const waitsForDistrict = hasDistricts && district === '';
 
   const choose = (level: 'district' | 'street' | 'community', code: string): void => {
     if (level === 'district') setDistrict(code);
@@ -32,22 +32,24 @@ export function RegionChoice({
   return (
     <fieldset>
       <legend>{t('registration.residence')}</legend>
-      <FailureNotice failure={districts.error ?? streets.error ?? communities.error} />
-      <Choice
-        label={t('registration.district')}
-        value={district}
-        onChoose={(code) => choose('district', code)}
-        options={districts.data ?? []}
-        ask={t('registration.choose')}
-        testId="district"
-      />
+      <FailureNotice failure={top.error ?? streets.error ?? communities.error} />
+      {hasDistricts && (
+        <Choice
+          label={t('registration.district')}
+          value={district}
+          onChoose={(code) => choose('district', code)}
+          options={top.data ?? []}
+          ask={t('registration.choose')}
+          testId="district"
+        />
+      )}
       <Choice
         label={t('registration.street')}
         value={street}
         onChoose={(code) => choose('street', code)}
         options={streets.data ?? []}
-        ask={district === '' ? t('registration.districtFirst') : t('registration.choose')}
-        disabled={district === ''}
+        ask={waitsForDistrict ? t('registration.districtFirst') : t('registration.choose')}
+        disabled={waitsForDistrict}
         testId="street"
       />
       <Choice
@@ -64,6 +66,14 @@ export function RegionChoice({
   );
 }
 
+/** What lies in the city, and the streets to choose from: in a city without districts they lie in the city itself. */
+function useStreets(district: string) {
+  const top = useRegions('city');
+  const below = useRegions(district);
+  const hasDistricts = top.data?.[0]?.level !== 'street';
+  return { top, hasDistricts, streets: hasDistricts ? below : top };
+}
+
 function useRegions(parent: string) {
   return useQuery({
     queryKey: ['regions', parent],
@@ -77,7 +87,7 @@ async function regionsOf(parent: string): Promise<Region[]> {
   const query = parent === 'city' ? '' : `?parent=${parent}`;
   const { items } = await ask<{ items: Region[] }>('GET', `/v1/regions${query}`);
   const [only] = items;
-  // The top of the tree may answer the city itself; people choose from its districts.
+  // The top of the tree may answer the city itself; people choose from what lies in it.
   const isTheCity = parent === 'city' && items.length === 1 && only?.level === 'city';
   return isTheCity ? regionsOf(only.code) : items;
 }

@@ -1,0 +1,1 @@
+export { appointFirstOfficer } from './appoint-first-officer.ts';

@@ -1,0 +1,34 @@
+import { dateInChina, type Instant } from '../kit/clock.ts';
+import type { Tx } from '../kit/db.ts';
+import { isInForce } from './division.ts';
+import { refuse } from './refusals.ts';
+import { holdDivision } from './store.ts';
+import type { RegionRow } from './tables.ts';
+
+/**
+ * The division of a code for something new that is to lie in it; it does not end before the transaction is over.
+ * Undefined where there is none yet. What lies in a division that has ended stays there and is dealt with as before.
+ * Refuses: division_ended.
+ */
+export async function divisionInForce(
+  tx: Tx,
+  book: number,
+  code: string,
+  { now, pointer }: { now: Instant; pointer: string },
+): Promise<RegionRow | undefined> {
+  return requireInForce(await holdDivision(tx, book, code), { now, pointer });
+}
+
+/** The same of a division that was found, without holding it. Refuses: division_ended. */
+export function requireInForce(
+  division: RegionRow | undefined,
+  { now, pointer }: { now: Instant; pointer: string },
+): RegionRow | undefined {
+  const today = dateInChina(now);
+  if (!division || isInForce(division, today)) return division;
+  if (division.validTo === null || division.validTo > today) return undefined;
+  throw refuse('division_ended', {
+    pointer,
+    values: { name: division.name, day: division.validTo },
+  });
+}
