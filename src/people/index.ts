@@ -1,8 +1,9 @@
 export { addPersonWithoutPhone, addPersonWithPhone, maskedPhones } from './add-person.ts';
 export { birthDateOf } from './birth-date.ts';
+export { nameKey } from './name-key.ts';
 export { ageOn, nationalIdOf, readNationalId } from './national-id.ts';
 export { openPhone, sealedPerson, sealsOf } from './person-seals.ts';
-export { readPhone } from './phone.ts';
+export { phoneIn, readPhone } from './phone.ts';
 export {
   addPersons,
   addVolunteers,
@@ -12,6 +13,7 @@ export {
   findPersonsByPhones,
   findVolunteer,
   findVolunteers,
+  type Known,
   lockVolunteer,
   shareVolunteer,
   takeVolunteerSerials,

@@ -1,4 +1,4 @@
-import { type Actor, areasOf, requireMay } from '../access/index.ts';
+import { type Actor, areasOf, may, requireMay } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import type { Instant } from '../kit/clock.ts';
 import { type Page, pageOf } from '../kit/cursor.ts';
@@ -6,11 +6,12 @@ import { type Db, type Tx, violatedConstraint } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
-import { maskText } from '../kit/mask.ts';
+import { maskIdNumber, maskName, maskText } from '../kit/mask.ts';
 import type { Seals } from '../kit/seal.ts';
 import {
   findPerson,
   findPersons,
+  findVolunteers,
   lockVolunteer,
   maskedVolunteers,
   openVolunteer,
@@ -20,7 +21,7 @@ import {
   updateVolunteer,
   type VolunteerRow,
 } from '../people/index.ts';
-import { findDivision } from '../regions/index.ts';
+import { divisionNames, findDivision } from '../regions/index.ts';
 import {
   addCorrection,
   answerCorrection,
@@ -41,6 +42,12 @@ export interface CorrectionView {
   state: CorrectionState;
   answer: string | null;
   askedAt: string;
+  /** What stands there now, masked, as long as nobody has answered. */
+  before: string | null;
+  /** What is wanted, as people read it: a division by its name. */
+  after: string | null;
+  /** Whether whoever reads this may answer it. */
+  mayDecide: boolean;
   volunteer: { id: string; number: string; name: string };
 }
 
@@ -52,9 +59,10 @@ const wantedPlace = (row: string) => ({ table: 'registration.correction', column
  */
 export async function askForCorrection(
   deps: Deps,
-  { book, personId }: Actor,
+  actor: Actor,
   { field, wanted, reason }: { field: CorrectionField; wanted: string; reason: string },
 ): Promise<CorrectionView> {
+  const { book, personId } = actor;
   return deps.transact(async (tx) => {
     const volunteer = await lockVolunteer(tx, book, personId);
     if (!volunteer?.nameSealed) throw refuse('volunteer_state_wrong');
@@ -86,7 +94,7 @@ export async function askForCorrection(
       after: { correction: id, field, reason },
     });
     const none = { decidedBy: null, decidedAt: null, answer: null };
-    const [view] = await describe(deps, tx, book, [{ ...row, ...none }]);
+    const [view] = await describe(deps, tx, actor, [{ ...row, ...none }]);
     return view!;
   });
 }
@@ -121,8 +129,9 @@ async function ownSeals(
 }
 
 /** What the caller has asked for. */
-export async function listOwnCorrections(deps: Deps, { book, personId }: Actor) {
-  return describe(deps, deps.db, book, await correctionsOf(deps.db, book, personId));
+export async function listOwnCorrections(deps: Deps, actor: Actor) {
+  const rows = await correctionsOf(deps.db, actor.book, actor.personId);
+  return describe(deps, deps.db, actor, rows);
 }
 
 /** Open requests of the caller's area, the oldest first. Refuses: bad_cursor. */
@@ -136,7 +145,7 @@ export async function listOpenCorrections(
   const after = cursor === undefined ? undefined : deps.cursors.read(list, cursor)[0];
   const prefixes = areasOf(actor, 'correction.decide');
   const rows = await openCorrections(deps.db, book, { prefixes, after, limit: limit + 1 });
-  const views = await describe(deps, deps.db, book, rows);
+  const views = await describe(deps, deps.db, actor, rows);
   return pageOf(
     views,
     limit,
@@ -145,25 +154,65 @@ export async function listOpenCorrections(
   );
 }
 
+/** What a desk decides about is where the request was made, and not one's own, nor of whom one entered. */
+const correctionThing = (volunteer: VolunteerRow, { region }: CorrectionRow) => ({
+  ...volunteerThing(volunteer),
+  region,
+});
+
 async function describe(
   deps: Deps,
   db: Db | Tx,
-  book: number,
+  actor: Actor,
   rows: CorrectionRow[],
 ): Promise<CorrectionView[]> {
+  const { book } = actor;
   const ids = rows.map(({ volunteerId }) => volunteerId);
-  const volunteers = await maskedVolunteers(deps, db, book, ids);
+  const masked = await maskedVolunteers(deps, db, book, ids);
   const people = new Map((await findPersons(db, book, ids)).map((person) => [person.id, person]));
-  return rows.map((row) => {
+  const volunteers = new Map((await findVolunteers(db, book, ids)).map((row) => [row.id, row]));
+  const opened = rows.map((row) => {
     const seals = sealsOf(deps, people.get(row.volunteerId)!);
-    const { number, name } = volunteers.get(row.volunteerId)!;
+    const volunteer = volunteers.get(row.volunteerId)!;
+    const wanted =
+      seals && row.wantedSealed ? seals.open(wantedPlace(row.id), row.wantedSealed) : null;
+    const isOpen = row.state === 'open' && seals !== undefined && volunteer.nameSealed !== null;
     return {
-      ...{ id: row.id, field: row.field, reason: maskText(row.reason), state: row.state },
-      wanted: seals && row.wantedSealed ? seals.open(wantedPlace(row.id), row.wantedSealed) : null,
+      row,
+      volunteer,
+      wanted,
+      before: isOpen ? standing(seals, volunteer, row.field) : null,
+    };
+  });
+  const names = await divisionNames(
+    db,
+    book,
+    opened
+      .flatMap(({ row, before, wanted }) => (isRegion(row) ? [before, wanted] : []))
+      .filter((code) => code !== null),
+  );
+  const inWords = (row: CorrectionRow, text: string | null) =>
+    text !== null && isRegion(row) ? (names.get(text) ?? text) : text;
+  return opened.map(({ row, volunteer, wanted, before }) => {
+    const { number, name } = masked.get(row.volunteerId)!;
+    return {
+      ...{ id: row.id, field: row.field, reason: maskText(row.reason), state: row.state, wanted },
+      ...{ before: inWords(row, before), after: inWords(row, wanted) },
       ...{ answer: row.answer, askedAt: row.askedAt.toISOString() },
+      mayDecide:
+        row.state === 'open' && may(actor, 'correction.decide', correctionThing(volunteer, row)),
       volunteer: { id: row.volunteerId, number, name },
     };
   });
+}
+
+const isRegion = ({ field }: CorrectionRow) => field === 'residence_region';
+
+/** What is to be corrected, masked. */
+function standing(seals: Seals, volunteer: VolunteerRow, field: CorrectionField): string {
+  if (field === 'residence_region') return volunteer.residenceRegion;
+  const { name, idNumber } = openVolunteer(seals, volunteer);
+  return field === 'name' ? maskName(name) : maskIdNumber(idNumber);
 }
 
 /**
@@ -183,12 +232,7 @@ export async function decideCorrection(
     const asked = await lockCorrection(tx, book, id);
     const volunteer = asked && (await lockVolunteer(tx, book, asked.volunteerId));
     if (!asked || !volunteer) throw unknown;
-    requireMay(
-      actor,
-      'correction.decide',
-      { ...volunteerThing(volunteer), region: asked.region },
-      unknown,
-    );
+    requireMay(actor, 'correction.decide', correctionThing(volunteer, asked), unknown);
     if (asked.state !== 'open') throw refuse('correction_answered');
     if (!volunteer.nameSealed) throw refuse('volunteer_state_wrong');
     const now = await deps.clock.now(tx);
@@ -204,7 +248,7 @@ export async function decideCorrection(
       object: { kind: 'person', id: volunteer.id },
       after: { correction: id, field: asked.field, answer: row.answer },
     });
-    const [view] = await describe(deps, tx, book, [row]);
+    const [view] = await describe(deps, tx, actor, [row]);
     return view!;
   });
 }
