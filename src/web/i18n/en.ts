@@ -1,5 +1,6 @@
 import { account, staff } from './en/account.ts';
 import { administration } from './en/administration.ts';
+import { desk } from './en/desk.ts';
 import { grants } from './en/grants.ts';
 import { merchant } from './en/merchant.ts';
 import { activity, position, shared, units } from './en/shared.ts';
@@ -21,5 +22,6 @@ export const en: Catalogue = {
   station,
   merchant,
   administration,
+  desk,
   grants,
 };

@@ -1,5 +1,6 @@
 import { account, staff } from './zh-CN/account.ts';
 import { administration } from './zh-CN/administration.ts';
+import { desk } from './zh-CN/desk.ts';
 import { grants } from './zh-CN/grants.ts';
 import { merchant } from './zh-CN/merchant.ts';
 import { activity, position, shared, units } from './zh-CN/shared.ts';
@@ -20,5 +21,6 @@ export const zhCN = {
   station,
   merchant,
   administration,
+  desk,
   grants,
 } as const;

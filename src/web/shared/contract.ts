@@ -14,6 +14,10 @@ export type Action =
   | 'volunteer.review_street'
   | 'volunteer.review_district'
   | 'volunteer.decide'
+  | 'volunteer.register_for'
+  | 'correction.ask'
+  | 'correction.decide'
+  | 'audit_entry.read'
   | 'sign_up.make'
   | 'activity.submit'
   | 'activity.edit'
@@ -135,7 +139,13 @@ export interface SignUp {
 
 export interface StationSignUp extends SignUp {
   volunteer: { number: string; name: string };
-  attendance: { checkedInAt: string; checkedOutAt: string | null }[];
+  /** `nearby…`: the position was looked at; otherwise they came by the code alone. */
+  attendance: {
+    checkedInAt: string;
+    nearbyIn: boolean;
+    checkedOutAt: string | null;
+    nearbyOut: boolean | null;
+  }[];
 }
 
 export interface Activity {
@@ -225,25 +235,4 @@ export interface Merchant {
   name: string;
   regionName: string;
   centipoints: number;
-}
-
-export interface RoleKind {
-  role: string;
-  name: Text;
-}
-
-export interface RoleGrant {
-  id: string;
-  person: { id: string; phone: string };
-  name: Text;
-  scopeName: string;
-  validFrom: string;
-  validTo: string | null;
-  revoked: boolean;
-  mayRevoke: boolean;
-}
-
-export interface RoleScope {
-  scope: string;
-  name: string;
 }
