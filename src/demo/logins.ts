@@ -15,6 +15,7 @@ export const demoLogins: DemoLogin[] = [
   { phone: '13806000001', role: 'district_civil_affairs' },
   { phone: '13807000001', role: 'city_civil_affairs' },
   { phone: '13808000001', role: 'security_administrator' },
+  { phone: '13809000001', role: 'audit_administrator' },
 ];
 
 /** What the terminal says after a start with the demonstration town. */

@@ -107,6 +107,7 @@ function planOfficers(
     officer(6, 'district_civil_affairs', community.slice(0, 6)),
     officer(7, 'city_civil_affairs', city),
     officer(8, 'security_administrator', city),
+    officer(9, 'audit_administrator', city),
   ];
 }
 
@@ -132,7 +133,7 @@ function offerOf(n: number) {
   return { ...offers[n % offers.length]!, availability };
 }
 
-type PhoneKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+type PhoneKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
 /** 138 0 kind nnnnnn: easy to type, one block for each kind of login. */
 function phoneOf(kind: PhoneKind, n: number): string {

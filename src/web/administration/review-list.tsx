@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Activity } from '../shared/contract.ts';
+import type { Activity, Me } from '../shared/contract.ts';
 import { span } from '../shared/format.ts';
 import { Icon } from '../shared/icons.tsx';
 import { LoadMore } from '../shared/load-more.tsx';
@@ -8,18 +8,15 @@ import { Loading } from '../shared/loading.tsx';
 import { FailureNotice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { usePages } from '../shared/query.ts';
+import { DeskLinks } from './desk-links.tsx';
 
-export function ReviewList({ volunteers }: { volunteers: boolean }): ReactNode {
+export function ReviewList({ person }: { person: Me }): ReactNode {
   const { t } = useTranslation();
   const list = usePages<Activity>(['activities', 'review'], '/v1/activities?view=review');
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page title={t('administration.list.title')}>
-      {volunteers && (
-        <a className="button" href="#/administration/volunteers" data-testid="volunteers">
-          {t('administration.volunteers.title')}
-        </a>
-      )}
+      <DeskLinks person={person} />
       <p>{t('administration.list.what')}</p>
       {list.isPending && <Loading />}
       {list.isSuccess && items.length === 0 && <p>{t('administration.list.none')}</p>}

@@ -32,7 +32,7 @@ export function OwnCorrections(): ReactNode {
       {mine.data !== undefined && mine.data.length > 0 && (
         <section className="cards" data-testid="my-corrections">
           <h2>{t('desk.ownCorrections.mine')}</h2>
-          {mine.data.toReversed().map((one) => (
+          {[...mine.data].reverse().map((one) => (
             <OwnCorrection key={one.id} correction={one} />
           ))}
         </section>

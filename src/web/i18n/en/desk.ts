@@ -43,7 +43,11 @@ export const desk: Catalogue['desk'] = {
     organisation: 'By an organisation',
     offline: 'At the community’s desk',
   },
-  realName: { 0: 'Not checked', 1: 'Number has the right form', 2: 'Document was seen' },
+  realName: {
+    none: 'Not checked',
+    form: 'Number has the right form',
+    document: 'Document was seen',
+  },
   sex: { male: 'Male', female: 'Female', unknown: 'Not stated' },
   history: 'What was decided',
   decision: {

@@ -38,7 +38,7 @@ export const desk = {
     none: '无',
   },
   channel: { self: '本人注册', organisation: '组织代为注册', offline: '社区代办' },
-  realName: { 0: '未核验', 1: '号码格式正确', 2: '已核对证件' },
+  realName: { none: '未核验', form: '号码格式正确', document: '已核对证件' },
   sex: { male: '男', female: '女', unknown: '未说明' },
   history: '办理记录',
   decision: {
