@@ -122,8 +122,11 @@ async function join(browser: Browser, { address }: Product, look: Look): Promise
   await page.getByTestId('categories-SC17').check();
   await look(newcomer, 'registration-categories');
   await page.getByTestId('step-next').click();
-  for (const tick of ['skills-cooking', 'times-6-morning']) await page.getByTestId(tick).check();
-  await look(newcomer, 'registration-offer');
+  await page.getByTestId('skills-cooking').check();
+  await look(newcomer, 'registration-skills');
+  await page.getByTestId('step-next').click();
+  await page.getByTestId('times-6-morning').check();
+  await look(newcomer, 'registration-times');
   await page.getByTestId('step-next').click();
   await page.getByTestId('consent-location').getByTestId('show-agree').click();
   await page.getByTestId('declaration').check();

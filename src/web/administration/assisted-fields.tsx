@@ -4,7 +4,7 @@ import { ConsentChoice } from '../registration/consent-choice.tsx';
 import type { Sex } from '../registration/contract.ts';
 import { Declaration } from '../registration/declaration.tsx';
 import { GuardianFields } from '../registration/guardian-fields.tsx';
-import { CategoryFields, SkillAndTimeFields } from '../registration/offer-fields.tsx';
+import { CategoryFields, SkillFields, TimeFields } from '../registration/offer-fields.tsx';
 import { Choice } from '../shared/field.tsx';
 import { type AssistedDraft, type IdType, idTypes, tellsBirth } from './assisted-draft.ts';
 import { LineField } from './line-field.tsx';
@@ -70,13 +70,6 @@ export function AssistedPerson({
           />
         </>
       )}
-      <LineField
-        label={t('desk.assisted.phone')}
-        hint={t('desk.assisted.phoneHint')}
-        type="tel"
-        maxLength={20}
-        {...line('phone')}
-      />
       <Choice
         label={t('desk.assisted.community')}
         value={draft.residenceRegion}
@@ -87,6 +80,13 @@ export function AssistedPerson({
         testId="assisted-community"
       />
       <LineField label={t('desk.assisted.address')} maxLength={200} {...line('address')} />
+      <LineField
+        label={t('desk.assisted.phone')}
+        hint={t('desk.assisted.phoneHint')}
+        type="tel"
+        maxLength={20}
+        {...line('phone')}
+      />
     </fieldset>
   );
 }
@@ -102,7 +102,8 @@ export function AssistedOffer({ draft, change, errorAt }: Fields): ReactNode {
     <fieldset className="card">
       <legend>{t('desk.assisted.offer')}</legend>
       <CategoryFields {...fields} />
-      <SkillAndTimeFields {...fields} />
+      <SkillFields {...fields} />
+      <TimeFields {...fields} />
       <label className="tick">
         <input
           type="checkbox"

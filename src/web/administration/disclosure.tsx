@@ -70,7 +70,7 @@ function DisclosureForm({
   return (
     <form className="form" onSubmit={submit}>
       <Ticks
-        label={t('desk.disclose.title')}
+        label={t('desk.disclose.which')}
         hint={t('desk.disclose.why')}
         options={fields.map((value) => ({ value, words: t(`desk.disclose.fields.${value}`) }))}
         chosen={chosen}

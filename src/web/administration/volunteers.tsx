@@ -17,7 +17,11 @@ export function Volunteers({ person }: { person: Me }): ReactNode {
   return (
     <Page title={t('administration.volunteers.title')} back="#/administration" wide>
       {person.may.includes('volunteer.register_for') && (
-        <a className="button" href="#/administration/registrations" data-testid="register-for">
+        <a
+          className="button desk-start"
+          href="#/administration/registrations"
+          data-testid="register-for"
+        >
           {t('desk.assisted.title')}
         </a>
       )}

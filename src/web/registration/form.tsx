@@ -11,18 +11,20 @@ import { ConsentChoice } from './consent-choice.tsx';
 import { Declaration } from './declaration.tsx';
 import { GuardianFields, nobody } from './guardian-fields.tsx';
 import { isMinor, timesOf } from './offer.ts';
-import { CategoryFields, noOffer, SkillAndTimeFields } from './offer-fields.tsx';
+import { CategoryFields, noOffer, SkillFields, TimeFields } from './offer-fields.tsx';
 import { PersonFields } from './person-fields.tsx';
 
-const steps = ['person', 'categories', 'offer', 'declaration'] as const;
+const steps = ['person', 'categories', 'skills', 'times', 'declaration'] as const;
 const last = steps.length - 1;
 
 /** On which step what the service refuses stands; null where no field shows it. */
 function stepOf(refusal: Refusal | null): number | null {
   const pointer = refusal?.problem.errors?.[0]?.pointer ?? '';
   if (/^\/(name|idNumber|residenceRegion|guardian)/.test(pointer)) return 0;
-  if (pointer.startsWith('/categories')) return 1;
-  return /^\/(skills|availability)/.test(pointer) ? 2 : null;
+  const step = ['/categories', '/skills', '/availability'].findIndex((one) =>
+    pointer.startsWith(one),
+  );
+  return step < 0 ? null : step + 1;
 }
 
 const empty = { name: '', idNumber: '', residenceRegion: '', offer: noOffer, guardian: nobody };
@@ -43,7 +45,10 @@ export function RegistrationForm(): ReactNode {
   useErrorInSight(register.error ?? incomplete);
 
   const { offer } = draft;
-  const lacks = [false, offer.categories.length === 0, offer.slots.length === 0, location === null];
+  const lacks = [
+    ...[false, offer.categories.length === 0, false, offer.slots.length === 0],
+    location === null,
+  ];
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setIncomplete(lacks[step] ? { step } : null);
@@ -64,7 +69,7 @@ export function RegistrationForm(): ReactNode {
   const title = useStepTitles();
   return (
     <form className="form card" onSubmit={submit}>
-      <Step title={title[0]} step={0} steps={steps.length} open={step === 0}>
+      <Step title={title[0]!} step={0} steps={steps.length} open={step === 0}>
         <PersonFields
           name={draft.name}
           idNumber={draft.idNumber}
@@ -84,13 +89,16 @@ export function RegistrationForm(): ReactNode {
           error={errorAt('/residenceRegion')}
         />
       </Step>
-      <Step title={title[1]} step={1} steps={steps.length} open={step === 1}>
+      <Step title={title[1]!} step={1} steps={steps.length} open={step === 1}>
         <CategoryFields {...fields} />
       </Step>
-      <Step title={title[2]} step={2} steps={steps.length} open={step === 2}>
-        <SkillAndTimeFields {...fields} />
+      <Step title={title[2]!} step={2} steps={steps.length} open={step === 2}>
+        <SkillFields {...fields} />
       </Step>
-      <Step title={title[3]} step={3} steps={steps.length} open={step === 3}>
+      <Step title={title[3]!} step={3} steps={steps.length} open={step === 3}>
+        <TimeFields {...fields} />
+      </Step>
+      <Step title={title[4]!} step={4} steps={steps.length} open={step === 4}>
         <ConsentChoice
           purpose="location"
           agreed={location}
@@ -116,15 +124,9 @@ const bodyOf = (
   ...(guardian.name === '' ? {} : { guardian }),
 });
 
-function useStepTitles(): [string, string, string, string] {
+function useStepTitles(): string[] {
   const { t } = useTranslation();
-  const [person, categories, offer, declaration] = steps;
-  return [
-    t(`registration.steps.${person}`),
-    t(`registration.steps.${categories}`),
-    t(`registration.steps.${offer}`),
-    t(`registration.steps.${declaration}`),
-  ];
+  return steps.map((each) => t(`registration.steps.${each}`));
 }
 
 /** What the browser cannot ask for by itself: one of many ticks, a yes or a no. */
@@ -132,8 +134,8 @@ function useMissing(step: number | undefined): Record<string, string | undefined
   const { t } = useTranslation();
   return {
     ...(step === 1 ? { '/categories': t('registration.steps.noCategory') } : {}),
-    ...(step === 2 ? { '/availability': t('registration.steps.noTime') } : {}),
-    ...(step === 3 ? { location: t('registration.consent.choose') } : {}),
+    ...(step === 3 ? { '/availability': t('registration.steps.noTime') } : {}),
+    ...(step === last ? { location: t('registration.consent.choose') } : {}),
   };
 }
 

@@ -38,29 +38,31 @@ export function CategoryFields({ offer, onChange, errorAt }: Fields): ReactNode 
   );
 }
 
-/** What somebody can do, and when. */
-export function SkillAndTimeFields({ offer, onChange, errorAt }: Fields): ReactNode {
+/** What somebody can do. */
+export function SkillFields({ offer, onChange, errorAt }: Fields): ReactNode {
   const { t } = useTranslation();
   const skills = useSkills();
   return (
-    <>
-      <TimesGrid
-        error={errorAt('/availability')}
-        chosen={offer.slots}
-        onChoose={(chosen) => onChange({ ...offer, slots: chosen })}
-      />
-      <Ticks
-        label={t('registration.skills')}
-        hint={t('registration.skillsHint')}
-        error={errorAt('/skills')}
-        options={
-          skills.data?.map(({ code, name }) => ({ value: code, words: name[currentLanguage()] })) ??
-          []
-        }
-        chosen={offer.skills}
-        onChoose={(chosen) => onChange({ ...offer, skills: chosen })}
-        testId="skills"
-      />
-    </>
+    <Ticks
+      label={t('registration.skills')}
+      hint={t('registration.skillsHint')}
+      error={errorAt('/skills')}
+      options={
+        skills.data?.map(({ code, name }) => ({ value: code, words: name[currentLanguage()] })) ??
+        []
+      }
+      chosen={offer.skills}
+      onChoose={(chosen) => onChange({ ...offer, skills: chosen })}
+      testId="skills"
+    />
   );
 }
+
+/** When somebody has time. */
+export const TimeFields = ({ offer, onChange, errorAt }: Fields): ReactNode => (
+  <TimesGrid
+    error={errorAt('/availability')}
+    chosen={offer.slots}
+    onChoose={(chosen) => onChange({ ...offer, slots: chosen })}
+  />
+);

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../i18n/language.ts';
 import type { Me } from '../shared/contract.ts';
@@ -15,10 +15,12 @@ export function Registration({ person }: { person: Me }): ReactNode {
   const state = person.volunteer?.state;
   const mayRegister = state === undefined || state === 'rejected' || state === 'cancelled';
   const wards = useWards();
-  const isGuardian = (wards.data?.length ?? 0) > 0;
+  // Also after the last answer, which leaves no ward.
+  const cameAsGuardian = useRef(false);
+  if ((wards.data?.length ?? 0) > 0) cameAsGuardian.current = true;
   const [own, setOwn] = useState(false);
   // Whoever came to answer for a child is not asked who they are first.
-  const onlyGuardian = isGuardian && state === undefined && !own;
+  const onlyGuardian = cameAsGuardian.current && state === undefined && !own;
   return (
     <Page title={t(onlyGuardian ? 'registration.ward.pageTitle' : 'registration.title')}>
       {person.roles.length > 0 && <OtherRoles roles={person.roles} />}

@@ -74,6 +74,7 @@ export const desk: Catalogue['desk'] = {
   disclose: {
     title: 'See it in full',
     why: 'Only where the work needs it. Who you are, your reason and what you saw go into the log, which the volunteer can read.',
+    which: 'What you need to see',
     reason: 'Reason',
     submit: 'See it',
     hide: 'Hide again',

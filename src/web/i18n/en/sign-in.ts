@@ -53,7 +53,8 @@ export const registration: Catalogue['registration'] = {
     progress: 'Step {{step}} of {{steps}}',
     person: 'Who you are, where you live',
     categories: 'What you would like to do',
-    offer: 'What you can do, and when',
+    skills: 'What you can do',
+    times: 'When you have time',
     declaration: 'Check and send',
     next: 'Next',
     before: 'Back',
@@ -98,6 +99,11 @@ export const registration: Catalogue['registration'] = {
     pageTitle: 'Consent of a guardian',
     own: 'I would like to register as a volunteer too',
     agreed: 'You agreed that {{name}} serves',
+    told: {
+      withdrawn: 'Withdrawn. The minor serves no more, and the personal data is deleted.',
+      refuse: 'You refused; nothing about the minor is kept.',
+      agree: 'You agreed; the registration goes on.',
+    },
     withdraw: 'Withdraw my consent',
     withdrawTitle: 'Withdraw your consent for {{name}}?',
     withdrawMeaning:

@@ -65,6 +65,7 @@ export const desk = {
   disclose: {
     title: '查看完整信息',
     why: '只在办事需要时查看。您的姓名、理由和看过的项目会记入日志，本人可以查到。',
+    which: '要看哪些',
     reason: '查看理由',
     submit: '查看',
     hide: '看完了，隐藏',

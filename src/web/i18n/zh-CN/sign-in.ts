@@ -58,7 +58,8 @@ export const registration = {
     progress: '第 {{step}} 步，共 {{steps}} 步',
     person: '您是谁，住在哪里',
     categories: '愿意做什么',
-    offer: '会什么，什么时候有空',
+    skills: '您会什么',
+    times: '什么时候有空',
     declaration: '确认提交',
     next: '下一步',
     before: '上一步',
@@ -103,6 +104,11 @@ export const registration = {
     pageTitle: '监护人同意',
     own: '我自己也想登记成为志愿者',
     agreed: '您已同意 {{name}} 参加志愿服务',
+    told: {
+      withdrawn: '已撤回。该未成年人不再参加服务，个人信息已删除。',
+      refuse: '已答复不同意，没有保存该未成年人的任何信息。',
+      agree: '已同意，登记继续办理。',
+    },
     withdraw: '撤回同意',
     withdrawTitle: '撤回对 {{name}} 的同意？',
     withdrawMeaning:
