@@ -1,6 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { currentLanguage } from '../i18n/language.ts';
+import type { Text } from '../shared/contract.ts';
 import { exactMoment } from '../shared/format.ts';
+import { ask } from '../shared/session.ts';
 import type { Filter } from './audit-filter.tsx';
 
 /** One line of the log, as the contract says it. */
@@ -30,6 +34,7 @@ export function EntryCard({
   const { t } = useTranslation();
   const { id, at, personId, words, object, requestId, address, device } = entry;
   const kinds: Record<string, string> = t('desk.audit.kinds', { returnObjects: true });
+  const roles = useRoleNames();
   const who = entry.person ?? (personId === null ? t('desk.audit.noPerson') : personId);
   return (
     <section className="card" data-testid="audit-entry" data-action={entry.action}>
@@ -39,7 +44,9 @@ export function EntryCard({
       </div>
       <p>
         {who}
-        {entry.role !== null && <span className="soft"> · {entry.role}</span>}
+        {entry.role !== null && (
+          <span className="soft"> · {roles.data?.get(entry.role) ?? entry.role}</span>
+        )}
         {' → '}
         {kinds[object.kind] ?? object.kind} <span className="soft">{object.id}</span>
       </p>
@@ -74,14 +81,22 @@ export function EntryCard({
   );
 }
 
+const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
 function ChangeTable({ changes }: Pick<Entry, 'changes'>): ReactNode {
   const { t } = useTranslation();
   const fields: Record<string, string> = t('desk.audit.fields', { returnObjects: true });
   const rows = Object.entries(changes);
   if (rows.length === 0) return null;
   const words = (value: unknown): string => {
-    if (value === null || value === undefined || value === '') return t('desk.audit.nothing');
+    if (typeof value === 'boolean') return t(value ? 'desk.audit.yes' : 'desk.audit.no');
+    if (typeof value === 'string' && instant.test(value)) return exactMoment(value);
     return Array.isArray(value) ? value.join('、') : String(value);
+  };
+  const shown = (value: unknown, Tag: 'del' | 'ins'): ReactNode => {
+    const isNothing = value === null || value === undefined || value === '';
+    if (isNothing) return <span className="soft">{t('desk.audit.nothing')}</span>;
+    return <Tag>{words(value)}</Tag>;
   };
   return (
     <table className="changes">
@@ -96,15 +111,21 @@ function ChangeTable({ changes }: Pick<Entry, 'changes'>): ReactNode {
         {rows.map(([field, [before, after]]) => (
           <tr key={field}>
             <th scope="row">{fields[field] ?? field}</th>
-            <td>
-              <del>{words(before)}</del>
-            </td>
-            <td>
-              <ins>{words(after)}</ins>
-            </td>
+            <td>{shown(before, 'del')}</td>
+            <td>{shown(after, 'ins')}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** What roles are called, by their codes. */
+function useRoleNames() {
+  return useQuery({
+    queryKey: ['role-names'],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: () => ask<{ items: { role: string; name: Text }[] }>('GET', '/v1/roles'),
+    select: ({ items }) => new Map(items.map(({ role, name }) => [role, name[currentLanguage()]])),
+  });
 }

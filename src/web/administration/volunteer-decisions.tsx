@@ -27,7 +27,8 @@ export function VolunteerDecisions({
   const [documentSeen, setDocumentSeen] = useState(false);
   const approves = may.includes('approve');
   const yes = approves ? 'approve' : may.includes('resume') ? 'resume' : null;
-  if (may.length === 0) return <p data-testid="nothing-to-do">{t('desk.nothingToDo')}</p>;
+  if (yes === null && !nos.some((no) => may.includes(no)))
+    return <p data-testid="nothing-to-do">{t('desk.nothingToDo')}</p>;
   if (asking !== null)
     return (
       <ReturnForm
