@@ -1,4 +1,4 @@
-import { type Actor, areasOf, may, requireMay } from '../access/index.ts';
+import { type Actor, areasOf, requireMay } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import type { Instant } from '../kit/clock.ts';
 import { type Page, pageOf } from '../kit/cursor.ts';
@@ -6,14 +6,10 @@ import { type Db, type Tx, violatedConstraint } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
-import { maskIdNumber, maskName, maskText } from '../kit/mask.ts';
 import type { Seals } from '../kit/seal.ts';
 import {
   findPerson,
-  findPersons,
-  findVolunteers,
   lockVolunteer,
-  maskedVolunteers,
   openVolunteer,
   readNationalId,
   sealsOf,
@@ -21,7 +17,7 @@ import {
   updateVolunteer,
   type VolunteerRow,
 } from '../people/index.ts';
-import { divisionNames, findDivision } from '../regions/index.ts';
+import { findDivision } from '../regions/index.ts';
 import {
   addCorrection,
   answerCorrection,
@@ -29,29 +25,14 @@ import {
   lockCorrection,
   openCorrections,
 } from './correction-store.ts';
+import {
+  type CorrectionView,
+  correctionThing,
+  describeCorrections,
+  wantedPlace,
+} from './describe-corrections.ts';
 import { refuse } from './refusals.ts';
-import { volunteerThing } from './review-volunteer.ts';
-import type { CorrectionField, CorrectionRow, CorrectionState } from './tables.ts';
-
-export interface CorrectionView {
-  id: string;
-  field: CorrectionField;
-  /** In full for the person; a desk sees it to compare it with the document. */
-  wanted: string | null;
-  reason: string;
-  state: CorrectionState;
-  answer: string | null;
-  askedAt: string;
-  /** What stands there now, masked, as long as nobody has answered. */
-  before: string | null;
-  /** What is wanted, as people read it: a division by its name. */
-  after: string | null;
-  /** Whether whoever reads this may answer it. */
-  mayDecide: boolean;
-  volunteer: { id: string; number: string; name: string };
-}
-
-const wantedPlace = (row: string) => ({ table: 'registration.correction', column: 'wanted', row });
+import type { CorrectionField, CorrectionRow } from './tables.ts';
 
 /**
  * A volunteer asks for a correction of who they are; a desk that sees the document decides (67号令 Art. 12, 13).
@@ -94,7 +75,7 @@ export async function askForCorrection(
       after: { correction: id, field, reason },
     });
     const none = { decidedBy: null, decidedAt: null, answer: null };
-    const [view] = await describe(deps, tx, actor, [{ ...row, ...none }]);
+    const [view] = await describeCorrections(deps, tx, actor, [{ ...row, ...none }]);
     return view!;
   });
 }
@@ -131,7 +112,7 @@ async function ownSeals(
 /** What the caller has asked for. */
 export async function listOwnCorrections(deps: Deps, actor: Actor) {
   const rows = await correctionsOf(deps.db, actor.book, actor.personId);
-  return describe(deps, deps.db, actor, rows);
+  return describeCorrections(deps, deps.db, actor, rows);
 }
 
 /** Open requests of the caller's area, the oldest first. Refuses: bad_cursor. */
@@ -145,74 +126,13 @@ export async function listOpenCorrections(
   const after = cursor === undefined ? undefined : deps.cursors.read(list, cursor)[0];
   const prefixes = areasOf(actor, 'correction.decide');
   const rows = await openCorrections(deps.db, book, { prefixes, after, limit: limit + 1 });
-  const views = await describe(deps, deps.db, actor, rows);
+  const views = await describeCorrections(deps, deps.db, actor, rows);
   return pageOf(
     views,
     limit,
     (view) => view,
     (last) => deps.cursors.write(list, [last.id]),
   );
-}
-
-/** What a desk decides about is where the request was made, and not one's own, nor of whom one entered. */
-const correctionThing = (volunteer: VolunteerRow, { region }: CorrectionRow) => ({
-  ...volunteerThing(volunteer),
-  region,
-});
-
-async function describe(
-  deps: Deps,
-  db: Db | Tx,
-  actor: Actor,
-  rows: CorrectionRow[],
-): Promise<CorrectionView[]> {
-  const { book } = actor;
-  const ids = rows.map(({ volunteerId }) => volunteerId);
-  const masked = await maskedVolunteers(deps, db, book, ids);
-  const people = new Map((await findPersons(db, book, ids)).map((person) => [person.id, person]));
-  const volunteers = new Map((await findVolunteers(db, book, ids)).map((row) => [row.id, row]));
-  const opened = rows.map((row) => {
-    const seals = sealsOf(deps, people.get(row.volunteerId)!);
-    const volunteer = volunteers.get(row.volunteerId)!;
-    const wanted =
-      seals && row.wantedSealed ? seals.open(wantedPlace(row.id), row.wantedSealed) : null;
-    const isOpen = row.state === 'open' && seals !== undefined && volunteer.nameSealed !== null;
-    return {
-      row,
-      volunteer,
-      wanted,
-      before: isOpen ? standing(seals, volunteer, row.field) : null,
-    };
-  });
-  const names = await divisionNames(
-    db,
-    book,
-    opened
-      .flatMap(({ row, before, wanted }) => (isRegion(row) ? [before, wanted] : []))
-      .filter((code) => code !== null),
-  );
-  const inWords = (row: CorrectionRow, text: string | null) =>
-    text !== null && isRegion(row) ? (names.get(text) ?? text) : text;
-  return opened.map(({ row, volunteer, wanted, before }) => {
-    const { number, name } = masked.get(row.volunteerId)!;
-    return {
-      ...{ id: row.id, field: row.field, reason: maskText(row.reason), state: row.state, wanted },
-      ...{ before: inWords(row, before), after: inWords(row, wanted) },
-      ...{ answer: row.answer, askedAt: row.askedAt.toISOString() },
-      mayDecide:
-        row.state === 'open' && may(actor, 'correction.decide', correctionThing(volunteer, row)),
-      volunteer: { id: row.volunteerId, number, name },
-    };
-  });
-}
-
-const isRegion = ({ field }: CorrectionRow) => field === 'residence_region';
-
-/** What is to be corrected, masked. */
-function standing(seals: Seals, volunteer: VolunteerRow, field: CorrectionField): string {
-  if (field === 'residence_region') return volunteer.residenceRegion;
-  const { name, idNumber } = openVolunteer(seals, volunteer);
-  return field === 'name' ? maskName(name) : maskIdNumber(idNumber);
 }
 
 /**
@@ -248,7 +168,7 @@ export async function decideCorrection(
       object: { kind: 'person', id: volunteer.id },
       after: { correction: id, field: asked.field, answer: row.answer },
     });
-    const [view] = await describe(deps, tx, actor, [row]);
+    const [view] = await describeCorrections(deps, tx, actor, [row]);
     return view!;
   });
 }

@@ -2,6 +2,7 @@ import { type Actor, areasOf } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import { type Page, pageOf } from '../kit/cursor.ts';
 import type { Deps } from '../kit/deps.ts';
+import { invariant } from '../kit/invariant.ts';
 import {
   describeVolunteers,
   findPersonByPhone,
@@ -38,6 +39,7 @@ export async function searchVolunteers(
   const list = `volunteer-searches/${book}/${personId}/${state ?? ''}/${asked}`;
   const after = cursor === undefined ? undefined : cursors.read(list, cursor)[0];
   const prefixes = areasOf(actor, 'volunteer.read');
+  invariant(prefixes.length > 0, 'whoever may ask has an area');
   return deps.transact(async (tx) => {
     const phone = phoneIn(text);
     const owner =

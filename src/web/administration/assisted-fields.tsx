@@ -25,7 +25,7 @@ export function AssistedPerson({
   communities,
 }: Fields & { communities: { code: string; name: string }[] }): ReactNode {
   const { t } = useTranslation();
-  const line = (field: 'name' | 'idNumber' | 'birthDate' | 'phone' | 'address') => ({
+  const line = (field: 'name' | 'idNumber' | 'phone' | 'address') => ({
     value: draft[field],
     error: errorAt(`/${field}`),
     onChange: (text: string) => change({ [field]: text }),
@@ -51,25 +51,7 @@ export function AssistedPerson({
         {...line('idNumber')}
         onChange={(text) => change({ idNumber: text.replace(/\s/g, '').toUpperCase() })}
       />
-      {!tellsBirth(draft.idType) && (
-        <>
-          <Choice
-            label={t('desk.assisted.sex')}
-            value={draft.sex}
-            onChoose={(sex) => change({ sex: sex as Sex | '' })}
-            options={sexes.map((code) => ({ code, name: t(`desk.sex.${code}`) }))}
-            ask={t('registration.choose')}
-            error={errorAt('/sex')}
-            testId="assisted-sex"
-          />
-          <LineField
-            label={t('desk.assisted.birthDate')}
-            type="date"
-            required
-            {...line('birthDate')}
-          />
-        </>
-      )}
+      {!tellsBirth(draft.idType) && <BirthFields {...{ draft, change, errorAt }} />}
       <Choice
         label={t('desk.assisted.community')}
         value={draft.residenceRegion}
@@ -88,6 +70,33 @@ export function AssistedPerson({
         {...line('phone')}
       />
     </fieldset>
+  );
+}
+
+/** Where the number does not tell them. */
+function BirthFields({ draft, change, errorAt }: Fields): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Choice
+        label={t('desk.assisted.sex')}
+        value={draft.sex}
+        onChoose={(sex) => change({ sex: sex as Sex | '' })}
+        options={sexes.map((code) => ({ code, name: t(`desk.sex.${code}`) }))}
+        ask={t('registration.choose')}
+        error={errorAt('/sex')}
+        testId="assisted-sex"
+      />
+      <LineField
+        label={t('desk.assisted.birthDate')}
+        type="date"
+        required
+        value={draft.birthDate}
+        error={errorAt('/birthDate')}
+        onChange={(birthDate) => change({ birthDate })}
+        testId="assisted-birthDate"
+      />
+    </>
   );
 }
 

@@ -34,7 +34,7 @@ export function AuditFilter({
   onApply,
 }: {
   filter: Filter;
-  actions: { action: string; words: Text }[];
+  actions: LoggedAction[];
   onApply: (filter: Filter) => void;
 }): ReactNode {
   const { t } = useTranslation();
@@ -50,23 +50,11 @@ export function AuditFilter({
   });
   return (
     <form className="form form-wide card" onSubmit={submit}>
-      <Field label={t('desk.audit.action')}>
-        {(describing) => (
-          <select
-            {...describing}
-            value={draft.action}
-            data-testid="audit-action"
-            onChange={(event) => setDraft({ ...draft, action: event.target.value })}
-          >
-            <option value="">{t('desk.audit.allActions')}</option>
-            {actions.map(({ action, words }) => (
-              <option key={action} value={action}>
-                {words[currentLanguage()]}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ActionChoice
+        actions={actions}
+        chosen={draft.action}
+        onChoose={(action) => setDraft({ ...draft, action })}
+      />
       <LineField
         label={t('desk.audit.object')}
         hint={t('desk.audit.objectHint')}
@@ -95,5 +83,41 @@ export function AuditFilter({
         </button>
       </div>
     </form>
+  );
+}
+
+interface LoggedAction {
+  action: string;
+  words: Text;
+}
+
+function ActionChoice({
+  actions,
+  chosen,
+  onChoose,
+}: {
+  actions: LoggedAction[];
+  chosen: string;
+  onChoose: (action: string) => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <Field label={t('desk.audit.action')}>
+      {(describing) => (
+        <select
+          {...describing}
+          value={chosen}
+          data-testid="audit-action"
+          onChange={(event) => onChoose(event.target.value)}
+        >
+          <option value="">{t('desk.audit.allActions')}</option>
+          {actions.map(({ action, words }) => (
+            <option key={action} value={action}>
+              {words[currentLanguage()]}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }

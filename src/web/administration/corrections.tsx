@@ -69,18 +69,7 @@ function CorrectionCard({
         <WaitingTag since={askedAt} />
       </div>
       <p className="soft">{volunteer.number}</p>
-      <dl className="facts facts-wide">
-        <div>
-          <dt>{t('desk.corrections.before')}</dt>
-          <dd>{before}</dd>
-        </div>
-        <div>
-          <dt>{t('desk.corrections.after')}</dt>
-          <dd>
-            <strong>{after}</strong>
-          </dd>
-        </div>
-      </dl>
+      <BeforeAfter {...{ before, after }} />
       <p className="written">{t('desk.corrections.reason', { reason })}</p>
       <FailureNotice failure={decide.error} />
       {!mayDecide && <p className="soft">{t('desk.corrections.notYours')}</p>}
@@ -95,26 +84,58 @@ function CorrectionCard({
         />
       )}
       {mayDecide && !declining && (
-        <div className="buttons">
-          <button
-            type="button"
-            className="button"
-            onClick={() => setDeclining(true)}
-            data-testid="decline"
-          >
-            {t('desk.corrections.decline')}
-          </button>
-          <button
-            type="button"
-            className="button button-main"
-            disabled={decide.isPending}
-            onClick={() => decide.mutate({ decision: 'accept' })}
-            data-testid="accept"
-          >
-            {decide.isPending ? t('shared.sending') : t('desk.corrections.accept')}
-          </button>
-        </div>
+        <AnswerButtons
+          busy={decide.isPending}
+          onAccept={() => decide.mutate({ decision: 'accept' })}
+          onDecline={() => setDeclining(true)}
+        />
       )}
     </section>
+  );
+}
+
+function BeforeAfter({ before, after }: Pick<Correction, 'before' | 'after'>): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <dl className="facts facts-wide">
+      <div>
+        <dt>{t('desk.corrections.before')}</dt>
+        <dd>{before}</dd>
+      </div>
+      <div>
+        <dt>{t('desk.corrections.after')}</dt>
+        <dd>
+          <strong>{after}</strong>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function AnswerButtons({
+  busy,
+  onAccept,
+  onDecline,
+}: {
+  busy: boolean;
+  onAccept: () => void;
+  onDecline: () => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <div className="buttons">
+      <button type="button" className="button" onClick={onDecline} data-testid="decline">
+        {t('desk.corrections.decline')}
+      </button>
+      <button
+        type="button"
+        className="button button-main"
+        disabled={busy}
+        onClick={onAccept}
+        data-testid="accept"
+      >
+        {busy ? t('shared.sending') : t('desk.corrections.accept')}
+      </button>
+    </div>
   );
 }

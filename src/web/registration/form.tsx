@@ -11,7 +11,13 @@ import { ConsentChoice } from './consent-choice.tsx';
 import { Declaration } from './declaration.tsx';
 import { GuardianFields, nobody } from './guardian-fields.tsx';
 import { isMinor, timesOf } from './offer.ts';
-import { CategoryFields, noOffer, SkillFields, TimeFields } from './offer-fields.tsx';
+import {
+  CategoryFields,
+  noOffer,
+  type OfferDraft,
+  SkillFields,
+  TimeFields,
+} from './offer-fields.tsx';
 import { PersonFields } from './person-fields.tsx';
 
 const steps = ['person', 'categories', 'skills', 'times', 'declaration'] as const;
@@ -45,14 +51,11 @@ export function RegistrationForm(): ReactNode {
   useErrorInSight(register.error ?? incomplete);
 
   const { offer } = draft;
-  const lacks = [
-    ...[false, offer.categories.length === 0, false, offer.slots.length === 0],
-    location === null,
-  ];
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    setIncomplete(lacks[step] ? { step } : null);
-    if (lacks[step]) return;
+    const lacks = isLacking(step, offer, location);
+    setIncomplete(lacks ? { step } : null);
+    if (lacks) return;
     if (step < last) setStep(step + 1);
     else register.mutate();
   };
@@ -61,33 +64,13 @@ export function RegistrationForm(): ReactNode {
   const errorAt = (pointer: string): string | null =>
     missing[pointer] ?? refusal?.below(pointer) ?? null;
   const minor = isMinor(draft.idNumber, new Date()) || refusal?.code === 'guardian_needed';
-  const fields = {
-    errorAt,
-    offer,
-    onChange: (next: typeof offer) => setDraft({ ...draft, offer: next }),
-  };
+  const change = (part: Partial<typeof empty>): void => setDraft((now) => ({ ...now, ...part }));
+  const fields = { errorAt, offer, onChange: (next: typeof offer) => change({ offer: next }) };
   const title = useStepTitles();
   return (
     <form className="form card" onSubmit={submit}>
       <Step title={title[0]!} step={0} steps={steps.length} open={step === 0}>
-        <PersonFields
-          name={draft.name}
-          idNumber={draft.idNumber}
-          onName={(name) => setDraft({ ...draft, name })}
-          onIdNumber={(idNumber) => setDraft({ ...draft, idNumber })}
-          errorAt={errorAt}
-        />
-        {minor && (
-          <GuardianFields
-            guardian={draft.guardian}
-            onChange={(guardian) => setDraft({ ...draft, guardian })}
-            errorAt={errorAt}
-          />
-        )}
-        <RegionChoice
-          onChoose={(residenceRegion) => setDraft((now) => ({ ...now, residenceRegion }))}
-          error={errorAt('/residenceRegion')}
-        />
+        <PersonStep draft={draft} change={change} minor={minor} errorAt={errorAt} />
       </Step>
       <Step title={title[1]!} step={1} steps={steps.length} open={step === 1}>
         <CategoryFields {...fields} />
@@ -113,6 +96,41 @@ export function RegistrationForm(): ReactNode {
   );
 }
 
+function PersonStep({
+  draft,
+  change,
+  minor,
+  errorAt,
+}: {
+  draft: typeof empty;
+  change: (part: Partial<typeof empty>) => void;
+  minor: boolean;
+  errorAt: (pointer: string) => string | null;
+}): ReactNode {
+  return (
+    <>
+      <PersonFields
+        name={draft.name}
+        idNumber={draft.idNumber}
+        onName={(name) => change({ name })}
+        onIdNumber={(idNumber) => change({ idNumber })}
+        errorAt={errorAt}
+      />
+      {minor && (
+        <GuardianFields
+          guardian={draft.guardian}
+          onChange={(guardian) => change({ guardian })}
+          errorAt={errorAt}
+        />
+      )}
+      <RegionChoice
+        onChoose={(residenceRegion) => change({ residenceRegion })}
+        error={errorAt('/residenceRegion')}
+      />
+    </>
+  );
+}
+
 const bodyOf = (
   { name, idNumber, residenceRegion, offer, guardian }: typeof empty,
   location: boolean | null,
@@ -128,6 +146,11 @@ function useStepTitles(): string[] {
   const { t } = useTranslation();
   return steps.map((each) => t(`registration.steps.${each}`));
 }
+
+const isLacking = (step: number, { categories, slots }: OfferDraft, location: boolean | null) =>
+  (step === 1 && categories.length === 0) ||
+  (step === 3 && slots.length === 0) ||
+  (step === last && location === null);
 
 /** What the browser cannot ask for by itself: one of many ticks, a yes or a no. */
 function useMissing(step: number | undefined): Record<string, string | undefined> {

@@ -98,36 +98,8 @@ function AskForm({ onSent }: { onSent: () => void }): ReactNode {
         ask={t('registration.choose')}
         testId="correction-field"
       />
-      {field === 'residence_region' && <RegionChoice onChoose={setWanted} error={error} />}
-      {(field === 'name' || field === 'id_number') && (
-        <Field label={t(`desk.ownCorrections.wanted.${field}`)} error={error}>
-          {(describing) => (
-            <input
-              {...describing}
-              required
-              autoComplete="off"
-              minLength={2}
-              maxLength={40}
-              value={wanted}
-              data-testid="correction-wanted"
-              onChange={(event) => setWanted(event.target.value)}
-            />
-          )}
-        </Field>
-      )}
-      <Field label={t('desk.ownCorrections.reason')} hint={t('desk.ownCorrections.reasonHint')}>
-        {(describing) => (
-          <textarea
-            {...describing}
-            required
-            minLength={2}
-            maxLength={500}
-            value={reason}
-            data-testid="correction-reason"
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
-      </Field>
+      <WantedField field={field} wanted={wanted} error={error} onChange={setWanted} />
+      <ReasonField reason={reason} onChange={setReason} />
       {error === null && <FailureNotice failure={send.error} />}
       <button
         type="submit"
@@ -138,5 +110,62 @@ function AskForm({ onSent }: { onSent: () => void }): ReactNode {
         {send.isPending ? t('shared.sending') : t('desk.ownCorrections.submit')}
       </button>
     </form>
+  );
+}
+
+function WantedField({
+  field,
+  wanted,
+  error,
+  onChange,
+}: {
+  field: CorrectionField | '';
+  wanted: string;
+  error: string | null;
+  onChange: (wanted: string) => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  if (field === '') return null;
+  if (field === 'residence_region') return <RegionChoice onChoose={onChange} error={error} />;
+  return (
+    <Field label={t(`desk.ownCorrections.wanted.${field}`)} error={error}>
+      {(describing) => (
+        <input
+          {...describing}
+          required
+          autoComplete="off"
+          minLength={2}
+          maxLength={40}
+          value={wanted}
+          data-testid="correction-wanted"
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+function ReasonField({
+  reason,
+  onChange,
+}: {
+  reason: string;
+  onChange: (reason: string) => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <Field label={t('desk.ownCorrections.reason')} hint={t('desk.ownCorrections.reasonHint')}>
+      {(describing) => (
+        <textarea
+          {...describing}
+          required
+          minLength={2}
+          maxLength={500}
+          value={reason}
+          data-testid="correction-reason"
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
   );
 }
