@@ -133,7 +133,7 @@ function AssistedForm({
   const fields = { draft, change, errorAt };
   const pointer = refusal?.problem.errors?.[0]?.pointer ?? '';
   return (
-    <form className="form" onSubmit={submit} data-testid="assisted-form">
+    <form className="form paper-form" onSubmit={submit}>
       <AssistedPerson {...fields} communities={communities} />
       <AssistedOffer {...fields} />
       {minor && <AssistedGuardian {...fields} />}
