@@ -111,8 +111,11 @@ export async function listSignUps(deps: Deps, actor: Actor, activityId: string, 
       volunteer: people.get(row.volunteerId)!,
       attendance: attendance
         .filter(({ volunteerId }) => volunteerId === row.volunteerId)
-        .map(({ checkedInAt, checkedOutAt }) => ({
+        .map(({ checkedInAt, inMetres, checkedOutAt, outMetres }) => ({
           checkedInAt: checkedInAt.toISOString(),
+          // The distance itself tells the station no more.
+          nearbyIn: inMetres !== null,
+          nearbyOut: checkedOutAt === null ? null : outMetres !== null,
           checkedOutAt: checkedOutAt?.toISOString() ?? null,
         })),
     }),

@@ -36,7 +36,15 @@ export const SignUpOfPerson = Type.Object({
   ...SignUp.properties,
   volunteer: Type.Object({ number: Type.String(), name: Type.String() }),
   attendance: Type.Array(
-    Type.Object({ checkedInAt: InstantText, checkedOutAt: orNull(InstantText) }),
+    Type.Object({
+      checkedInAt: InstantText,
+      nearbyIn: Type.Boolean({
+        description:
+          '签到时核对过位置；否则凭动态码 / the position was looked at, not the code alone',
+      }),
+      checkedOutAt: orNull(InstantText),
+      nearbyOut: orNull(Type.Boolean()),
+    }),
   ),
 });
 

@@ -30,6 +30,7 @@ export const actions = {
   'volunteer.suspend': words('暂停志愿者资格', 'suspended a volunteer'),
   'volunteer.resume': words('恢复志愿者资格', 'let a volunteer serve again'),
   'volunteer.revoke': words('取消志愿者资格', 'revoked a volunteer'),
+  'volunteer.search': words('查找志愿者', 'looked for a volunteer'),
   'volunteer.merge': words('合并重复登记', 'merged a duplicate'),
   'organisation.enter': words('录入组织', 'entered an organisation'),
   'organisation.edit': words('修改组织信息', 'changed what an organisation says of itself'),

@@ -26,6 +26,7 @@ export interface Search {
   objectKind?: string;
   objectId?: string;
   personId?: string;
+  action?: string;
   from?: string;
   to?: string;
   limit: number;

@@ -26,6 +26,7 @@ export interface Wanted {
   objectKind?: string;
   objectId?: string;
   personId?: string;
+  action?: string;
   from?: Instant;
   to?: Instant;
 }
@@ -42,6 +43,7 @@ export async function entriesPage(
     sql`book = ${book}`,
     wanted.objectKind === undefined ? undefined : sql`object_kind = ${wanted.objectKind}`,
     wanted.objectId === undefined ? undefined : sql`object_id = ${wanted.objectId}`,
+    wanted.action === undefined ? undefined : sql`action = ${wanted.action}`,
     wanted.personId === undefined ? undefined : sql`person_id = ${wanted.personId}`,
     wanted.from && sql`at >= ${wanted.from.toISOString()}`,
     wanted.to && sql`at < ${wanted.to.toISOString()}`,

@@ -17,6 +17,7 @@ const demoLogins: DemoLogin[] = [
   { phone: '13806000001', role: 'district_civil_affairs' },
   { phone: '13807000001', role: 'city_civil_affairs' },
   { phone: '13808000001', role: 'security_administrator' },
+  { phone: '13809000001', role: 'audit_administrator' },
 ];
 
 /** Those that the city has: where there are no districts, no bureau of one. */

@@ -128,6 +128,7 @@ function planOfficers(
       : []),
     officer(7, 'city_civil_affairs', city),
     officer(8, 'security_administrator', city),
+    officer(9, 'audit_administrator', city),
   ];
 }
 
@@ -153,7 +154,7 @@ function offerOf(n: number) {
   return { ...offers[n % offers.length]!, availability };
 }
 
-type PhoneKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+type PhoneKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
 /** 138 0 kind nnnnnn: easy to type, one block for each kind of login. */
 function phoneOf(kind: PhoneKind, n: number): string {

@@ -5,9 +5,10 @@ export {
   maskedPhones,
 } from './add-person.ts';
 export { birthDateOf } from './birth-date.ts';
+export { nameKey } from './name-key.ts';
 export { ageOn, nationalIdOf, readNationalId } from './national-id.ts';
 export { openPhone, sealedPerson, sealsOf } from './person-seals.ts';
-export { readPhone } from './phone.ts';
+export { phoneIn, readPhone } from './phone.ts';
 export {
   addPersons,
   addVolunteers,
@@ -18,6 +19,7 @@ export {
   findVolunteer,
   findVolunteers,
   findVolunteersByIdNumber,
+  type Known,
   lockVolunteer,
   sharePersons,
   shareVolunteer,

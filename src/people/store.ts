@@ -163,11 +163,21 @@ export interface VolunteersWanted {
   limit: number;
 }
 
-/** Volunteers who live in one of the areas, by id, which is by time of registration. */
+/** What somebody is known by; whoever fits one of them is found. */
+export interface Known {
+  number: string;
+  nameIndex: Buffer;
+  idNumberIndex: Buffer;
+  /** The person with the phone that was looked for. */
+  id: string | undefined;
+}
+
+/** Volunteers who live in one of the areas, by id, which is by time of registration; of these, whoever is known so. */
 export async function volunteersWithin(
   db: Db | Tx,
   book: number,
   { prefixes, state, stepsDone, after, limit }: VolunteersWanted,
+  known?: Known,
 ) {
   return db
     .select()
@@ -175,6 +185,13 @@ export async function volunteersWithin(
     .where(
       and(
         eq(volunteer.book, book),
+        known &&
+          or(
+            eq(volunteer.number, known.number),
+            eq(volunteer.nameIndex, known.nameIndex),
+            eq(volunteer.idNumberIndex, known.idNumberIndex),
+            known.id === undefined ? undefined : eq(volunteer.id, known.id),
+          ),
         or(...prefixes.map((prefix) => sql`starts_with(${volunteer.residenceRegion}, ${prefix})`)),
         state && eq(volunteer.state, state),
         stepsDone && inArray(volunteer.stepsDone, stepsDone),

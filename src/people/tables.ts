@@ -34,6 +34,7 @@ export const volunteer = people.table(
     id: uuid('id').notNull(),
     number: text('number').notNull(),
     nameSealed: bytes('name_sealed'),
+    nameIndex: bytes('name_index'),
     idNumberSealed: bytes('id_number_sealed'),
     idNumberIndex: bytes('id_number_index'),
     residenceRegion: text('residence_region').notNull(),

@@ -2,6 +2,7 @@ import { dateInChina, type Instant } from '../kit/clock.ts';
 import { invariant } from '../kit/invariant.ts';
 import type { Seals } from '../kit/seal.ts';
 import { accountId } from '../ledger/index.ts';
+import { nameKey } from './name-key.ts';
 import type { VolunteerRow } from './tables.ts';
 
 /** domain.md 9: who was sent back (rejected) submits again; cancelled by the person, revoked by decision. */
@@ -73,6 +74,7 @@ export function sealVolunteer(
 ) {
   return {
     nameSealed: seals.seal(places.name(id), name.trim()),
+    nameIndex: index('name', nameKey(name)),
     idNumberSealed: seals.seal(places.idNumber(id), idNumber),
     idNumberIndex: indexOfIdNumber(index, idNumber),
     detailsSealed: seals.seal(places.details(id), JSON.stringify(details)),

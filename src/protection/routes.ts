@@ -1,11 +1,19 @@
 import { Type } from 'typebox';
-import { actorOf, requireMay } from '../access/index.ts';
-import { listEntries } from '../audit/index.ts';
+import { actorOf } from '../access/index.ts';
+import { actions } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import { type App, InstantText, languageOf, PageOf, PageQuery, Uuid } from '../kit/http.ts';
-import { refuse as refuseAny } from '../kit/kit-refusals.ts';
+import {
+  type App,
+  BothLanguages,
+  InstantText,
+  languageOf,
+  PageOf,
+  PageQuery,
+  Uuid,
+} from '../kit/http.ts';
 import { disclosable, disclose } from './disclose.ts';
 import { exportOwnData } from './export-own-data.ts';
+import { readAuditLog } from './read-audit-log.ts';
 
 const tags = ['protection'];
 const Short = Type.String({ minLength: 1, maxLength: 100 });
@@ -18,6 +26,9 @@ const Entry = Type.Object({
   }),
   at: InstantText,
   personId: orNull(Uuid),
+  person: orNull(
+    Type.String({ examples: ['李** V12010126110000007'], description: '脱敏 / masked' }),
+  ),
   role: orNull(Type.String()),
   action: Type.String({ examples: ['role_grant.make'] }),
   words: Type.String({ examples: ['授予角色'] }),
@@ -85,13 +96,14 @@ export async function protectionRoutes(app: App, deps: Deps) {
       config: { action: 'audit_entry.read' },
       schema: {
         tags,
-        summary: '操作日志 / The audit log, newest first, by object, person and time',
+        summary: '操作日志 / The audit log, newest first, by object, person, action and time',
         querystring: Type.Object(
           {
             ...PageQuery.properties,
             objectKind: Type.Optional(Short),
             objectId: Type.Optional(Short),
             personId: Type.Optional(Uuid),
+            action: Type.Optional(Short),
             from: Type.Optional(InstantText),
             to: Type.Optional(InstantText),
           },
@@ -100,11 +112,25 @@ export async function protectionRoutes(app: App, deps: Deps) {
         response: { 200: PageOf(Entry) },
       },
     },
-    async (request) => {
-      // Entries are of the whole city: who audits a part of it is not shown the rest.
-      const city = { region: String(deps.book) };
-      requireMay(actorOf(request), 'audit_entry.read', city, refuseAny('not_allowed'));
-      return listEntries(deps, deps.book, request.query, languageOf(request));
+    async (request) => readAuditLog(deps, actorOf(request), request.query, languageOf(request)),
+  );
+
+  app.get(
+    '/v1/audit-actions',
+    {
+      config: { action: 'audit_entry.read' },
+      schema: {
+        tags,
+        summary: '日志记录的操作 / What the log tells of, in words',
+        response: {
+          200: Type.Object({
+            items: Type.Array(Type.Object({ action: Type.String(), words: BothLanguages })),
+          }),
+        },
+      },
     },
+    async () => ({
+      items: Object.entries(actions).map(([action, words]) => ({ action, words })),
+    }),
   );
 }

@@ -20,6 +20,9 @@ const Correction = Type.Object({
   state: Type.Enum(['open', 'accepted', 'declined']),
   answer: Type.Union([Type.String(), Type.Null()]),
   askedAt: InstantText,
+  before: Type.Union([Type.String(), Type.Null()]),
+  after: Type.Union([Type.String(), Type.Null()]),
+  mayDecide: Type.Boolean(),
   volunteer: Type.Object({ id: Uuid, number: Type.String(), name: Type.String() }),
 });
 

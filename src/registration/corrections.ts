@@ -6,13 +6,10 @@ import { type Db, type Tx, violatedConstraint } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
-import { maskText } from '../kit/mask.ts';
 import type { Seals } from '../kit/seal.ts';
 import {
   findPerson,
-  findPersons,
   lockVolunteer,
-  maskedVolunteers,
   openVolunteer,
   readNationalId,
   sealsOf,
@@ -28,23 +25,14 @@ import {
   lockCorrection,
   openCorrections,
 } from './correction-store.ts';
+import {
+  type CorrectionView,
+  correctionThing,
+  describeCorrections,
+  wantedPlace,
+} from './describe-corrections.ts';
 import { refuse } from './refusals.ts';
-import { volunteerThing } from './review-volunteer.ts';
-import type { CorrectionField, CorrectionRow, CorrectionState } from './tables.ts';
-
-export interface CorrectionView {
-  id: string;
-  field: CorrectionField;
-  /** In full for the person; a desk sees it to compare it with the document. */
-  wanted: string | null;
-  reason: string;
-  state: CorrectionState;
-  answer: string | null;
-  askedAt: string;
-  volunteer: { id: string; number: string; name: string };
-}
-
-const wantedPlace = (row: string) => ({ table: 'registration.correction', column: 'wanted', row });
+import type { CorrectionField, CorrectionRow } from './tables.ts';
 
 /**
  * A volunteer asks for a correction of who they are; a desk that sees the document decides (67号令 Art. 12, 13).
@@ -52,9 +40,10 @@ const wantedPlace = (row: string) => ({ table: 'registration.correction', column
  */
 export async function askForCorrection(
   deps: Deps,
-  { book, personId }: Actor,
+  actor: Actor,
   { field, wanted, reason }: { field: CorrectionField; wanted: string; reason: string },
 ): Promise<CorrectionView> {
+  const { book, personId } = actor;
   return deps.transact(async (tx) => {
     const volunteer = await lockVolunteer(tx, book, personId);
     if (!volunteer?.nameSealed) throw refuse('volunteer_state_wrong');
@@ -86,7 +75,7 @@ export async function askForCorrection(
       after: { correction: id, field, reason },
     });
     const none = { decidedBy: null, decidedAt: null, answer: null };
-    const [view] = await describe(deps, tx, book, [{ ...row, ...none }]);
+    const [view] = await describeCorrections(deps, tx, actor, [{ ...row, ...none }]);
     return view!;
   });
 }
@@ -121,8 +110,9 @@ async function ownSeals(
 }
 
 /** What the caller has asked for. */
-export async function listOwnCorrections(deps: Deps, { book, personId }: Actor) {
-  return describe(deps, deps.db, book, await correctionsOf(deps.db, book, personId));
+export async function listOwnCorrections(deps: Deps, actor: Actor) {
+  const rows = await correctionsOf(deps.db, actor.book, actor.personId);
+  return describeCorrections(deps, deps.db, actor, rows);
 }
 
 /** Open requests of the caller's area, the oldest first. Refuses: bad_cursor. */
@@ -136,34 +126,13 @@ export async function listOpenCorrections(
   const after = cursor === undefined ? undefined : deps.cursors.read(list, cursor)[0];
   const prefixes = areasOf(actor, 'correction.decide');
   const rows = await openCorrections(deps.db, book, { prefixes, after, limit: limit + 1 });
-  const views = await describe(deps, deps.db, book, rows);
+  const views = await describeCorrections(deps, deps.db, actor, rows);
   return pageOf(
     views,
     limit,
     (view) => view,
     (last) => deps.cursors.write(list, [last.id]),
   );
-}
-
-async function describe(
-  deps: Deps,
-  db: Db | Tx,
-  book: number,
-  rows: CorrectionRow[],
-): Promise<CorrectionView[]> {
-  const ids = rows.map(({ volunteerId }) => volunteerId);
-  const volunteers = await maskedVolunteers(deps, db, book, ids);
-  const people = new Map((await findPersons(db, book, ids)).map((person) => [person.id, person]));
-  return rows.map((row) => {
-    const seals = sealsOf(deps, people.get(row.volunteerId)!);
-    const { number, name } = volunteers.get(row.volunteerId)!;
-    return {
-      ...{ id: row.id, field: row.field, reason: maskText(row.reason), state: row.state },
-      wanted: seals && row.wantedSealed ? seals.open(wantedPlace(row.id), row.wantedSealed) : null,
-      ...{ answer: row.answer, askedAt: row.askedAt.toISOString() },
-      volunteer: { id: row.volunteerId, number, name },
-    };
-  });
 }
 
 /**
@@ -183,12 +152,7 @@ export async function decideCorrection(
     const asked = await lockCorrection(tx, book, id);
     const volunteer = asked && (await lockVolunteer(tx, book, asked.volunteerId));
     if (!asked || !volunteer) throw unknown;
-    requireMay(
-      actor,
-      'correction.decide',
-      { ...volunteerThing(volunteer), region: asked.region },
-      unknown,
-    );
+    requireMay(actor, 'correction.decide', correctionThing(volunteer, asked), unknown);
     if (asked.state !== 'open') throw refuse('correction_answered');
     if (!volunteer.nameSealed) throw refuse('volunteer_state_wrong');
     const now = await deps.clock.now(tx);
@@ -204,7 +168,7 @@ export async function decideCorrection(
       object: { kind: 'person', id: volunteer.id },
       after: { correction: id, field: asked.field, answer: row.answer },
     });
-    const [view] = await describe(deps, tx, book, [row]);
+    const [view] = await describeCorrections(deps, tx, actor, [row]);
     return view!;
   });
 }

@@ -21,7 +21,7 @@ export interface Offer {
   categories: string[];
   availability: WeeklyTime[];
   isStudent: boolean;
-  /** Left out or empty: none. */
+  /** Left out: as it is. Empty: none. */
   healthLimits?: string;
 }
 
@@ -40,14 +40,17 @@ export async function editOffer(
     if (!before?.nameSealed) throw refuse('volunteer_state_wrong');
     requireOffer(offer);
     requireAvailability(offer.availability);
-    const health = healthLimits?.trim() || undefined;
-    if (health !== undefined && !(await consentInForce(tx, book, personId, 'health')))
+    const health = healthLimits?.trim();
+    if (health && !(await consentInForce(tx, book, personId, 'health')))
       throw refuse('consent_missing', { pointer: '/healthLimits' });
     const person = await findPerson(tx, book, personId);
     const seals = person && sealsOf(deps, person);
     invariant(seals, 'who is signed in has not left');
-    const healthSealed = health === undefined ? null : sealHealth(seals, personId, health);
-    await updateVolunteer(tx, book, personId, { ...offer, healthSealed });
+    const healthSealed = health ? sealHealth(seals, personId, health) : null;
+    await updateVolunteer(tx, book, personId, {
+      ...offer,
+      ...(health === undefined ? {} : { healthSealed }),
+    });
     await record(tx, book, {
       action: 'volunteer.edit',
       object: { kind: 'person', id: personId },

@@ -1,16 +1,10 @@
 export { categories } from './categories.ts';
 export { consentView } from './consent.ts';
+export { examineRoster } from './examine-roster.ts';
 export { hasConsented } from './has-consented.ts';
 export { listVolunteers, type VolunteerSearch } from './list-volunteers.ts';
+export { prepareRoster } from './prepare-roster.ts';
 export { type KnownRegistrant, registerMany, registrantsMax } from './register-many.ts';
-export {
-  examineRoster,
-  type GoodEntry,
-  prepareRoster,
-  type Roster,
-  type RosterForm,
-  type Verdict,
-} from './register-roster.ts';
 export { requireServing } from './require-serving.ts';
 export { volunteerThing } from './review-volunteer.ts';
 export { AssistedBody, State as VolunteerStateName } from './schemas.ts';

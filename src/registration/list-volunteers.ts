@@ -9,7 +9,7 @@ import {
   volunteersWithin,
 } from '../people/index.ts';
 import { refuse } from './refusals.ts';
-import { stepActions, volunteerThing } from './review-volunteer.ts';
+import { deedsOpenTo, stepActions, volunteerThing } from './review-volunteer.ts';
 import { decisionsAbout } from './store.ts';
 
 export interface VolunteerSearch {
@@ -61,6 +61,7 @@ export async function readVolunteer(deps: Deps, actor: Actor, id: string) {
   const decisions = await decisionsAbout(deps.db, book, id);
   return {
     ...view!,
+    may: deedsOpenTo(actor, row),
     decisions: decisions.map(({ decision, step, reason, decidedAt }) => ({
       ...{ decision, step, reason, at: decidedAt.toISOString() },
     })),

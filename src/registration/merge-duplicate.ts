@@ -16,7 +16,7 @@ import {
 } from '../people/index.ts';
 import { rulesInForce } from '../rules/index.ts';
 import { refuse } from './refusals.ts';
-import { volunteerThing } from './review-volunteer.ts';
+import { ended, volunteerThing } from './review-volunteer.ts';
 import { endRegistration } from './withdraw-consent.ts';
 
 export interface Merge {
@@ -27,7 +27,6 @@ export interface Merge {
 }
 
 const mayGoOn: VolunteerState[] = ['active', 'suspended'];
-const ended: VolunteerState[] = ['cancelled', 'revoked'];
 
 /**
  * Two registrations turn out to be one person: hours and points move to the one that goes on, with the days on which

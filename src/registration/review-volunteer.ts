@@ -1,4 +1,4 @@
-import { type Action, type Actor, endOwnGrant, requireMay } from '../access/index.ts';
+import { type Action, type Actor, endOwnGrant, may, requireMay } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import type { Instant } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
@@ -50,16 +50,14 @@ export async function reviewVolunteer(
     const unknown = refuse('volunteer_unknown');
     const volunteer = await lockVolunteer(tx, book, volunteerId);
     if (!volunteer) throw unknown;
-    const isStep = review.decision === 'approve' || review.decision === 'reject';
-    const step = Math.min(volunteer.stepsDone, stepActions.length - 1);
-    const action = isStep ? stepActions[step]! : 'volunteer.decide';
+    const { step, action } = stepOf(review.decision, volunteer);
     requireMay(actor, action, volunteerThing(volunteer), unknown);
     if (!from[review.decision].includes(volunteer.state)) throw refuse('volunteer_state_wrong');
     const now = await deps.clock.now(tx);
     const row = await decide(tx, volunteer, review, { by: personId, now });
     await addDecision(tx, {
       ...{ book, id: newId(), volunteerId, decision: review.decision },
-      step: isStep ? step + 1 : null,
+      step,
       reason: row.reason,
       ...{ decidedBy: personId, decidedAt: now },
     });
@@ -80,6 +78,40 @@ const from: Record<Decision, VolunteerRow['state'][]> = {
   resume: ['suspended'],
   revoke: ['active', 'suspended'],
 };
+
+/** Which step a decision is, from 1, and who takes it; what is no step is the street's. */
+function stepOf(
+  decision: Decision,
+  { stepsDone }: VolunteerRow,
+): { step: number | null; action: Action } {
+  if (decision !== 'approve' && decision !== 'reject')
+    return { step: null, action: 'volunteer.decide' };
+  const step = Math.min(stepsDone, stepActions.length - 1);
+  return { step: step + 1, action: stepActions[step]! };
+}
+
+/** Of these nothing goes on. */
+export const ended: VolunteerRow['state'][] = ['cancelled', 'revoked'];
+
+/** What can be done about a volunteer: the decisions, and what other routes do. */
+export const deeds = [
+  ...['approve', 'reject', 'suspend', 'resume', 'revoke'],
+  ...['merge', 'disclose'],
+] as (Decision | 'merge' | 'disclose')[];
+export type Deed = (typeof deeds)[number];
+
+/** What the actor may do about the volunteer now, so that pages offer only that. */
+export function deedsOpenTo(actor: Actor, volunteer: VolunteerRow): Deed[] {
+  const thing = volunteerThing(volunteer);
+  return deeds.filter((deed) => {
+    if (deed === 'disclose')
+      return volunteer.nameSealed !== null && may(actor, 'volunteer.disclose', thing);
+    if (deed === 'merge')
+      return !ended.includes(volunteer.state) && may(actor, 'volunteer.decide', thing);
+    const { action } = stepOf(deed, volunteer);
+    return from[deed].includes(volunteer.state) && may(actor, action, thing);
+  });
+}
 
 const facts = ({ state, stepsDone, realNameLevel, reason }: VolunteerRow) => ({
   ...{ state, stepsDone, realNameLevel, reason },

@@ -20,8 +20,10 @@ import {
   RegistrationBody,
   State,
   Volunteer,
+  VolunteerSearch,
   VolunteerWithDecisions,
 } from './schemas.ts';
+import { searchVolunteers } from './search-volunteers.ts';
 import { skills } from './skills.ts';
 
 const tags = ['registration'];
@@ -173,6 +175,22 @@ function deskRoutes(app: App, deps: Deps) {
       },
     },
     async (request) => listVolunteers(deps, actorOf(request), request.query),
+  );
+
+  // In the body: an address ends up in histories and in the logs of whatever stands between.
+  app.post(
+    '/v1/volunteer-searches',
+    {
+      config: { action: 'volunteer.read' },
+      schema: {
+        tags,
+        summary:
+          '按编号、手机、证件号码或姓名查找 / Find volunteers of the area by number, phone, id number or name in full',
+        body: VolunteerSearch,
+        response: { 200: PageOf(Volunteer) },
+      },
+    },
+    async (request) => searchVolunteers(deps, actorOf(request), request.body),
   );
 
   app.get(

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { InstantText, Uuid } from '../kit/http.ts';
+import { InstantText, PageQuery, Uuid } from '../kit/http.ts';
+import { deeds } from './review-volunteer.ts';
 
 export const closed = { additionalProperties: false } as const;
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -122,8 +123,26 @@ export const Volunteer = Type.Object({
   registeredAt: InstantText,
 });
 
+export const VolunteerSearch = Type.Object(
+  {
+    ...PageQuery.properties,
+    text: Type.String({
+      minLength: 2,
+      maxLength: 60,
+      pattern: '\\S.*\\S',
+      examples: ['13812345678'],
+      description: '志愿者编号、手机号、证件号码或姓名，须完整 / in full',
+    }),
+    state: Type.Optional(State),
+  },
+  closed,
+);
+
 export const VolunteerWithDecisions = Type.Object({
   ...Volunteer.properties,
+  may: Type.Array(Type.Enum([...deeds]), {
+    description: '您现在可以办理的 / what you may do about this volunteer now',
+  }),
   decisions: Type.Array(
     Type.Object({
       decision: Type.String(),
@@ -137,6 +156,9 @@ export const VolunteerWithDecisions = Type.Object({
 export const Ward = Type.Object({
   ...Volunteer.properties,
   purposes: Type.Array(PurposeName),
+  consents: Type.Array(Type.Object({ id: Uuid, purpose: PurposeName }), {
+    description: '监护人的有效同意 / the guardian’s consents that are in force',
+  }),
 });
 
 export const Consent = Type.Object({

@@ -17,12 +17,15 @@ import { activate } from './add-registrations.ts';
 import type { Purpose } from './consent-texts.ts';
 import { noteConsent } from './give-consent.ts';
 import { refuse } from './refusals.ts';
+import { consentsOf } from './store.ts';
 import { ageOfWard } from './ward-age.ts';
-import { endRegistration } from './withdraw-consent.ts';
+import { endRegistration, ofGuardian } from './withdraw-consent.ts';
 
 export interface WardView extends VolunteerView {
   /** What the guardian is asked for, each on its own (PIPL Art. 31 below 14). */
   purposes: Purpose[];
+  /** What the guardian has agreed to, and may take back. */
+  consents: { id: string; purpose: Purpose }[];
 }
 
 export type WardAnswer =
@@ -34,7 +37,13 @@ export async function listWards(deps: Deps, { book, personId }: Actor): Promise<
   const rows = await wardsOfPerson(deps.db, book, personId);
   const views = await describeVolunteers(deps, deps.db, book, rows);
   const purposes = await Promise.all(rows.map((row) => purposesOf(deps, deps.db, row)));
-  return views.map((view, n) => ({ ...view, purposes: purposes[n]! }));
+  const consents = await Promise.all(rows.map((row) => consentsOf(deps.db, book, row.id)));
+  return views.map((view, n) => ({
+    ...{ ...view, purposes: purposes[n]! },
+    consents: consents[n]!.filter(
+      ({ purpose, withdrawnAt }) => !withdrawnAt && ofGuardian.includes(purpose),
+    ).map(({ id, purpose }) => ({ id, purpose })),
+  }));
 }
 
 async function wardsOfPerson(db: Db | Tx, book: number, personId: string) {

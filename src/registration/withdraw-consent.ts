@@ -43,7 +43,8 @@ export async function withdrawConsent(deps: Deps, { book, personId }: Actor, id:
   });
 }
 
-const ofGuardian: Purpose[] = ['guardian', 'under_14'];
+/** What a guardian gives, and takes back. */
+export const ofGuardian: Purpose[] = ['guardian', 'under_14'];
 const fallTogether = (withdrawn: Purpose, other: Purpose) =>
   withdrawn === other || (ofGuardian.includes(withdrawn) && ofGuardian.includes(other));
 
@@ -79,7 +80,7 @@ export async function endRegistration(
   await endOwnGrant(tx, { book, role: 'volunteer', personId: id, by }, now);
   await updateVolunteer(tx, book, id, {
     ...(state === 'revoked' ? {} : { state: 'cancelled' as const, idNumberIndex: null }),
-    ...{ nameSealed: null, idNumberSealed: null, detailsSealed: null },
+    ...{ nameSealed: null, nameIndex: null, idNumberSealed: null, detailsSealed: null },
     ...{ guardianSealed: null, guardianIndex: null, healthSealed: null },
     ...(mergedInto === undefined ? {} : { mergedInto }),
   });

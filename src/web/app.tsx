@@ -24,12 +24,12 @@ const Account = lazy(() => import('./account/account.tsx'));
 type SignedInFace = Exclude<FaceName, 'visitor'>;
 
 /** Whoever may do what a face is for, has it; the policy of the service decides, not the pages. */
-const purposes: Record<SignedInFace, Action> = {
-  volunteer: 'sign_up.make',
-  station: 'activity.submit',
-  merchant: 'redemption.make',
-  administration: 'activity.review',
-  grants: 'role_grant.read',
+const purposes: Record<SignedInFace, Action[]> = {
+  volunteer: ['sign_up.make'],
+  station: ['activity.submit'],
+  merchant: ['redemption.make'],
+  administration: ['activity.review', 'volunteer.read', 'audit_entry.read'],
+  grants: ['role_grant.read'],
 };
 
 const faces = Object.keys(purposes) as SignedInFace[];
@@ -66,7 +66,7 @@ function WithAnswers({ children }: { children: ReactNode }): ReactNode {
 function SignedIn({ person }: { person: Me }): ReactNode {
   const { t } = useTranslation();
   const { segments } = useRoute();
-  const allowed = faces.filter((face) => person.may.includes(purposes[face]));
+  const allowed = faces.filter((face) => purposes[face].some((one) => person.may.includes(one)));
   const asked = faces.find((face) => face === segments[0]) ?? 'volunteer';
   const face = allowed.includes(asked) ? asked : allowed[0];
   const links = allowed.map((each) => ({

@@ -148,6 +148,16 @@ export const matrix: Row[] = [
     },
   },
   {
+    route: 'POST /v1/volunteer-searches',
+    cells: {
+      anonymous: 'x',
+      ...{ city_civil_affairs: '+', district_civil_affairs: '+', street_office: '+' },
+      ...{ residents_committee: '+', liaison_officer: '+' },
+      ...{ third_party_supervisor: '+', auditor: '+', rest: '-' },
+    },
+    body: { text: '王芳' },
+  },
+  {
     route: 'GET /v1/volunteers/{id}',
     thing: 'volunteer',
     cells: {
@@ -512,6 +522,10 @@ export const matrix: Row[] = [
     route: 'GET /v1/audit-entries',
     // The auditor of the matrix audits a district.
     cells: { anonymous: 'x', audit_administrator: '+', rest: '-' },
+  },
+  {
+    route: 'GET /v1/audit-actions',
+    cells: { anonymous: 'x', audit_administrator: '+', auditor: '+', rest: '-' },
   },
 
   { route: 'GET /v1/activities', cells: open },

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import { comeOrGo, draft, phones } from '../support/steps.ts';
 import { testTown } from '../support/town.ts';
 
-const auditor = '13809000001';
+const auditor = '13809900001';
 
 /** A town with somebody who reads its log: given the role as people give it. */
 async function auditedTown(t: Test) {
@@ -150,4 +150,10 @@ t.test('pages go on where the last one ended, and a span of time is held to', as
   t.same(await entries(`from=${newest.at}&to=${newest.at}`), []);
   t.match(await reader.call('GET', '/v1/audit-entries?from=2026-13-01'), { status: 400 });
   t.same(await entries(`objectId=${randomUUID()}`), []);
+  const made = await entries('action=role_grant.make');
+  t.ok(made.length > 0);
+  t.ok(made.every(({ action }: { action: string }) => action === 'role_grant.make'));
+  t.match(made[0].person, /^138\*{4}\d{4}$/, 'staff by phone, masked');
+  const { items } = (await reader.call('GET', '/v1/audit-actions')).body;
+  t.match(items, [{ action: 'person.add', words: { 'zh-CN': '登记手机号', en: String } }]);
 });

@@ -114,11 +114,23 @@ async function join(browser: Browser, { address }: Product, look: Look): Promise
   await page.getByTestId('id-number').fill('120101199003071235');
   for (const level of ['district', 'street', 'community'])
     await page.getByTestId(level).selectOption({ index: 1 });
-  for (const tick of ['categories-SC17', 'skills-cooking', 'times-6-morning'])
-    await page.getByTestId(tick).check();
+  await look(newcomer, 'registration');
+  await page.getByTestId('step-next').click();
+  // Nobody goes on without saying what for.
+  await page.getByTestId('step-next').click();
+  await page.getByText('请至少选一项服务').waitFor();
+  await page.getByTestId('categories-SC17').check();
+  await look(newcomer, 'registration-categories');
+  await page.getByTestId('step-next').click();
+  await page.getByTestId('skills-cooking').check();
+  await look(newcomer, 'registration-skills');
+  await page.getByTestId('step-next').click();
+  await page.getByTestId('times-6-morning').check();
+  await look(newcomer, 'registration-times');
+  await page.getByTestId('step-next').click();
   await page.getByTestId('consent-location').getByTestId('show-agree').click();
   await page.getByTestId('declaration').check();
-  await look(newcomer, 'registration');
+  await look(newcomer, 'registration-declaration');
   await page.getByTestId('register').click();
   await page.getByTestId('tab-home').waitFor();
   await look(newcomer, 'newcomer-home');
@@ -142,10 +154,10 @@ async function join(browser: Browser, { address }: Product, look: Look): Promise
 async function lookAtRegistrations({ streetOffice }: Town, look: Look): Promise<void> {
   const { page } = streetOffice;
   await page.getByTestId('volunteers').click();
-  await page.getByTestId('show-area').click();
-  await page.getByTestId('volunteers-area').locator('a').first().waitFor();
+  await page.getByTestId('state-filter').selectOption('active');
+  await page.getByTestId('volunteer-list').locator('a').first().waitFor();
   await look(streetOffice, 'registrations');
-  await page.getByTestId('volunteers-area').locator('a').first().click();
+  await page.getByTestId('volunteer-list').locator('a').first().click();
   await page.getByTestId('state-active').waitFor();
   await look(streetOffice, 'one-registration');
   await page.getByTestId('suspend').click();

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import t from 'tap';
-import { here, phones, published, registration } from '../support/steps.ts';
+import { here, phones, published, registration, weekly } from '../support/steps.ts';
 import { testTown } from '../support/town.ts';
 import { bornYearsAgo, guardianOf, newcomer, setRules } from './desks.ts';
 
@@ -120,7 +120,12 @@ t.test('a guardian who withdraws ends the service, and both consents', async (t)
     status: 404,
     body: { code: 'consent_unknown' },
   });
+  const wards = async () => (await guardian.call('GET', '/v1/wards')).body.items;
+  t.match(await wards(), [
+    { consents: [{ purpose: 'guardian' }, { id: given.id, purpose: 'under_14' }] },
+  ]);
   t.match(await guardian.call('DELETE', `/v1/consents/${given.id}`), { status: 204 });
+  t.same(await wards(), [], 'no ward any more');
   t.match((await child.call('GET', '/v1/consents')).body.items, [
     { purpose: 'location', withdrawnAt: null },
     { purpose: 'guardian', withdrawnAt: String },
@@ -146,6 +151,12 @@ t.test('a consent is given once, to the words of today, and taken back at once',
     body: { code: 'consent_text_old', errors: [{ pointer: '/textVersion' }] },
   });
   t.match((await wang.call('GET', '/v1/volunteers/me')).body, { hasHealthLimits: true });
+  const offer = { skills: [], categories: ['SC01'], availability: weekly, isStudent: false };
+  const offers = async (healthLimits?: string) =>
+    (await wang.call('PUT', '/v1/volunteers/me/offer', { ...offer, healthLimits })).body;
+  t.match(await offers(), { hasHealthLimits: true }, 'what is not named stays');
+  t.match(await offers('  '), { hasHealthLimits: false }, 'what is emptied goes');
+  t.match(await offers('不能久站'), { hasHealthLimits: true });
   t.match(await wang.call('DELETE', `/v1/consents/${first.id}`), { status: 204 });
   t.match((await wang.call('GET', '/v1/volunteers/me')).body, {
     ...{ hasHealthLimits: false, state: 'active' },
@@ -186,4 +197,7 @@ t.test('who does not want to be located checks in by the code alone', async (t) 
     sql`SELECT in_metres, out_metres FROM activities.attendance WHERE volunteer_id = ${wang.personId}`,
   );
   t.same([...rows], [{ in_metres: null, out_metres: 0 }]);
+  t.match((await station.call('GET', `/v1/activities/${id}/sign-ups`)).body.items, [
+    { attendance: [{ nearbyIn: false, nearbyOut: true }] },
+  ]);
 });

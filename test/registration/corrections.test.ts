@@ -27,9 +27,15 @@ t.test('who somebody is, is corrected by a desk that saw the document', async (t
   const number = await ask({ field: 'id_number', wanted: '120101199003071235' });
   const region = await ask({ field: 'residence_region', wanted: '120101004003' });
   t.match((await street.call('GET', '/v1/corrections')).body.items, [
-    { id: name.body.id, volunteer: { name: '王*' } },
-    { id: number.body.id },
-    { id: region.body.id },
+    {
+      ...{ id: name.body.id, volunteer: { name: '王*' }, mayDecide: true },
+      ...{ before: '王*', after: '王方' },
+    },
+    {
+      ...{ id: number.body.id, before: '1201**********0020', after: '120101199003071235' },
+    },
+    // Divisions by their names, as the paper has them.
+    { id: region.body.id, before: /社区/, after: /社区/, wanted: '120101004003' },
   ]);
   const decide = (id: string, body: object) =>
     street.call('POST', `/v1/corrections/${id}/decisions`, body);
@@ -54,7 +60,7 @@ t.test('who somebody is, is corrected by a desk that saw the document', async (t
     ...{ residenceRegion: community, realNameLevel: 2 },
   });
   t.match((await wang.call('GET', '/v1/corrections/mine')).body.items, [
-    { state: 'accepted' },
+    { state: 'accepted', before: null, mayDecide: false },
     { state: 'accepted' },
     { state: 'declined' },
   ]);

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { OwnCorrections } from '../registration/own-corrections.tsx';
+import { Wards } from '../registration/wards.tsx';
 import type { Me } from '../shared/contract.ts';
 import { Page } from '../shared/page.tsx';
 import { useRoute } from '../shared/route.ts';
@@ -14,6 +16,7 @@ export default function Account({ person }: { person: Me }): ReactNode {
   const { t } = useTranslation();
   const { segments } = useRoute();
   if (segments[1] === 'enrolment') return <Enrolment />;
+  if (segments[1] === 'corrections') return <OwnCorrections />;
   const { staff } = person;
   return (
     <Page title={t('account.title')} back="#/">
@@ -27,6 +30,12 @@ export default function Account({ person }: { person: Me }): ReactNode {
         </section>
       )}
       {staff?.enrolled && staff.withheld.length === 0 && <PasswordChange />}
+      <Wards agreed />
+      {person.may.includes('correction.ask') && (
+        <a className="button" href="#/account/corrections" data-testid="own-corrections">
+          {t('desk.ownCorrections.title')}
+        </a>
+      )}
       <Sessions />
       <OwnData />
     </Page>

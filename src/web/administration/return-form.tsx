@@ -2,11 +2,18 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Field } from '../shared/field.tsx';
 
+/** Every "no" says why; the words are those of returning an activity where none are given. */
 export function ReturnForm({
+  label,
+  hint,
+  yes,
   busy,
   onReturn,
   onClose,
 }: {
+  label?: string;
+  hint?: string;
+  yes?: string;
   busy: boolean;
   onReturn: (reason: string) => void;
   onClose: () => void;
@@ -19,11 +26,15 @@ export function ReturnForm({
   };
   return (
     <form className="form card" onSubmit={submit}>
-      <Field label={t('administration.review.reason')} hint={t('administration.review.reasonHint')}>
+      <Field
+        label={label ?? t('administration.review.reason')}
+        hint={hint ?? t('administration.review.reasonHint')}
+      >
         {(describing) => (
           <textarea
             {...describing}
             required
+            minLength={2}
             maxLength={500}
             value={reason}
             data-testid="return-reason"
@@ -41,7 +52,7 @@ export function ReturnForm({
           disabled={busy}
           data-testid="return-yes"
         >
-          {busy ? t('shared.sending') : t('administration.review.returnYes')}
+          {busy ? t('shared.sending') : (yes ?? t('administration.review.returnYes'))}
         </button>
       </div>
     </form>

@@ -8,6 +8,7 @@ import { Loading } from '../shared/loading.tsx';
 import { FailureNotice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { usePages } from '../shared/query.ts';
+import { DeskLinks } from './desk-links.tsx';
 
 export function ReviewList({ person }: { person: Me }): ReactNode {
   const { t } = useTranslation();
@@ -15,18 +16,7 @@ export function ReviewList({ person }: { person: Me }): ReactNode {
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page title={t('administration.list.title')}>
-      <div className="buttons">
-        {person.may.includes('volunteer.read') && (
-          <a className="button" href="#/administration/volunteers" data-testid="volunteers">
-            {t('administration.volunteers.title')}
-          </a>
-        )}
-        {person.may.includes('import.make') && (
-          <a className="button" href="#/administration/imports" data-testid="imports">
-            {t('imports.title')}
-          </a>
-        )}
-      </div>
+      <DeskLinks person={person} />
       <p>{t('administration.list.what')}</p>
       {list.isPending && <Loading />}
       {list.isSuccess && items.length === 0 && <p>{t('administration.list.none')}</p>}

@@ -1,32 +1,31 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Volunteer } from '../registration/contract.ts';
-import type { Me } from '../shared/contract.ts';
+import type { DeskVolunteer } from '../registration/contract.ts';
+import { day, moment } from '../shared/format.ts';
 import { Loading } from '../shared/loading.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { ask } from '../shared/session.ts';
-import { ReturnForm } from './return-form.tsx';
+import { Disclosure } from './disclosure.tsx';
+import { Merge } from './merge.tsx';
+import { type Deciding, VolunteerDecisions } from './volunteer-decisions.tsx';
+import { VolunteerOffer } from './volunteer-offer.tsx';
 
 const back = '#/administration/volunteers';
-const stepActions = [
-  'volunteer.review_community',
-  'volunteer.review_street',
-  'volunteer.review_district',
-] as const;
+const realNames = ['none', 'form', 'document'] as const;
+const badStates = ['rejected', 'suspended', 'revoked'];
 
-/** One registration, masked, and what this desk can decide about it. */
-export function VolunteerPage({ id, person }: { id: string; person: Me }): ReactNode {
+/** One registration, masked, and what this desk can do about it. */
+export function VolunteerPage({ id }: { id: string }): ReactNode {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { data, error, refetch } = useQuery({
     queryKey: ['volunteer', id],
-    queryFn: () => ask<Volunteer>('GET', `/v1/volunteers/${id}`),
+    queryFn: () => ask<DeskVolunteer>('GET', `/v1/volunteers/${id}`),
   });
   const decide = useMutation({
-    mutationFn: (body: object) =>
-      ask<Volunteer>('POST', `/v1/volunteers/${id}/decisions`, { body }),
+    mutationFn: (body: Deciding) => ask('POST', `/v1/volunteers/${id}/decisions`, { body }),
     onSuccess: () => scrollTo(0, 0),
     onSettled: () =>
       Promise.all([
@@ -44,45 +43,66 @@ export function VolunteerPage({ id, person }: { id: string; person: Me }): React
         )}
       </Page>
     );
+  const { state, reason, may } = data;
   return (
     <Page title={data.name} back={back}>
+      {decide.isSuccess && (
+        <Notice
+          tone="done"
+          title={t(`desk.decided.${decide.variables.decision}`)}
+          testId="decided"
+        />
+      )}
       <Notice
-        tone={decide.isSuccess ? 'done' : 'info'}
-        title={t(`registration.state.${data.state}`)}
-        testId={`state-${data.state}`}
+        tone={badStates.includes(state) ? 'warning' : 'info'}
+        title={t(`desk.states.${state}`)}
+        testId={`state-${state}`}
       >
-        {data.reason !== null && <p>{t('registration.reason', { reason: data.reason })}</p>}
+        {reason !== null && <p>{t('registration.reason', { reason })}</p>}
       </Notice>
       <Facts volunteer={data} />
       <FailureNotice failure={decide.error} />
-      <Decisions
-        key={data.state + data.stepsDone}
-        volunteer={data}
-        person={person}
+      <VolunteerDecisions
+        key={`${state} ${data.stepsDone}`}
+        may={may}
         busy={decide.isPending}
         onDecide={(body) => decide.mutate(body)}
       />
+      <VolunteerOffer volunteer={data} />
+      {may.includes('disclose') && <Disclosure volunteer={data} />}
+      <History decisions={data.decisions} />
+      {may.includes('merge') && <Merge kept={data} />}
     </Page>
   );
 }
 
-function Facts({ volunteer }: { volunteer: Volunteer }): ReactNode {
+/** Who it is, masked. */
+function Facts({ volunteer }: { volunteer: DeskVolunteer }): ReactNode {
   const { t } = useTranslation();
-  const facts = [
-    ['number', volunteer.number],
-    ['idNumber', volunteer.idNumber],
-    ['birthYear', volunteer.birthYear],
-    ['phone', volunteer.phone],
-    ['residence', volunteer.residenceRegionName],
-    ['guardian', volunteer.guardian && `${volunteer.guardian.name} ${volunteer.guardian.phone}`],
-  ] as const;
+  const { guardian, sex, stepsNeeded: needed, stepsDone: done } = volunteer;
+  const facts: [string, string | number | null][] = [
+    [t('administration.volunteers.number'), volunteer.number],
+    [t('administration.volunteers.phone'), volunteer.phone],
+    [t('administration.volunteers.idNumber'), volunteer.idNumber],
+    [t('desk.facts.realName'), t(`desk.realName.${realNames[volunteer.realNameLevel]}`)],
+    [t('desk.facts.sex'), sex && t(`desk.sex.${sex}`)],
+    [t('administration.volunteers.birthYear'), volunteer.birthYear],
+    [t('administration.volunteers.residence'), volunteer.residenceRegionName],
+    [
+      t('administration.volunteers.guardian'),
+      guardian && `${guardian.name} ${guardian.relation} ${guardian.phone}`,
+    ],
+    [t('desk.facts.channel'), t(`desk.channel.${volunteer.channel}`)],
+    [t('desk.facts.registeredAt'), day(volunteer.registeredAt)],
+    [t('desk.facts.step'), needed === 0 ? null : t('desk.facts.stepWords', { done, needed })],
+  ];
   return (
-    <dl className="card facts">
+    <dl className="card facts facts-wide">
       {facts.map(
         ([fact, value]) =>
           value !== null && (
             <div key={fact}>
-              <dt>{t(`administration.volunteers.${fact}`)}</dt>
+              <dt>{fact}</dt>
               <dd>{value}</dd>
             </div>
           ),
@@ -91,87 +111,19 @@ function Facts({ volunteer }: { volunteer: Volunteer }): ReactNode {
   );
 }
 
-type No = 'reject' | 'suspend' | 'revoke';
-
-function Decisions({
-  volunteer: { state, stepsDone },
-  person,
-  busy,
-  onDecide,
-}: {
-  volunteer: Volunteer;
-  person: Me;
-  busy: boolean;
-  onDecide: (body: object) => void;
-}): ReactNode {
+/** What desks have decided, the newest first. */
+function History({ decisions }: Pick<DeskVolunteer, 'decisions'>): ReactNode {
   const { t } = useTranslation();
-  const [asking, setAsking] = useState<No | null>(null);
-  const [documentSeen, setDocumentSeen] = useState(false);
-  const step = stepActions[stepsDone];
-  const approves = state === 'submitted' && step !== undefined && person.may.includes(step);
-  const decides = person.may.includes('volunteer.decide');
-  const nos: No[] = approves ? ['reject'] : [];
-  if (decides && state === 'active') nos.push('suspend', 'revoke');
-  if (decides && state === 'suspended') nos.push('revoke');
-  if (asking !== null)
-    return (
-      <ReturnForm
-        busy={busy}
-        onReturn={(reason) => onDecide({ decision: asking, reason })}
-        onClose={() => setAsking(null)}
-      />
-    );
+  if (decisions.length === 0) return null;
   return (
-    <>
-      {approves && <DocumentSeen seen={documentSeen} onSeen={setDocumentSeen} />}
-      <div className="buttons">
-        {nos.map((no) => (
-          <button
-            key={no}
-            type="button"
-            className="button"
-            onClick={() => setAsking(no)}
-            data-testid={no}
-          >
-            {t(`administration.volunteers.${no}`)}
-          </button>
-        ))}
-        {(approves || (decides && state === 'suspended')) && (
-          <button
-            type="button"
-            className="button button-main"
-            disabled={busy}
-            onClick={() =>
-              onDecide(approves ? { decision: 'approve', documentSeen } : { decision: 'resume' })
-            }
-            data-testid={approves ? 'approve' : 'resume'}
-          >
-            {t(`administration.volunteers.${approves ? 'approve' : 'resume'}`)}
-          </button>
-        )}
-      </div>
-    </>
-  );
-}
-
-/** Real-name level 2: somebody has looked at the document. */
-function DocumentSeen({
-  seen,
-  onSeen,
-}: {
-  seen: boolean;
-  onSeen: (seen: boolean) => void;
-}): ReactNode {
-  const { t } = useTranslation();
-  return (
-    <label className="tick">
-      <input
-        type="checkbox"
-        checked={seen}
-        data-testid="document-seen"
-        onChange={(event) => onSeen(event.target.checked)}
-      />
-      <span>{t('administration.volunteers.documentSeen')}</span>
-    </label>
+    <section className="card" data-testid="history">
+      <h2>{t('desk.history')}</h2>
+      {[...decisions].reverse().map(({ decision, reason, at }) => (
+        <p key={at}>
+          <span className="soft">{moment(at)}</span> {t(`desk.decision.${decision}`)}
+          {reason !== null && ` · ${reason}`}
+        </p>
+      ))}
+    </section>
   );
 }

@@ -1,64 +1,58 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Volunteer } from '../registration/contract.ts';
-import { Icon } from '../shared/icons.tsx';
-import { LoadMore } from '../shared/load-more.tsx';
-import { Loading } from '../shared/loading.tsx';
-import { FailureNotice } from '../shared/notice.tsx';
+import type { Me } from '../shared/contract.ts';
+import { Field } from '../shared/field.tsx';
 import { Page } from '../shared/page.tsx';
-import { usePages } from '../shared/query.ts';
-import { Segments } from '../shared/segments.tsx';
+import { VolunteerList } from './volunteer-list.tsx';
+import { type Shown, VolunteerSearch } from './volunteer-search.tsx';
 
-type View = 'review' | 'area';
+const states = ['submitted', 'guardian_pending', 'active', 'suspended', 'rejected'] as const;
+const ended = ['cancelled', 'revoked'] as const;
 
-/** Volunteers of the area: those who wait for this desk, or all. */
-export function Volunteers(): ReactNode {
+/** Volunteers of the area: found by what somebody says, or listed by state; first those who wait for this desk. */
+export function Volunteers({ person }: { person: Me }): ReactNode {
   const { t } = useTranslation();
-  const [view, setView] = useState<View>('review');
+  const reviews = person.may.some((action) => action.startsWith('volunteer.review_'));
+  const [shown, setShown] = useState<Shown>({ filter: reviews ? 'waiting' : 'all', text: '' });
   return (
-    <Page title={t('administration.volunteers.title')} back="#/administration">
-      <Segments
-        label={t('administration.volunteers.title')}
-        chosen={view}
-        onChoose={setView}
-        options={[
-          { value: 'review', words: t('administration.volunteers.review') },
-          { value: 'area', words: t('administration.volunteers.area') },
-        ]}
-      />
-      <VolunteerList key={view} view={view} />
-    </Page>
-  );
-}
-
-function VolunteerList({ view }: { view: View }): ReactNode {
-  const { t } = useTranslation();
-  const list = usePages<Volunteer>(['volunteers', view], `/v1/volunteers?view=${view}`);
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
-  return (
-    <div className="cards" data-testid={`volunteers-${view}`}>
-      {list.isPending && <Loading />}
-      {list.isSuccess && items.length === 0 && <p>{t('administration.volunteers.none')}</p>}
-      {items.map((volunteer) => (
+    <Page title={t('administration.volunteers.title')} back="#/administration" wide>
+      {person.may.includes('volunteer.register_for') && (
         <a
-          key={volunteer.id}
-          className="card card-link"
-          href={`#/administration/volunteers/${volunteer.id}`}
-          data-testid={`volunteer-${volunteer.id}`}
+          className="button desk-start"
+          href="#/administration/registrations"
+          data-testid="register-for"
         >
-          <h2>{volunteer.name}</h2>
-          <span className="line">
-            <Icon name="place" />
-            {volunteer.residenceRegionName}
-          </span>
-          <span className="line">
-            {[volunteer.number, volunteer.phone].filter((each) => each !== null).join(' · ')}
-          </span>
-          <span className="line">{t(`registration.state.${volunteer.state}`)}</span>
+          {t('desk.assisted.title')}
         </a>
-      ))}
-      <FailureNotice failure={list.error} retry={() => void list.refetch()} />
-      <LoadMore list={list} />
-    </div>
+      )}
+      <VolunteerSearch
+        onSearch={(text) => setShown({ filter: 'all', text })}
+        onClear={() => setShown({ filter: 'all', text: '' })}
+        searching={shown.text !== ''}
+      />
+      <Field label={t('desk.search.state')}>
+        {(describing) => (
+          <select
+            {...describing}
+            value={shown.filter}
+            data-testid="state-filter"
+            onChange={(event) =>
+              setShown({ ...shown, filter: event.target.value as Shown['filter'] })
+            }
+          >
+            {reviews && shown.text === '' && (
+              <option value="waiting">{t('desk.search.waiting')}</option>
+            )}
+            <option value="all">{t('desk.search.allStates')}</option>
+            {[...states, ...ended].map((state) => (
+              <option key={state} value={state}>
+                {t(`desk.states.${state}`)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <VolunteerList key={`${shown.filter} ${shown.text}`} shown={shown} />
+    </Page>
   );
 }

@@ -2,13 +2,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../i18n/language.ts';
-import type { RoleGrant, RoleKind, RoleScope } from '../shared/contract.ts';
 import { Choice, Field } from '../shared/field.tsx';
 import { Refusal } from '../shared/http.ts';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { askAll } from '../shared/query.ts';
 import { ask } from '../shared/session.ts';
+import type { RoleGrant, RoleKind, RoleScope } from './contract.ts';
 
 const nothing = { phone: '', role: '', scope: '', until: '' };
 type Draft = typeof nothing;

@@ -3,7 +3,6 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../i18n/language.ts';
 import { ConfirmDialog } from '../shared/confirm-dialog.tsx';
-import type { RoleGrant } from '../shared/contract.ts';
 import { day } from '../shared/format.ts';
 import { Icon } from '../shared/icons.tsx';
 import { LoadMore } from '../shared/load-more.tsx';
@@ -12,6 +11,7 @@ import { FailureNotice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { usePages } from '../shared/query.ts';
 import { ask } from '../shared/session.ts';
+import type { RoleGrant } from './contract.ts';
 
 export function GrantList({ gives }: { gives: boolean }): ReactNode {
   const { t } = useTranslation();

@@ -1,5 +1,6 @@
 import { account, staff } from './en/account.ts';
 import { administration } from './en/administration.ts';
+import { desk } from './en/desk.ts';
 import { grants } from './en/grants.ts';
 import { imports } from './en/imports.ts';
 import { merchant } from './en/merchant.ts';
@@ -22,6 +23,7 @@ export const en: Catalogue = {
   station,
   merchant,
   administration,
+  desk,
   grants,
   imports,
 };

@@ -1,5 +1,6 @@
 import { account, staff } from './zh-CN/account.ts';
 import { administration } from './zh-CN/administration.ts';
+import { desk } from './zh-CN/desk.ts';
 import { grants } from './zh-CN/grants.ts';
 import { imports } from './zh-CN/imports.ts';
 import { merchant } from './zh-CN/merchant.ts';
@@ -21,6 +22,7 @@ export const zhCN = {
   station,
   merchant,
   administration,
+  desk,
   grants,
   imports,
 } as const;

@@ -10,10 +10,12 @@ export function ConsentChoice({
   purpose,
   agreed,
   onChoose,
+  error = null,
 }: {
   purpose: Purpose;
   agreed: boolean | null;
   onChoose: (agreed: boolean) => void;
+  error?: string | null;
 }): ReactNode {
   const { t } = useTranslation();
   const texts = useConsentTexts();
@@ -30,6 +32,9 @@ export function ConsentChoice({
           { value: 'decline', words: t('registration.consent.decline') },
         ]}
       />
+      <p className="field-error" aria-live="polite">
+        {error ?? ''}
+      </p>
     </section>
   );
 }

@@ -38,13 +38,15 @@ export interface Volunteer {
   channel: 'self' | 'organisation' | 'offline';
   name: string;
   idNumber: string | null;
-  realNameLevel: number;
+  realNameLevel: 0 | 1 | 2;
+  sex: Sex | null;
   birthYear: number | null;
   phone: string | null;
   residenceRegionName: string;
   skills: string[];
   categories: string[];
   availability: WeeklyTime[];
+  hasHealthLimits: boolean;
   guardian: { name: string; relation: string; phone: string } | null;
   stepsNeeded: number;
   stepsDone: number;
@@ -52,6 +54,35 @@ export interface Volunteer {
   registeredAt: string;
 }
 
+export type Sex = 'male' | 'female' | 'unknown';
+
+/** What can be decided about a volunteer. */
+export type Decision = 'approve' | 'reject' | 'suspend' | 'resume' | 'revoke';
+
+/** One volunteer as a desk sees them. */
+export interface DeskVolunteer extends Volunteer {
+  /** What whoever asks may do about them now. */
+  may: (Decision | 'merge' | 'disclose')[];
+  decisions: { decision: Decision; step: number | null; reason: string | null; at: string }[];
+}
+
 export interface Ward extends Volunteer {
   purposes: Purpose[];
+  /** What this guardian has agreed to. */
+  consents: { id: string; purpose: Purpose }[];
+}
+
+export type CorrectionField = 'name' | 'id_number' | 'residence_region';
+
+export interface Correction {
+  id: string;
+  field: CorrectionField;
+  before: string | null;
+  after: string | null;
+  reason: string;
+  state: 'open' | 'accepted' | 'declined';
+  answer: string | null;
+  askedAt: string;
+  mayDecide: boolean;
+  volunteer: { id: string; number: string; name: string };
 }

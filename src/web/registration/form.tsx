@@ -5,108 +5,189 @@ import { Refusal } from '../shared/http.ts';
 import { FailureNotice } from '../shared/notice.tsx';
 import { RegionChoice } from '../shared/region-choice.tsx';
 import { ask, renew } from '../shared/session.ts';
+import { Step } from '../shared/steps.tsx';
+import { useErrorInSight } from '../shared/use-error-in-sight.ts';
 import { ConsentChoice } from './consent-choice.tsx';
-import type { Guardian } from './contract.ts';
-import { GuardianFields } from './guardian-fields.tsx';
+import { Declaration } from './declaration.tsx';
+import { GuardianFields, nobody } from './guardian-fields.tsx';
 import { isMinor, timesOf } from './offer.ts';
-import { OfferFields } from './offer-fields.tsx';
+import {
+  CategoryFields,
+  noOffer,
+  type OfferDraft,
+  SkillFields,
+  TimeFields,
+} from './offer-fields.tsx';
 import { PersonFields } from './person-fields.tsx';
 
-const nobody: Guardian = { name: '', relation: '', idNumber: '', phone: '' };
-const fields = [
-  '/name',
-  '/idNumber',
-  '/residenceRegion',
-  '/categories',
-  '/skills',
-  '/availability',
-];
+const steps = ['person', 'categories', 'skills', 'times', 'declaration'] as const;
+const last = steps.length - 1;
 
+/** On which step what the service refuses stands; null where no field shows it. */
+function stepOf(refusal: Refusal | null): number | null {
+  const pointer = refusal?.problem.errors?.[0]?.pointer ?? '';
+  if (/^\/(name|idNumber|residenceRegion|guardian)/.test(pointer)) return 0;
+  const step = ['/categories', '/skills', '/availability'].findIndex((one) =>
+    pointer.startsWith(one),
+  );
+  return step < 0 ? null : step + 1;
+}
+
+const empty = { name: '', idNumber: '', residenceRegion: '', offer: noOffer, guardian: nobody };
+
+/** Registering oneself, in steps that fit a phone. */
 export function RegistrationForm(): ReactNode {
-  const { t } = useTranslation();
-  const [name, setName] = useState('');
-  const [idNumber, setIdNumber] = useState('');
-  const [residenceRegion, setResidenceRegion] = useState('');
-  const [offer, setOffer] = useState({ categories: [], skills: [], slots: [] } as OfferDraft);
-  const [guardian, setGuardian] = useState(nobody);
+  const [draft, setDraft] = useState(empty);
   const [location, setLocation] = useState<boolean | null>(null);
   const [declared, setDeclared] = useState(false);
-
+  const [step, setStep] = useState(0);
+  const [incomplete, setIncomplete] = useState<{ step: number } | null>(null);
   const register = useMutation({
-    mutationFn: () =>
-      ask('POST', '/v1/volunteers', {
-        body: {
-          ...{ name: name.trim(), idNumber, residenceRegion, declaration: true },
-          ...{ categories: offer.categories, skills: offer.skills },
-          availability: timesOf(offer.slots),
-          consents: location ? ['location'] : [],
-          ...(guardian.name === '' ? {} : { guardian }),
-        },
-      }),
+    mutationFn: () => ask('POST', '/v1/volunteers', { body: bodyOf(draft, location) }),
     // The new role, or that one waits for it, is in the next answer of the session.
     onSuccess: renew,
+    onError: (failure) => setStep((now) => stepOf(failure as Refusal) ?? now),
   });
+  useErrorInSight(register.error ?? incomplete);
+
+  const { offer } = draft;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    register.mutate();
+    const lacks = isLacking(step, offer, location);
+    setIncomplete(lacks ? { step } : null);
+    if (lacks) return;
+    if (step < last) setStep(step + 1);
+    else register.mutate();
   };
   const refusal = register.error instanceof Refusal ? register.error : null;
-  const errorAt = (pointer: string): string | null => refusal?.at(pointer) ?? null;
-  const minor = isMinor(idNumber, new Date()) || refusal?.code === 'guardian_needed';
-  const shownAtField = [...fields, '/guardian/idNumber', '/guardian/phone'].some(errorAt);
-
+  const missing = useMissing(incomplete?.step);
+  const errorAt = (pointer: string): string | null =>
+    missing[pointer] ?? refusal?.below(pointer) ?? null;
+  const minor = isMinor(draft.idNumber, new Date()) || refusal?.code === 'guardian_needed';
+  const change = (part: Partial<typeof empty>): void => setDraft((now) => ({ ...now, ...part }));
+  const fields = { errorAt, offer, onChange: (next: typeof offer) => change({ offer: next }) };
+  const title = useStepTitles();
   return (
     <form className="form card" onSubmit={submit}>
-      <PersonFields
-        name={name}
-        idNumber={idNumber}
-        onName={setName}
-        onIdNumber={setIdNumber}
-        errorAt={errorAt}
-      />
-      {minor && <GuardianFields guardian={guardian} onChange={setGuardian} errorAt={errorAt} />}
-      <RegionChoice onChoose={setResidenceRegion} error={errorAt('/residenceRegion')} />
-      <OfferFields offer={offer} onChange={setOffer} errorAt={errorAt} />
-      <ConsentChoice purpose="location" agreed={location} onChoose={setLocation} />
-      <Declaration declared={declared} onDeclare={setDeclared} />
-      {!shownAtField && <FailureNotice failure={register.error} />}
-      <button
-        type="submit"
-        className="button button-main button-wide"
-        disabled={register.isPending || location === null}
-        data-testid="register"
-      >
-        {register.isPending ? t('shared.sending') : t('registration.submit')}
-      </button>
+      <Step title={title[0]!} step={0} steps={steps.length} open={step === 0}>
+        <PersonStep draft={draft} change={change} minor={minor} errorAt={errorAt} />
+      </Step>
+      <Step title={title[1]!} step={1} steps={steps.length} open={step === 1}>
+        <CategoryFields {...fields} />
+      </Step>
+      <Step title={title[2]!} step={2} steps={steps.length} open={step === 2}>
+        <SkillFields {...fields} />
+      </Step>
+      <Step title={title[3]!} step={3} steps={steps.length} open={step === 3}>
+        <TimeFields {...fields} />
+      </Step>
+      <Step title={title[4]!} step={4} steps={steps.length} open={step === 4}>
+        <ConsentChoice
+          purpose="location"
+          agreed={location}
+          onChoose={setLocation}
+          error={missing.location ?? null}
+        />
+        <Declaration declared={declared} onDeclare={setDeclared} />
+      </Step>
+      {stepOf(refusal) === null && <FailureNotice failure={register.error} />}
+      <StepButtons step={step} busy={register.isPending} onBack={() => setStep(step - 1)} />
     </form>
   );
 }
 
-/** 条例 Art. 7: what is registered is true, accurate and complete. */
-function Declaration({
-  declared,
-  onDeclare,
+function PersonStep({
+  draft,
+  change,
+  minor,
+  errorAt,
 }: {
-  declared: boolean;
-  onDeclare: (declared: boolean) => void;
+  draft: typeof empty;
+  change: (part: Partial<typeof empty>) => void;
+  minor: boolean;
+  errorAt: (pointer: string) => string | null;
 }): ReactNode {
-  const { t } = useTranslation();
   return (
-    <label className="tick">
-      <input
-        type="checkbox"
-        required
-        checked={declared}
-        data-testid="declaration"
-        onChange={(event) => onDeclare(event.target.checked)}
+    <>
+      <PersonFields
+        name={draft.name}
+        idNumber={draft.idNumber}
+        onName={(name) => change({ name })}
+        onIdNumber={(idNumber) => change({ idNumber })}
+        errorAt={errorAt}
       />
-      <span>{t('registration.declaration')}</span>
-    </label>
+      {minor && (
+        <GuardianFields
+          guardian={draft.guardian}
+          onChange={(guardian) => change({ guardian })}
+          errorAt={errorAt}
+        />
+      )}
+      <RegionChoice
+        onChoose={(residenceRegion) => change({ residenceRegion })}
+        error={errorAt('/residenceRegion')}
+      />
+    </>
   );
 }
 
-export interface OfferDraft {
-  categories: string[];
-  skills: string[];
-  slots: string[];
+const bodyOf = (
+  { name, idNumber, residenceRegion, offer, guardian }: typeof empty,
+  location: boolean | null,
+) => ({
+  ...{ name: name.trim(), idNumber, residenceRegion, declaration: true },
+  ...{ categories: offer.categories, skills: offer.skills },
+  availability: timesOf(offer.slots),
+  consents: location ? ['location'] : [],
+  ...(guardian.name === '' ? {} : { guardian }),
+});
+
+function useStepTitles(): string[] {
+  const { t } = useTranslation();
+  return steps.map((each) => t(`registration.steps.${each}`));
+}
+
+const isLacking = (step: number, { categories, slots }: OfferDraft, location: boolean | null) =>
+  (step === 1 && categories.length === 0) ||
+  (step === 3 && slots.length === 0) ||
+  (step === last && location === null);
+
+/** What the browser cannot ask for by itself: one of many ticks, a yes or a no. */
+function useMissing(step: number | undefined): Record<string, string | undefined> {
+  const { t } = useTranslation();
+  return {
+    ...(step === 1 ? { '/categories': t('registration.steps.noCategory') } : {}),
+    ...(step === 3 ? { '/availability': t('registration.steps.noTime') } : {}),
+    ...(step === last ? { location: t('registration.consent.choose') } : {}),
+  };
+}
+
+function StepButtons({
+  step,
+  busy,
+  onBack,
+}: {
+  step: number;
+  busy: boolean;
+  onBack: () => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  const words = step < last ? t('registration.steps.next') : t('registration.submit');
+  return (
+    <div className="buttons">
+      {step > 0 && (
+        <button type="button" className="button" onClick={onBack} data-testid="step-back">
+          {t('registration.steps.before')}
+        </button>
+      )}
+      <button
+        type="submit"
+        className="button button-main"
+        disabled={busy}
+        data-testid={step < last ? 'step-next' : 'register'}
+      >
+        {busy ? t('shared.sending') : words}
+      </button>
+    </div>
+  );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Field } from '../shared/field.tsx';
 import type { Guardian } from './contract.ts';
 
+export const nobody: Guardian = { name: '', relation: '', idNumber: '', phone: '' };
 const fields = ['name', 'relation', 'idNumber', 'phone'] as const;
 
 /** Who consents for a minor. */
@@ -10,16 +11,19 @@ export function GuardianFields({
   guardian,
   onChange,
   errorAt,
+  why,
 }: {
   guardian: Guardian;
   onChange: (guardian: Guardian) => void;
   errorAt: (pointer: string) => string | null;
+  /** What the guardian has to do; left out, as where people register themselves. */
+  why?: string;
 }): ReactNode {
   const { t } = useTranslation();
   return (
     <fieldset className="ticks" data-testid="guardian">
       <legend>{t('registration.guardian.title')}</legend>
-      <p className="hint">{t('registration.guardian.why')}</p>
+      <p className="hint">{why ?? t('registration.guardian.why')}</p>
       {fields.map((field) => (
         <Field
           key={field}

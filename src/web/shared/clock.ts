@@ -14,3 +14,7 @@ export const instantFromTownTime = (local: string): string =>
 /** The way back, to the minute. */
 export const townTimeOf = (instant: string): string =>
   new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 16);
+
+/** The day after a day, both YYYY-MM-DD. */
+export const dayAfter = (day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);

@@ -15,6 +15,9 @@ export type Action =
   | 'volunteer.review_street'
   | 'volunteer.review_district'
   | 'volunteer.decide'
+  | 'correction.ask'
+  | 'correction.decide'
+  | 'audit_entry.read'
   | 'organisation.enter'
   | 'import.make'
   | 'sign_up.make'
@@ -138,7 +141,13 @@ export interface SignUp {
 
 export interface StationSignUp extends SignUp {
   volunteer: { number: string; name: string };
-  attendance: { checkedInAt: string; checkedOutAt: string | null }[];
+  /** `nearby…`: the position was looked at; otherwise they came by the code alone. */
+  attendance: {
+    checkedInAt: string;
+    nearbyIn: boolean;
+    checkedOutAt: string | null;
+    nearbyOut: boolean | null;
+  }[];
 }
 
 export interface Activity {
@@ -228,25 +237,4 @@ export interface Merchant {
   name: string;
   regionName: string;
   centipoints: number;
-}
-
-export interface RoleKind {
-  role: string;
-  name: Text;
-}
-
-export interface RoleGrant {
-  id: string;
-  person: { id: string; phone: string };
-  name: Text;
-  scopeName: string;
-  validFrom: string;
-  validTo: string | null;
-  revoked: boolean;
-  mayRevoke: boolean;
-}
-
-export interface RoleScope {
-  scope: string;
-  name: string;
 }

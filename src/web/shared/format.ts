@@ -43,6 +43,10 @@ export const moment = (instant: string): string =>
 export const clockTime = (instant: string | number): string =>
   format(instant, { hour: '2-digit', minute: '2-digit' });
 
+/** To the second, for a log. */
+export const exactMoment = (instant: string): string =>
+  format(instant, { dateStyle: 'short', timeStyle: 'medium' });
+
 /** «2026年11月20日». */
 export const day = (instant: string): string =>
   format(instant, { year: 'numeric', month: 'long', day: 'numeric' });

@@ -39,6 +39,12 @@ export class Refusal extends Error {
     const error = this.problem.errors?.find((each) => each.pointer === pointer);
     return error === undefined ? null : this.title;
   }
+
+  /** The same for what lies at `pointer` or in it: one of several ticks that is wrong. */
+  below(pointer: string): string | null {
+    const error = this.problem.errors?.find((each) => `${each.pointer}/`.startsWith(`${pointer}/`));
+    return error === undefined ? null : this.title;
+  }
 }
 
 /** No answer arrived, or not one of ours: the caller cannot know whether the server acted. */

@@ -3,6 +3,9 @@ import { useTranslation } from 'react-i18next';
 import type { StationSignUp } from '../shared/contract.ts';
 import { clockTime } from '../shared/format.ts';
 
+const unlocated = ({ attendance }: StationSignUp): boolean =>
+  attendance.some(({ nearbyIn, nearbyOut }) => !nearbyIn || nearbyOut === false);
+
 /** Who is expected, who came and who has left. The list asks again every few seconds. */
 export function AttendanceList({ signUps }: { signUps: StationSignUp[] }): ReactNode {
   const { t } = useTranslation();
@@ -21,7 +24,14 @@ export function AttendanceList({ signUps }: { signUps: StationSignUp[] }): React
             <span className="row-name">
               {signUp.volunteer.name} <span className="soft">{signUp.volunteer.number}</span>
             </span>
-            <span className="row-state">{timesOf(signUp) || t('station.attendance.notYet')}</span>
+            <span className="row-state">
+              {timesOf(signUp) || t('station.attendance.notYet')}
+              {unlocated(signUp) && (
+                <span className="tag tag-attention" data-testid="unlocated">
+                  {t('station.attendance.unlocated')}
+                </span>
+              )}
+            </span>
           </li>
         ))}
       </ol>

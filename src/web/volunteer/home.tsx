@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Wards } from '../registration/wards.tsx';
 import type { Activity, Balance, Me, Page as PageOf } from '../shared/contract.ts';
 import { minutesInWords, pointsInWords } from '../shared/format.ts';
 import { Icon } from '../shared/icons.tsx';
@@ -17,6 +18,7 @@ export function Home({ person }: { person: Me }): ReactNode {
   const name = person.volunteer?.name ?? person.phone ?? '';
   return (
     <Page title={t('volunteer.home.greeting', { name })}>
+      <Wards />
       <BalanceCard number={person.volunteer?.number ?? ''} />
       <a className="button button-main pay-button" href="#/pay-code" data-testid="show-pay-code">
         <Icon name="code" />

@@ -58,6 +58,7 @@ export const station: Catalogue['station'] = {
     'check-out': 'Show check-out code',
     count: 'Came: {{came}} of {{expected}} admitted',
     notYet: 'Not checked in',
+    unlocated: 'By code, position not checked',
     in: 'In at {{time}}',
     refreshes: 'Updates by itself every 5 seconds.',
   },

@@ -55,6 +55,7 @@ export const station = {
     'check-out': '显示签退码',
     count: '到场 {{came}} 人，录取 {{expected}} 人',
     notYet: '未签到',
+    unlocated: '凭动态码，未核对位置',
     in: '{{time}} 签到',
     refreshes: '每 5 秒自动更新。',
   },

@@ -1,0 +1,102 @@
+import { type Actor, may } from '../access/index.ts';
+import type { Db, Tx } from '../kit/db.ts';
+import type { Deps } from '../kit/deps.ts';
+import { maskIdNumber, maskName, maskText } from '../kit/mask.ts';
+import type { Seals } from '../kit/seal.ts';
+import {
+  findPersons,
+  findVolunteers,
+  maskedVolunteers,
+  openVolunteer,
+  sealsOf,
+  type VolunteerRow,
+} from '../people/index.ts';
+import { divisionNames } from '../regions/index.ts';
+import { volunteerThing } from './review-volunteer.ts';
+import type { CorrectionField, CorrectionRow, CorrectionState } from './tables.ts';
+
+export interface CorrectionView {
+  id: string;
+  field: CorrectionField;
+  /** In full for the person; a desk sees it to compare it with the document. */
+  wanted: string | null;
+  reason: string;
+  state: CorrectionState;
+  answer: string | null;
+  askedAt: string;
+  /** What stands there now, masked, as long as nobody has answered. */
+  before: string | null;
+  /** What is wanted, as people read it: a division by its name. */
+  after: string | null;
+  /** Whether whoever reads this may answer it. */
+  mayDecide: boolean;
+  volunteer: { id: string; number: string; name: string };
+}
+
+export const wantedPlace = (row: string) => ({
+  table: 'registration.correction',
+  column: 'wanted',
+  row,
+});
+
+/** What a desk decides about is where the request was made, and not one's own, nor of whom one entered. */
+export const correctionThing = (volunteer: VolunteerRow, { region }: CorrectionRow) => ({
+  ...volunteerThing(volunteer),
+  region,
+});
+
+/** Requests as whoever reads them may see them. */
+export async function describeCorrections(
+  deps: Deps,
+  db: Db | Tx,
+  actor: Actor,
+  rows: CorrectionRow[],
+): Promise<CorrectionView[]> {
+  const { book } = actor;
+  const ids = rows.map(({ volunteerId }) => volunteerId);
+  const masked = await maskedVolunteers(deps, db, book, ids);
+  const people = new Map((await findPersons(db, book, ids)).map((person) => [person.id, person]));
+  const volunteers = new Map((await findVolunteers(db, book, ids)).map((row) => [row.id, row]));
+  const opened = rows.map((row) => {
+    const seals = sealsOf(deps, people.get(row.volunteerId)!);
+    const volunteer = volunteers.get(row.volunteerId)!;
+    const wanted =
+      seals && row.wantedSealed ? seals.open(wantedPlace(row.id), row.wantedSealed) : null;
+    const isOpen = row.state === 'open' && seals !== undefined && volunteer.nameSealed !== null;
+    return {
+      row,
+      volunteer,
+      wanted,
+      before: isOpen ? standing(seals, volunteer, row.field) : null,
+    };
+  });
+  const names = await divisionNames(
+    db,
+    book,
+    opened
+      .flatMap(({ row, before, wanted }) => (isRegion(row) ? [before, wanted] : []))
+      .filter((code) => code !== null),
+  );
+  const inWords = (row: CorrectionRow, text: string | null) =>
+    text !== null && isRegion(row) ? (names.get(text) ?? text) : text;
+  return opened.map(({ row, volunteer, wanted, before }) => {
+    const { number, name } = masked.get(row.volunteerId)!;
+    return {
+      ...{ id: row.id, field: row.field, reason: maskText(row.reason), state: row.state, wanted },
+      ...{ before: inWords(row, before), after: inWords(row, wanted) },
+      ...{ answer: row.answer, askedAt: row.askedAt.toISOString() },
+      mayDecide:
+        row.state === 'open' && may(actor, 'correction.decide', correctionThing(volunteer, row)),
+      volunteer: { id: row.volunteerId, number, name },
+    };
+  });
+}
+
+const isRegion = ({ field }: CorrectionRow) => field === 'residence_region';
+
+/** What is to be corrected, masked. */
+function standing(seals: Seals, volunteer: VolunteerRow, field: CorrectionField): string {
+  if (field === 'residence_region') return volunteer.residenceRegion;
+  const { name, idNumber } = openVolunteer(seals, volunteer);
+  return field === 'name' ? maskName(name) : maskIdNumber(idNumber);
+}

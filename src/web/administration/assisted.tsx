@@ -1,0 +1,159 @@
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Volunteer } from '../registration/contract.ts';
+import { isMinor } from '../registration/offer.ts';
+import type { Me } from '../shared/contract.ts';
+import { Refusal } from '../shared/http.ts';
+import { FailureNotice, Notice } from '../shared/notice.tsx';
+import { Page } from '../shared/page.tsx';
+import { ask } from '../shared/session.ts';
+import { useErrorInSight } from '../shared/use-error-in-sight.ts';
+import { type AssistedDraft, bodyOf, draftFor } from './assisted-draft.ts';
+import {
+  AssistedConsents,
+  AssistedGuardian,
+  AssistedOffer,
+  AssistedPerson,
+} from './assisted-fields.tsx';
+
+/** What a desk of a community registers in: the communities of its roles. */
+const ofCommunity = ['residents_committee', 'liaison_officer'];
+
+/** Registers people who are at the desk, one after the other, from the paper that they sign. */
+export function Assisted({ person }: { person: Me }): ReactNode {
+  const { t } = useTranslation();
+  const communities = person.roles.filter(({ role }) => ofCommunity.includes(role));
+  const [registered, setRegistered] = useState<Volunteer | null>(null);
+  const [turn, setTurn] = useState(0);
+  const [start, setStart] = useState(() => draftFor(communities));
+  return (
+    <Page title={t('desk.assisted.title')} back="#/administration/volunteers" wide>
+      {registered === null ? (
+        <>
+          <p>{t('desk.assisted.why')}</p>
+          <AssistedForm
+            key={turn}
+            start={start}
+            communities={communities.map(({ scope, scopeName }) => ({
+              code: scope,
+              name: scopeName,
+            }))}
+            onRegistered={(volunteer, { residenceRegion, ground }) => {
+              setRegistered(volunteer);
+              // The next paper lies in the same cabinet.
+              setStart({ ...draftFor(communities), residenceRegion, ground });
+              scrollTo(0, 0);
+            }}
+          />
+        </>
+      ) : (
+        <Done
+          volunteer={registered}
+          onNext={() => {
+            setRegistered(null);
+            setTurn(turn + 1);
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+function Done({ volunteer, onNext }: { volunteer: Volunteer; onNext: () => void }): ReactNode {
+  const { t } = useTranslation();
+  const { id, name, number, state } = volunteer;
+  return (
+    <>
+      <Notice tone="done" title={t('desk.assisted.done', { name })} testId="assisted-done">
+        <p className="desk-number">{t('desk.assisted.number', { number })}</p>
+        <p>{t(`desk.assisted.next.${state === 'active' ? 'active' : 'submitted'}`)}</p>
+      </Notice>
+      <div className="buttons">
+        <a
+          className="button"
+          href={`#/administration/volunteers/${id}`}
+          data-testid="assisted-look"
+        >
+          {t('desk.assisted.look')}
+        </a>
+        <button
+          type="button"
+          className="button button-main"
+          onClick={onNext}
+          data-testid="assisted-next"
+        >
+          {t('desk.assisted.another')}
+        </button>
+      </div>
+    </>
+  );
+}
+
+const shownAtField =
+  /^\/(name|idType|idNumber|sex|birthDate|phone|residenceRegion|address|categories|skills|availability|guardian|healthLimits|consents|ground)/;
+
+function AssistedForm({
+  start,
+  communities,
+  onRegistered,
+}: {
+  start: AssistedDraft;
+  communities: { code: string; name: string }[];
+  onRegistered: (volunteer: Volunteer, draft: AssistedDraft) => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  const [draft, setDraft] = useState(start);
+  const [incomplete, setIncomplete] = useState<{ pointer: string } | null>(null);
+  const register = useMutation({
+    mutationFn: () => ask<Volunteer>('POST', '/v1/assisted-registrations', { body: bodyOf(draft) }),
+    onSuccess: (volunteer) => onRegistered(volunteer, draft),
+  });
+  useErrorInSight(incomplete ?? register.error);
+  const refusal = register.error instanceof Refusal ? register.error : null;
+  const minor = isMinor(draft.idNumber, new Date()) || refusal?.code === 'guardian_needed';
+  const missing: Record<string, string> = {
+    '/categories': t('registration.steps.noCategory'),
+    '/availability': t('registration.steps.noTime'),
+    '/location': t('registration.consent.choose'),
+  };
+  const errorAt = (pointer: string): string | null =>
+    incomplete === null
+      ? (refusal?.below(pointer) ?? null)
+      : incomplete.pointer === pointer
+        ? missing[pointer]!
+        : null;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const pointer = lackOf(draft);
+    setIncomplete(pointer === null ? null : { pointer });
+    if (pointer === null) register.mutate();
+  };
+  const change = (part: Partial<AssistedDraft>): void => setDraft((now) => ({ ...now, ...part }));
+  const fields = { draft, change, errorAt };
+  const pointer = refusal?.problem.errors?.[0]?.pointer ?? '';
+  return (
+    <form className="form paper-form" onSubmit={submit}>
+      <AssistedPerson {...fields} communities={communities} />
+      <AssistedOffer {...fields} />
+      {minor && <AssistedGuardian {...fields} />}
+      <AssistedConsents {...fields} minor={minor} />
+      {!shownAtField.test(pointer) && <FailureNotice failure={register.error} />}
+      <button
+        type="submit"
+        className="button button-main button-wide"
+        disabled={register.isPending}
+        data-testid="assisted-submit"
+      >
+        {register.isPending ? t('shared.sending') : t('desk.assisted.submit')}
+      </button>
+    </form>
+  );
+}
+
+/** What the browser does not ask for by itself. */
+function lackOf({ offer, location }: AssistedDraft): string | null {
+  if (offer.categories.length === 0) return '/categories';
+  if (offer.slots.length === 0) return '/availability';
+  return location === null ? '/location' : null;
+}

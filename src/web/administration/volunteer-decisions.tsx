@@ -1,0 +1,96 @@
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Decision, DeskVolunteer } from '../registration/contract.ts';
+import { ReturnForm } from './return-form.tsx';
+
+export interface Deciding {
+  decision: Decision;
+  reason?: string;
+  documentSeen?: boolean;
+}
+
+const nos = ['reject', 'suspend', 'revoke'] as const;
+type No = (typeof nos)[number];
+
+/** A button for each decision that is open to this desk now. */
+export function VolunteerDecisions({
+  may,
+  busy,
+  onDecide,
+}: {
+  may: DeskVolunteer['may'];
+  busy: boolean;
+  onDecide: (body: Deciding) => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  const [asking, setAsking] = useState<No | null>(null);
+  const [documentSeen, setDocumentSeen] = useState(false);
+  const approves = may.includes('approve');
+  const yes = approves ? 'approve' : may.includes('resume') ? 'resume' : null;
+  if (yes === null && !nos.some((no) => may.includes(no)))
+    return <p data-testid="nothing-to-do">{t('desk.nothingToDo')}</p>;
+  if (asking !== null)
+    return (
+      <ReturnForm
+        label={t(`desk.reason.${asking}`)}
+        hint={t('desk.reason.hint')}
+        yes={t(`administration.volunteers.${asking}`)}
+        busy={busy}
+        onReturn={(reason) => onDecide({ decision: asking, reason })}
+        onClose={() => setAsking(null)}
+      />
+    );
+  return (
+    <>
+      {approves && <DocumentSeen seen={documentSeen} onSeen={setDocumentSeen} />}
+      <div className="buttons">
+        {nos
+          .filter((no) => may.includes(no))
+          .map((no) => (
+            <button
+              key={no}
+              type="button"
+              className={no === 'revoke' ? 'button button-danger' : 'button'}
+              onClick={() => setAsking(no)}
+              data-testid={no}
+            >
+              {t(`administration.volunteers.${no}`)}
+            </button>
+          ))}
+        {yes !== null && (
+          <button
+            type="button"
+            className="button button-main"
+            disabled={busy}
+            onClick={() => onDecide({ decision: yes, ...(approves ? { documentSeen } : {}) })}
+            data-testid={yes}
+          >
+            {busy ? t('shared.sending') : t(`administration.volunteers.${yes}`)}
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** Real-name level 2: somebody has looked at the document. */
+function DocumentSeen({
+  seen,
+  onSeen,
+}: {
+  seen: boolean;
+  onSeen: (seen: boolean) => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <label className="tick">
+      <input
+        type="checkbox"
+        checked={seen}
+        data-testid="document-seen"
+        onChange={(event) => onSeen(event.target.checked)}
+      />
+      <span>{t('administration.volunteers.documentSeen')}</span>
+    </label>
+  );
+}

@@ -1,0 +1,171 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Choice, Field } from '../shared/field.tsx';
+import { day } from '../shared/format.ts';
+import { Refusal } from '../shared/http.ts';
+import { FailureNotice, Notice } from '../shared/notice.tsx';
+import { Page } from '../shared/page.tsx';
+import { RegionChoice } from '../shared/region-choice.tsx';
+import { ask } from '../shared/session.ts';
+import { useErrorInSight } from '../shared/use-error-in-sight.ts';
+import type { Correction, CorrectionField } from './contract.ts';
+
+const fields: CorrectionField[] = ['name', 'id_number', 'residence_region'];
+
+/** A volunteer asks for a correction of who they are, and sees what became of it. */
+export function OwnCorrections(): ReactNode {
+  const { t } = useTranslation();
+  const [sent, setSent] = useState(0);
+  const mine = useQuery({
+    queryKey: ['corrections', 'mine'],
+    queryFn: async () => (await ask<{ items: Correction[] }>('GET', '/v1/corrections/mine')).items,
+  });
+  return (
+    <Page title={t('desk.ownCorrections.title')} back="#/account">
+      {sent > 0 && (
+        <Notice tone="done" title={t('desk.ownCorrections.sent')} testId="correction-sent" />
+      )}
+      <p>{t('desk.ownCorrections.what')}</p>
+      <AskForm key={sent} onSent={() => setSent(sent + 1)} />
+      <FailureNotice failure={mine.error} retry={() => void mine.refetch()} />
+      {mine.data !== undefined && mine.data.length > 0 && (
+        <section className="cards" data-testid="my-corrections">
+          <h2>{t('desk.ownCorrections.mine')}</h2>
+          {[...mine.data].reverse().map((one) => (
+            <OwnCorrection key={one.id} correction={one} />
+          ))}
+        </section>
+      )}
+    </Page>
+  );
+}
+
+const tagOf = { open: 'tag-attention', accepted: 'tag-good', declined: 'tag-bad' } as const;
+
+function OwnCorrection({ correction }: { correction: Correction }): ReactNode {
+  const { t } = useTranslation();
+  const { field, after, state, answer, askedAt } = correction;
+  return (
+    <div className="card" data-state={state}>
+      <div className="card-head">
+        <h3>{t(`desk.corrections.field.${field}`)}</h3>
+        <span className={`tag ${tagOf[state]}`}>{t(`desk.ownCorrections.state.${state}`)}</span>
+      </div>
+      <p>
+        {t('desk.corrections.after')} {after}
+      </p>
+      <p className="soft">{day(askedAt)}</p>
+      {answer !== null && <p className="written">{t('registration.reason', { reason: answer })}</p>}
+    </div>
+  );
+}
+
+function AskForm({ onSent }: { onSent: () => void }): ReactNode {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [field, setField] = useState<CorrectionField | ''>('');
+  const [wanted, setWanted] = useState('');
+  const [reason, setReason] = useState('');
+  const send = useMutation({
+    mutationFn: () =>
+      ask<Correction>('POST', '/v1/corrections', {
+        body: { field, wanted: wanted.trim(), reason: reason.trim() },
+      }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['corrections'] });
+      scrollTo(0, 0);
+      onSent();
+    },
+  });
+  useErrorInSight(send.error);
+  const error = send.error instanceof Refusal ? send.error.at('/wanted') : null;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    send.mutate();
+  };
+  return (
+    <form className="form card" onSubmit={submit}>
+      <Choice
+        label={t('desk.ownCorrections.field')}
+        value={field}
+        onChoose={(chosen) => {
+          setField(chosen as CorrectionField | '');
+          setWanted('');
+          send.reset();
+        }}
+        options={fields.map((code) => ({ code, name: t(`desk.corrections.field.${code}`) }))}
+        ask={t('registration.choose')}
+        testId="correction-field"
+      />
+      <WantedField field={field} wanted={wanted} error={error} onChange={setWanted} />
+      <ReasonField reason={reason} onChange={setReason} />
+      {error === null && <FailureNotice failure={send.error} />}
+      <button
+        type="submit"
+        className="button button-main button-wide"
+        disabled={send.isPending}
+        data-testid="send-correction"
+      >
+        {send.isPending ? t('shared.sending') : t('desk.ownCorrections.submit')}
+      </button>
+    </form>
+  );
+}
+
+function WantedField({
+  field,
+  wanted,
+  error,
+  onChange,
+}: {
+  field: CorrectionField | '';
+  wanted: string;
+  error: string | null;
+  onChange: (wanted: string) => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  if (field === '') return null;
+  if (field === 'residence_region') return <RegionChoice onChoose={onChange} error={error} />;
+  return (
+    <Field label={t(`desk.ownCorrections.wanted.${field}`)} error={error}>
+      {(describing) => (
+        <input
+          {...describing}
+          required
+          autoComplete="off"
+          minLength={2}
+          maxLength={40}
+          value={wanted}
+          data-testid="correction-wanted"
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+function ReasonField({
+  reason,
+  onChange,
+}: {
+  reason: string;
+  onChange: (reason: string) => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <Field label={t('desk.ownCorrections.reason')} hint={t('desk.ownCorrections.reasonHint')}>
+      {(describing) => (
+        <textarea
+          {...describing}
+          required
+          minLength={2}
+          maxLength={500}
+          value={reason}
+          data-testid="correction-reason"
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}

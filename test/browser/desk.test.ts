@@ -1,0 +1,181 @@
+import t, { type Test } from 'tap';
+import {
+  findChromium,
+  openBrowser,
+  type Place,
+  type Seat,
+  startProduct,
+  takeSeat,
+} from '../support/browser.ts';
+
+const where: Place = { latitude: 39.1256, longitude: 117.1902, accuracy: 10 };
+const logins = {
+  committee: '13805000001',
+  street: '13804000001',
+  auditor: '13809000001',
+  volunteer: '13801000001',
+};
+
+const chromium = findChromium();
+if (chromium === undefined) {
+  t.pass('no chromium on this machine: the desk of volunteers is not seen in a browser');
+} else {
+  t.setTimeout(180_000);
+  t.test('the desk of volunteers in a browser', { timeout: 180_000 }, async (t) => {
+    const [product, browser] = await Promise.all([startProduct(), openBrowser(chromium)]);
+    t.teardown(async () => {
+      await browser.close();
+      await product.stop();
+      await product.remove();
+    });
+    const sit = async (who: keyof typeof logins, device: 'phone' | 'desk') => {
+      const seat = await takeSeat(browser, who, device, where);
+      await signIn(seat, product.address, logins[who]);
+      return seat;
+    };
+    const street = await sit('street', 'desk');
+    await t.test('a desk finds somebody, sees what it may do, and does it', (t) =>
+      findAndAct(t, street),
+    );
+    await t.test('a desk registers people without a phone, one after the other', async (t) =>
+      registerAtTheDesk(t, await sit('committee', 'desk')),
+    );
+    await t.test('a volunteer asks for a correction, and the desk answers', async (t) =>
+      correct(t, await sit('volunteer', 'phone'), street),
+    );
+    await t.test('an auditor reads who did what', async (t) =>
+      audit(t, await sit('auditor', 'desk')),
+    );
+  });
+}
+
+async function signIn({ page }: Seat, address: string, phone: string): Promise<void> {
+  await page.goto(address);
+  await page.getByTestId(`demo-login-${phone}`).click();
+  await page.getByTestId('use-demo-code').click();
+  await page.getByTestId('sign-in').click();
+  await page.getByTestId('sign-out').waitFor();
+}
+
+async function looks(t: Test, seat: Seat, screen: string): Promise<void> {
+  t.same(await seat.inspect(`desk-${screen}`), [], `${screen}: accessible, fits the screen`);
+}
+
+/** Refusals are answers too; everything else in the console is a fault. */
+const wellBehaved = (t: Test, seat: Seat) =>
+  t.same(
+    seat.faults().filter((fault) => !/status of 4\d\d/.test(fault)),
+    [],
+    'nothing went wrong',
+  );
+
+async function search({ page }: Seat, text: string): Promise<void> {
+  await page.getByTestId('search-text').fill(text);
+  await page.getByTestId('search').click();
+}
+
+async function findAndAct(t: Test, seat: Seat): Promise<void> {
+  const { page } = seat;
+  await page.getByTestId('volunteers').click();
+  await search(seat, '没有此人');
+  await page.getByTestId('nobody-found').waitFor();
+  await looks(t, seat, 'nobody');
+  await search(seat, '13801000002');
+  const found = page.getByTestId('volunteer-list').locator('a');
+  await found.first().waitFor();
+  t.equal(await found.count(), 1);
+  t.notMatch(page.url(), /13801000002/, 'what was typed stands in no address');
+  await looks(t, seat, 'found');
+  await found.first().click();
+  await page.getByTestId('state-active').waitFor();
+  t.equal(await page.getByTestId('approve').count(), 0, 'no button that does not work');
+  await page.getByTestId('suspend').click();
+  await page.getByTestId('return-reason').fill('核实情况');
+  await page.getByTestId('return-yes').click();
+  await page.getByTestId('state-suspended').waitFor();
+  await looks(t, seat, 'suspended');
+  await page.getByTestId('resume').click();
+  await page.getByTestId('state-active').waitFor();
+  await page.getByTestId('disclosure').locator('summary').click();
+  await page.getByTestId('disclose-phone').check();
+  await page.getByTestId('disclose-reason').fill('核实联系方式');
+  await page.getByTestId('disclose').last().click();
+  await page.getByTestId('disclosed').waitFor();
+  t.match(await page.getByTestId('disclosed').textContent(), '13801000002');
+  await looks(t, seat, 'disclosed');
+  await page.getByTestId('hide').click();
+  await page.getByTestId('disclosed').waitFor({ state: 'detached' });
+  wellBehaved(t, seat);
+}
+
+async function registerAtTheDesk(t: Test, seat: Seat): Promise<void> {
+  const { page } = seat;
+  await page.getByTestId('registrations').click();
+  await page.getByTestId('assisted-name').fill('孟秀英');
+  await page.getByTestId('assisted-idNumber').fill('120101199003071231');
+  await page.getByTestId('assisted-ground').fill('纸质登记表 2026-031，社区档案柜');
+  await page.getByTestId('declaration').check();
+  await page.getByTestId('assisted-submit').click();
+  await page.getByText('请至少选一项服务').waitFor();
+  await page.getByTestId('categories-SC17').check();
+  await page.getByTestId('times-6-morning').check();
+  await page.getByTestId('show-decline').click();
+  await page.getByTestId('assisted-submit').click();
+  await page.locator('[data-testid=assisted-idNumber][aria-invalid=true]').waitFor();
+  await looks(t, seat, 'assisted-wrong');
+  // A minor: the guardian signs the paper.
+  await page.getByTestId('assisted-idNumber').fill('120116201206151010');
+  const guardian = { name: '孟大海', relation: '父亲', idNumber: '120101199003071235' };
+  for (const [field, words] of Object.entries({ ...guardian, phone: '13912347101' }))
+    await page.getByTestId(`guardian-${field}`).fill(words);
+  await page.getByTestId('assisted-submit').click();
+  await page.getByTestId('assisted-done').waitFor();
+  t.match(await page.getByTestId('assisted-done').textContent(), /V120101\d{11}/, 'its number');
+  await looks(t, seat, 'assisted-done');
+  await page.getByTestId('assisted-next').click();
+  t.equal(await page.getByTestId('assisted-name').inputValue(), '', 'the next form is empty');
+  t.match(await page.getByTestId('assisted-ground').inputValue(), /社区档案柜/);
+  await page.getByTestId('back').click();
+  await search(seat, '120116201206151010');
+  await page.getByTestId('volunteer-list').locator('a').first().waitFor();
+  wellBehaved(t, seat);
+}
+
+async function correct(t: Test, volunteer: Seat, street: Seat): Promise<void> {
+  const { page } = volunteer;
+  await page.getByTestId('account').click();
+  await page.getByTestId('own-corrections').click();
+  await page.getByTestId('correction-field').selectOption('name');
+  await page.getByTestId('correction-wanted').fill('孟小芳');
+  await page.getByTestId('correction-reason').fill('登记时写错了一个字');
+  await page.getByTestId('send-correction').click();
+  await page.getByTestId('correction-sent').waitFor();
+  await looks(t, volunteer, 'correction-asked');
+  const desk = street.page;
+  await desk.goto(desk.url().replace(/#.*/, '#/administration/corrections'));
+  const asked = desk.getByTestId('correction').filter({ hasText: '孟小芳' });
+  await asked.waitFor();
+  await looks(t, street, 'corrections');
+  await asked.getByTestId('accept').click();
+  await desk.getByTestId('correction-accepted').waitFor();
+  await page.reload();
+  await page.getByTestId('my-corrections').locator('[data-state=accepted]').waitFor();
+  wellBehaved(t, volunteer);
+  wellBehaved(t, street);
+}
+
+async function audit(t: Test, seat: Seat): Promise<void> {
+  const { page } = seat;
+  await page.getByTestId('audit-log').click();
+  await page.getByTestId('audit-entry').first().waitFor();
+  await page.getByTestId('audit-action').selectOption('volunteer.suspend');
+  await page.getByTestId('audit-apply').click();
+  const entry = page.locator('[data-testid=audit-entry][data-action="volunteer.suspend"]');
+  await entry.waitFor();
+  t.equal(await page.getByTestId('audit-entry').count(), 1, 'of this kind only');
+  t.match(await entry.textContent(), /138\*{4}0001.*active.*suspended.*核实情况/s);
+  await looks(t, seat, 'audit');
+  await entry.getByTestId('only-object').click();
+  await page.locator('[data-testid=audit-entry][data-action="volunteer.disclose"]').waitFor();
+  wellBehaved(t, seat);
+}
