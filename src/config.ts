@@ -48,6 +48,11 @@ const Settings = Type.Object({
       { pattern: '^[A-Za-z0-9+/]{43}=$' },
     ),
   ),
+  NEXT_MASTER_KEY: Type.Optional(
+    text('The master key that `keys add-master` lets in beside MASTER_KEY (新主密钥)', {
+      pattern: '^[A-Za-z0-9+/]{43}=$',
+    }),
+  ),
   CHECKPOINT_DIR: Type.Optional(
     text(
       'Where workers write signed checkpoints of the books, outside of the database (账本检查点目录); keep copies elsewhere; without it, checkpoints in DATA_DIR',

@@ -72,7 +72,15 @@ async function main() {
   }
   if (role === 'sealing')
     return finish((await serveSealingDesk(deps, process.argv.slice(3), say)) ? 0 : 1);
-  if (role === 'keys') return finish((await serveKeysDesk(deps, process.argv.slice(3))) ? 0 : 1);
+  if (role === 'keys')
+    return finish(
+      (await serveKeysDesk(deps, process.argv.slice(3), {
+        ...database,
+        nextMasterKey: config.NEXT_MASTER_KEY,
+      }))
+        ? 0
+        : 1,
+    );
   if (role === 'worker' || role === 'all' || role === 'demo') await work(deps);
   if (role === 'demo' || (role === 'all' && config.demo))
     await raiseDemoTown(deps, readTownSize(process.argv.slice(3)), say);

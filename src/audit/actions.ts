@@ -59,6 +59,8 @@ export const actions = {
   'person.export': words('导出个人信息', 'took out all data of one’s own'),
   'data_key.add': words('新增数据密钥', 'made a data key'),
   'data_key.retire': words('停用数据密钥', 'retired a data key'),
+  'master_key.add': words('新增主密钥', 'let in a master key'),
+  'master_key.retire': words('停用主密钥', 'retired a master key'),
   'rule_set.publish': words('发布规则', 'published rules'),
   'activity.submit': words('提交活动', 'submitted an activity'),
   'activity.edit': words('修改活动', 'mended a returned activity'),

@@ -143,7 +143,7 @@ function millisecondsToDaylight(now: Instant): number {
 
 const busyTriesMax = 40;
 
-function client(app: App): Client {
+export function client(app: App): Client {
   let token: string | undefined;
   let cookie: string | undefined;
   const self: Client = {

@@ -1,0 +1,37 @@
+-- Changing the master key: all that it opens is wrapped once for each master key that stands.
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM kit.data_key) THEN
+    RAISE EXCEPTION 'This database is of a state before the first release, whose keys came from the master key itself: remove it and begin anew.';
+  END IF;
+END $$;
+ALTER TABLE kit.data_key DROP CONSTRAINT data_key_retired, DROP COLUMN wrapped;
+COMMENT ON TABLE kit.data_key IS 'The keys that personal data is sealed with; kit.wrapped_key has them. A retired one is gone, that there was one stays.';
+CREATE TABLE kit.master_key (
+  book int NOT NULL,
+  fingerprint text NOT NULL,
+  added_at timestamptz NOT NULL,
+  used_at timestamptz,
+  CONSTRAINT master_key_id PRIMARY KEY (book, fingerprint),
+  CONSTRAINT master_key_fingerprint CHECK (fingerprint ~ '^[0-9a-f]{16}$')
+);
+COMMENT ON TABLE kit.master_key IS 'The master keys that open the keys of a book: one, and while it is being changed two. They themselves are never here.';
+COMMENT ON COLUMN kit.master_key.used_at IS 'When a process last said that it works with it.';
+COMMENT ON CONSTRAINT master_key_id ON kit.master_key IS 'One row a key.';
+COMMENT ON CONSTRAINT master_key_fingerprint ON kit.master_key IS 'Derived from the key, of which it tells nothing.';
+CREATE TABLE kit.wrapped_key (
+  book int NOT NULL,
+  master text NOT NULL,
+  number smallint NOT NULL,
+  wrapped bytea NOT NULL,
+  CONSTRAINT wrapped_key_id PRIMARY KEY (book, master, number),
+  CONSTRAINT wrapped_key_master FOREIGN KEY (book, master) REFERENCES kit.master_key,
+  CONSTRAINT wrapped_key_number CHECK (number BETWEEN 0 AND 255)
+);
+COMMENT ON TABLE kit.wrapped_key IS 'The keys of a book, each wrapped by each of its master keys.';
+COMMENT ON COLUMN kit.wrapped_key.number IS '0 is the root key, which look-up indexes and signatures come from; the others are those of kit.data_key.';
+COMMENT ON CONSTRAINT wrapped_key_id ON kit.wrapped_key IS 'Each key is wrapped once a master key.';
+COMMENT ON CONSTRAINT wrapped_key_master ON kit.wrapped_key IS 'A master key goes only with all that it opens.';
+COMMENT ON CONSTRAINT wrapped_key_number ON kit.wrapped_key IS 'The root key or a data key.';
+GRANT SELECT, INSERT, UPDATE, DELETE ON kit.master_key, kit.wrapped_key TO linli_app;
+SELECT kit.keep_to_book('kit.master_key');
+SELECT kit.keep_to_book('kit.wrapped_key');
