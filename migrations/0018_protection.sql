@@ -35,3 +35,25 @@ COMMENT ON CONSTRAINT wrapped_key_number ON kit.wrapped_key IS 'The root key or 
 GRANT SELECT, INSERT, UPDATE, DELETE ON kit.master_key, kit.wrapped_key TO linli_app;
 SELECT kit.keep_to_book('kit.master_key');
 SELECT kit.keep_to_book('kit.wrapped_key');
+
+-- Staff who have lost their password or authenticator.
+CREATE TABLE sign_in.credential_reset (
+  book int NOT NULL,
+  person_id uuid NOT NULL,
+  code_mac bytea NOT NULL,
+  reset_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL,
+  CONSTRAINT credential_reset_id PRIMARY KEY (book, person_id),
+  CONSTRAINT credential_reset_person FOREIGN KEY (book, person_id) REFERENCES people.person,
+  CONSTRAINT credential_reset_time CHECK (expires_at > reset_at)
+);
+COMMENT ON TABLE sign_in.credential_reset IS 'Who was reset and has not enrolled anew: staff roles are withheld until then. Who did it and why is in the log.';
+COMMENT ON COLUMN sign_in.credential_reset.code_mac IS 'Of the code that was handed over in person, keyed.';
+COMMENT ON CONSTRAINT credential_reset_id ON sign_in.credential_reset IS 'The newest replaces the others.';
+COMMENT ON CONSTRAINT credential_reset_person ON sign_in.credential_reset IS 'It is about somebody.';
+COMMENT ON CONSTRAINT credential_reset_time ON sign_in.credential_reset IS 'It ends after it began.';
+GRANT SELECT, INSERT, UPDATE, DELETE ON sign_in.credential_reset TO linli_app;
+SELECT kit.keep_to_book('sign_in.credential_reset');
+
+-- Pay codes that nobody took go after a time; those that were taken are named by their redemption.
+GRANT DELETE ON rewards.pay_code TO linli_app;

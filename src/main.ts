@@ -104,7 +104,10 @@ async function listen(
   webDirectory: string | undefined,
   sinceStart: () => number,
 ) {
-  const app = await createApp(deps, webDirectory ? { webDirectory } : {});
+  const app = await createApp(deps, {
+    ...(webDirectory ? { webDirectory } : {}),
+    trustProxy: config.TRUST_PROXY,
+  });
   opened.push(() => app.close());
   const address = await app.listen({ port: config.PORT, host: config.HOST });
   say(`\n邻里 Linli → ${address}   (${(sinceStart() / 1000).toFixed(1)} s)`);

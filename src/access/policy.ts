@@ -48,6 +48,7 @@ export const policy = {
   'session.read_own': signedIn,
   'staff_enrolment.make': signedIn,
   'password.change': signedIn,
+  'credential.reset': { to: { security_administrator: 'area' }, apart: true },
   'me.read': signedIn,
 
   'role.read': signedIn,

@@ -17,6 +17,7 @@ export const actions = {
   'password.change': words('修改密码', 'changed the password'),
   'password.refuse': words('原密码输错', 'entered a wrong password'),
   'recovery_code.use': words('使用恢复码登录', 'signed in with a recovery code'),
+  'credential.reset': words('重置密码和动态口令', 'reset password and authenticator'),
   'pin.set': words('设置支付密码', 'set a PIN'),
   'pin.refuse': words('支付密码输错', 'entered a wrong PIN'),
   'token_key.add': words('新增登录凭证密钥', 'added a key for access tokens'),

@@ -93,6 +93,12 @@ export const matrix: Row[] = [
     cells: { anonymous: 'x', rest: '-' },
     body: { password: 'a', newPassword: 'b' },
   },
+  {
+    route: 'POST /v1/credential-resets',
+    cells: { anonymous: 'x', security_administrator: '+', rest: '-' },
+    body: { phone: 'new', reason: '动态口令遗失' },
+    letIn: { status: 404, code: 'reset_unknown' },
+  },
   { route: 'GET /v1/sessions', cells: signedIn },
   { route: 'DELETE /v1/sessions/{id}', cells: { anonymous: 'x', rest: '0' } },
   { route: 'GET /v1/me', cells: signedIn },

@@ -42,7 +42,11 @@ export interface Me {
   /** Roles that the person may give to others. */
   mayAppoint: string[];
   /** For staff: whether a second factor is set up, and the roles that this session lacks without it. */
-  staff: null | { enrolled: boolean; withheld: { role: string; name: Text }[] };
+  staff: null | {
+    enrolled: boolean;
+    resetPending: boolean;
+    withheld: { role: string; name: Text }[];
+  };
   volunteer: null | { id: string; number: string; name: string; state: VolunteerState };
 }
 
