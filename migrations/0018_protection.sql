@@ -57,3 +57,21 @@ SELECT kit.keep_to_book('sign_in.credential_reset');
 
 -- Pay codes that nobody took go after a time; those that were taken are named by their redemption.
 GRANT DELETE ON rewards.pay_code TO linli_app;
+
+-- PROTECTED people (domain.md 12: 社区矫正、社区戒毒、刑满释放、精神障碍康复): seen by few. Which of these it is, is not kept.
+CREATE TABLE people.protection (
+  book int NOT NULL,
+  id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  since timestamptz NOT NULL,
+  CONSTRAINT protection_of_person PRIMARY KEY (book, person_id),
+  CONSTRAINT protection_id UNIQUE (book, id),
+  CONSTRAINT protection_person FOREIGN KEY (book, person_id) REFERENCES people.person
+);
+COMMENT ON TABLE people.protection IS 'Who is left out of lists and shown to few. A row goes when the protection is lifted: nothing says that there was one.';
+COMMENT ON COLUMN people.protection.id IS 'What the log names instead of the person.';
+COMMENT ON CONSTRAINT protection_of_person ON people.protection IS 'Somebody is protected or not.';
+COMMENT ON CONSTRAINT protection_id ON people.protection IS 'The log names one protection.';
+COMMENT ON CONSTRAINT protection_person ON people.protection IS 'Somebody''s.';
+GRANT SELECT, INSERT, DELETE ON people.protection TO linli_app;
+SELECT kit.keep_to_book('people.protection');

@@ -3,6 +3,7 @@ export { birthDateOf } from './birth-date.ts';
 export { ageOn, nationalIdOf, readNationalId } from './national-id.ts';
 export { openPhone, sealedPerson, sealsOf } from './person-seals.ts';
 export { readPhone } from './phone.ts';
+export { addProtection, protectedSince, removeProtection, seenBy } from './protection-store.ts';
 export {
   addPersons,
   addVolunteers,

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../kit/db.ts';
+import { seenBy } from './protection-store.ts';
 import { person, type VolunteerRow, volunteer } from './tables.ts';
 import type { VolunteerState } from './volunteer-row.ts';
 
@@ -129,6 +130,8 @@ export interface VolunteersWanted {
   state?: VolunteerState | undefined;
   /** Of those who wait: after how many steps. */
   stepsDone?: number[] | undefined;
+  /** Where those who are protected are listed too. */
+  protectedIn: string[];
   after?: string | undefined;
   limit: number;
 }
@@ -137,7 +140,7 @@ export interface VolunteersWanted {
 export async function volunteersWithin(
   db: Db | Tx,
   book: number,
-  { prefixes, state, stepsDone, after, limit }: VolunteersWanted,
+  { prefixes, state, stepsDone, protectedIn, after, limit }: VolunteersWanted,
 ) {
   return db
     .select()
@@ -146,6 +149,7 @@ export async function volunteersWithin(
       and(
         eq(volunteer.book, book),
         or(...prefixes.map((prefix) => sql`starts_with(${volunteer.residenceRegion}, ${prefix})`)),
+        seenBy(book, { person: volunteer.id, region: volunteer.residenceRegion }, protectedIn),
         state && eq(volunteer.state, state),
         stepsDone && inArray(volunteer.stepsDone, stepsDone),
         after ? gt(volunteer.id, after) : undefined,

@@ -6,6 +6,11 @@ export const { refuse, table: protectionRefusals } = defineRefusals({
     '没有可查看的志愿者信息。',
     'There is no volunteer whose data you may see.',
   ),
+  roles_held: no(
+    409,
+    '您还担任工作角色，请先请授权人收回后再注销。',
+    'You still hold roles; please have them taken back before you leave.',
+  ),
   data_key_rests: no(
     409,
     '新密钥尚未生效，请一分钟后再执行。',

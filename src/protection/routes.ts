@@ -6,6 +6,7 @@ import { type App, InstantText, languageOf, PageOf, PageQuery, Uuid } from '../k
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { disclosable, disclose } from './disclose.ts';
 import { exportOwnData } from './export-own-data.ts';
+import { leave } from './leave.ts';
 
 const tags = ['protection'];
 const Short = Type.String({ minLength: 1, maxLength: 100 });
@@ -77,6 +78,22 @@ export async function protectionRoutes(app: App, deps: Deps) {
         .header('cache-control', 'no-store')
         .header('content-disposition', 'attachment; filename="linli-my-data.json"')
         .send(await exportOwnData(deps, actorOf(request), languageOf(request))),
+  );
+
+  app.delete(
+    '/v1/me',
+    {
+      config: { action: 'person.leave' },
+      schema: {
+        tags,
+        summary: '注销账号并删除个人信息 / Leave, and have all personal data deleted',
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await leave(deps, actorOf(request));
+      return reply.code(204).send(null);
+    },
   );
 
   app.get(

@@ -28,9 +28,10 @@ import {
   lockCorrection,
   openCorrections,
 } from './correction-store.ts';
+import { requireSeen } from './protect.ts';
 import { refuse } from './refusals.ts';
-import { volunteerThing } from './review-volunteer.ts';
 import type { CorrectionField, CorrectionRow, CorrectionState } from './tables.ts';
+import { volunteerThing } from './volunteer-thing.ts';
 
 export interface CorrectionView {
   id: string;
@@ -135,7 +136,9 @@ export async function listOpenCorrections(
   const list = `corrections/${book}/${actor.personId}`;
   const after = cursor === undefined ? undefined : deps.cursors.read(list, cursor)[0];
   const prefixes = areasOf(actor, 'correction.decide');
-  const rows = await openCorrections(deps.db, book, { prefixes, after, limit: limit + 1 });
+  const protectedIn = areasOf(actor, 'volunteer.read_protected');
+  const wanted = { prefixes, protectedIn, after, limit: limit + 1 };
+  const rows = await openCorrections(deps.db, book, wanted);
   const views = await describe(deps, deps.db, book, rows);
   return pageOf(
     views,
@@ -183,6 +186,7 @@ export async function decideCorrection(
     const asked = await lockCorrection(tx, book, id);
     const volunteer = asked && (await lockVolunteer(tx, book, asked.volunteerId));
     if (!asked || !volunteer) throw unknown;
+    await requireSeen(tx, actor, volunteer, unknown);
     requireMay(
       actor,
       'correction.decide',

@@ -11,10 +11,12 @@ import {
   type VolunteerRow,
   type VolunteerView,
 } from '../people/index.ts';
+import { requireSeen } from './protect.ts';
 import { refuse } from './refusals.ts';
 import { activate } from './register-volunteer.ts';
 import { addDecision } from './store.ts';
 import type { Decision } from './tables.ts';
+import { volunteerThing } from './volunteer-thing.ts';
 
 export type Review =
   | { decision: 'approve'; documentSeen?: boolean }
@@ -27,12 +29,6 @@ export const stepActions: Action[] = [
   'volunteer.review_street',
   'volunteer.review_district',
 ];
-
-/** What an officer sees and decides about is where the volunteer lives, and neither oneself nor whom one entered. */
-export function volunteerThing({ id, residenceRegion, registeredBy }: VolunteerRow) {
-  const parties = registeredBy === null ? [id] : [id, registeredBy];
-  return { region: residenceRegion, owner: id, parties };
-}
 
 /**
  * Decides about a volunteer: approves or sends back at the step that is due, suspends, lets serve again, or revokes
@@ -50,6 +46,7 @@ export async function reviewVolunteer(
     const unknown = refuse('volunteer_unknown');
     const volunteer = await lockVolunteer(tx, book, volunteerId);
     if (!volunteer) throw unknown;
+    await requireSeen(tx, actor, volunteer, unknown);
     const isStep = review.decision === 'approve' || review.decision === 'reject';
     const step = Math.min(volunteer.stepsDone, stepActions.length - 1);
     const action = isStep ? stepActions[step]! : 'volunteer.decide';

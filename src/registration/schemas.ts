@@ -44,7 +44,7 @@ const WeeklyTime = Type.Object(
   closed,
 );
 
-const GuardianForm = Type.Object(
+export const GuardianForm = Type.Object(
   {
     name: Name,
     relation: Type.String({ minLength: 1, maxLength: 20, examples: ['母亲'] }),
@@ -124,6 +124,7 @@ export const Volunteer = Type.Object({
 
 export const VolunteerWithDecisions = Type.Object({
   ...Volunteer.properties,
+  protectedSince: orNull(InstantText),
   decisions: Type.Array(
     Type.Object({
       decision: Type.String(),

@@ -161,6 +161,6 @@ export async function removeOldPayCodes(tx: Tx, book: number, before: Instant): 
       SELECT id FROM rewards.pay_code c
       WHERE book = ${book} AND expires_at < ${before.toISOString()}
         AND NOT EXISTS (SELECT FROM rewards.redemption r WHERE r.book = c.book AND r.id = c.id)
-      LIMIT ${removedMax} FOR UPDATE SKIP LOCKED)) RETURNING 1`);
+      LIMIT ${removedMax})) RETURNING 1`);
   return rows.length;
 }

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Field } from '../shared/field.tsx';
-import { dateTime } from '../shared/format.ts';
+import { moment } from '../shared/format.ts';
 import { Refusal } from '../shared/http.ts';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
@@ -82,7 +82,7 @@ function Done({ reset: { resetCode, expiresAt, told } }: { reset: Reset }): Reac
       <p className="secret" data-testid="reset-code">
         {resetCode}
       </p>
-      <p>{t('grants.reset.until', { until: dateTime(expiresAt) })}</p>
+      <p>{t('grants.reset.until', { until: moment(expiresAt) })}</p>
       {!told && <Notice tone="warning" title={t('grants.reset.notTold')} />}
     </section>
   );

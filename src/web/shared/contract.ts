@@ -23,7 +23,8 @@ export type Action =
   | 'attendance.show_code'
   | 'settlement.make'
   | 'redemption.make'
-  | 'role_grant.read';
+  | 'role_grant.read'
+  | 'credential.reset';
 
 export interface Town {
   book: number;

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import t from 'tap';
 import { plusMinutes } from '../../src/kit/clock.ts';
+import { newcomer } from '../registration/desks.ts';
 import { givePoints } from '../support/points.ts';
 import { phones, published, registration } from '../support/steps.ts';
 import { testTown } from '../support/town.ts';
-import { newcomer } from './desks.ts';
 
 t.test('of whoever leaves only a pseudonym stays, and the books stay in order', async (t) => {
   const town = await testTown(t, { worker: false });

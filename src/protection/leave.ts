@@ -1,15 +1,15 @@
 import { type Actor, rolesOf } from '../access/index.ts';
+import { withdrawSignUps } from '../activities/index.ts';
 import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import { lockVolunteer, updatePerson } from '../people/index.ts';
+import { lockVolunteer, removeProtection, updatePerson } from '../people/index.ts';
+import { consentsOf, endRegistration, markWithdrawn } from '../registration/index.ts';
 import { endOtherSessions } from '../sign-in/index.ts';
 import { refuse } from './refusals.ts';
-import { consentsOf, markWithdrawn } from './store.ts';
-import { endRegistration } from './withdraw-consent.ts';
 
 /**
  * The person leaves for good (PIPL Art. 47; 网络数据安全管理条例 Art. 23-24): phone, name, number and the key that all of
- * it was sealed with are deleted, sessions end, consents are withdrawn. The books and the records that the law keeps
+ * it was sealed with are deleted, sessions end, consents are withdrawn, and places at activities go to others. The books and the records that the law keeps
  * go on naming an id that says nothing about anybody; points lapse on their day.
  * Refuses: roles_held (whoever works here is released by whoever appointed them).
  */
@@ -26,6 +26,8 @@ export async function leave(deps: Deps, { book, personId }: Actor): Promise<void
     await markWithdrawn(tx, book, ids, personId, now);
     if (volunteer && volunteer.state !== 'cancelled')
       await endRegistration(tx, volunteer, { by: personId, now });
+    await withdrawSignUps(tx, { book, personId });
+    await removeProtection(tx, book, personId);
     await endOtherSessions(tx, book, personId, now, undefined);
     const nothing = { phoneSealed: null, phoneIndex: null, keySealed: null };
     await updatePerson(tx, book, personId, { ...nothing, leftAt: now });
