@@ -9,6 +9,8 @@ import { migrate } from '../src/kit/migrate.ts';
 /** What the seed tells the other programs about the city it prepared. */
 export interface LoadCity {
   book: number;
+  /** Base64 of what tokens of this city are signed with: k6's callers are not signed in one by one. */
+  rootKey: string;
   /** Ids of those who pay. */
   payers: string[];
   merchants: { id: string; clerkId: string }[];
@@ -38,7 +40,7 @@ export function loadEnvironment(): NodeJS.ProcessEnv {
 
 export async function writeCity(city: LoadCity): Promise<void> {
   await mkdir(outDirectory, { recursive: true });
-  await writeFile(cityFile, JSON.stringify(city));
+  await writeFile(cityFile, JSON.stringify(city), { mode: 0o600 });
 }
 
 export async function readCity(): Promise<LoadCity> {

@@ -15,9 +15,9 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openVault } from '../src/kit/seal.ts';
 import { openTokens, type Tokens } from '../src/kit/tokens.ts';
@@ -60,7 +60,7 @@ async function run(): Promise<boolean> {
   const results: boolean[] = [];
   const { server, address } = await startService();
   try {
-    const tokens = openTokens(openVault(Buffer.from(await masterKey(), 'base64')));
+    const tokens = openTokens(openVault(Buffer.from(city.rootKey, 'base64')));
     await writeFile(new URL('k6-address.json', outDirectory), JSON.stringify({ baseUrl: address }));
     for (const rate of rates)
       results.push(
@@ -171,10 +171,4 @@ async function program(path: string, args: string[]): Promise<void> {
   });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`${path} ended with ${code}`);
-}
-
-async function masterKey(): Promise<string> {
-  return (
-    env.MASTER_KEY ?? (await readFile(resolve(root, env.DATA_DIR!, 'master-key'), 'utf8')).trim()
-  );
 }

@@ -62,6 +62,7 @@ async function seed(city: OpenCity): Promise<void> {
   const station = plan.stations[0]!;
   await writeCity({
     book: plan.book,
+    rootKey: deps.keyring.root.toString('base64'),
     payers,
     merchants: plan.merchants.map(({ id, clerk }) => ({ id, clerkId: clerk.id })),
     station: { id: station.id, clerkId: station.clerk.id },

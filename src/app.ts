@@ -40,9 +40,9 @@ const slices = [
 /** `webDirectory` is the built web app; without it only the API answers. */
 export async function createApp(
   deps: Deps,
-  { webDirectory }: { webDirectory?: string } = {},
+  { webDirectory, trustProxy }: { webDirectory?: string; trustProxy?: string | undefined } = {},
 ): Promise<App> {
-  const app = createHttp(deps.log);
+  const app = createHttp(deps.log, trustProxy);
   await app.register(cookie);
   await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
   await app.register(underPressure, {

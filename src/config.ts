@@ -17,6 +17,12 @@ const Settings = Type.Object({
     default: '127.0.0.1',
     minLength: 1,
   }),
+  TRUST_PROXY: Type.Optional(
+    text(
+      'Proxies whose X-Forwarded-For and -Proto are believed (可信代理), as addresses or networks with commas, e.g. 10.0.0.5,172.16.0.0/12; none when left out',
+      { pattern: '^[0-9A-Fa-f.:/]+(,[0-9A-Fa-f.:/]+)*$' },
+    ),
+  ),
   DATABASE_URL: Type.Optional(
     text('An outside PostgreSQL 15 or newer, postgres://…; without it the embedded one runs', {
       pattern: '^postgres(ql)?://',
@@ -48,6 +54,11 @@ const Settings = Type.Object({
       '32 bytes in base64 that seal personal data and sign tokens (openssl rand -base64 32); needed with DATABASE_URL, else made in DATA_DIR',
       { pattern: '^[A-Za-z0-9+/]{43}=$' },
     ),
+  ),
+  NEXT_MASTER_KEY: Type.Optional(
+    text('The master key that `keys add-master` lets in beside MASTER_KEY (新主密钥)', {
+      pattern: '^[A-Za-z0-9+/]{43}=$',
+    }),
   ),
   CHECKPOINT_DIR: Type.Optional(
     text(
@@ -86,6 +97,12 @@ const Settings = Type.Object({
     'The claim with the verified phone of an existing person; NAME_verified has to be true',
     { default: 'phone_number', minLength: 1 },
   ),
+  OIDC_TIMEOUT_S: Type.Integer({
+    default: 10,
+    minimum: 1,
+    maximum: 120,
+    description: 'Seconds that the identity provider may take to answer',
+  }),
   PUBLIC_URL: Type.Optional(
     text('Where browsers reach the service (对外网址), https://…; needed with OIDC_ISSUER', {
       pattern: '^https?://[^/]+$',
@@ -153,6 +170,7 @@ function identityProviderOf(settings: Static<typeof Settings>): IdentityProvider
     scope: settings.OIDC_SCOPE,
     phoneClaim: settings.OIDC_PHONE_CLAIM,
     publicUrl: PUBLIC_URL,
+    timeoutSeconds: settings.OIDC_TIMEOUT_S,
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Config } from './config.ts';
 import { startEmbeddedPostgres } from './kit/embedded-postgres.ts';
@@ -8,6 +8,8 @@ export interface Database {
   url: string;
   adminUrl: string;
   masterKey: string;
+  /** Puts another key in the place of the one that is kept in DATA_DIR; absent where the key is a setting. */
+  replaceMasterKey?(masterKey: string): Promise<void>;
   /** True when the server is the embedded one, which this process stops. */
   embedded: boolean;
   onUnexpectedExit(listener: (reason: string) => void): void;
@@ -33,10 +35,12 @@ export async function openDatabase(config: Config, say: (line: string) => void):
     database: 'linli',
     log: say,
   });
+  const path = join(directory, 'master-key');
   return {
     url: server.url,
     adminUrl: server.url,
-    masterKey: config.MASTER_KEY ?? (await keptMasterKey(join(directory, 'master-key'))),
+    masterKey: config.MASTER_KEY ?? (await keptMasterKey(path)),
+    ...(config.MASTER_KEY ? {} : { replaceMasterKey: (key: string) => replaceKept(path, key) }),
     embedded: true,
     onUnexpectedExit: (listener) => server.onUnexpectedExit(listener),
     stop: () => server.stop(),
@@ -50,4 +54,11 @@ async function keptMasterKey(path: string): Promise<string> {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   return (await readFile(path, 'utf8')).trim();
+}
+
+/** The old one stays beside it: copies of the database from its time need it. */
+async function replaceKept(path: string, masterKey: string): Promise<void> {
+  await writeFile(`${path}.new`, `${masterKey}\n`, { mode: 0o600 });
+  await copyFile(path, `${path}.old`);
+  await rename(`${path}.new`, path);
 }

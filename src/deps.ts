@@ -1,11 +1,12 @@
 import { join, resolve } from 'node:path';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { type Clock, createClock } from './kit/clock.ts';
 import { openCursors } from './kit/cursor.ts';
 import { type OpenKeyring, openKeyring } from './kit/data-keys.ts';
 import { appRole, openDb, transactOn } from './kit/db.ts';
 import { refuse } from './kit/kit-refusals.ts';
 import { createLog } from './kit/log.ts';
+import { MasterKeyUnknown } from './kit/master-keys.ts';
 import { developmentMailbox, type MessageSender } from './kit/messages.ts';
 import { openPasswords } from './kit/passwords.ts';
 import { openQueues } from './kit/queue.ts';
@@ -35,8 +36,13 @@ export async function openDeps(
     book: config.BOOK,
   });
   const master = Buffer.from(masterKey, 'base64');
-  const keyring = await openKeyring(db, config.BOOK, master);
-  const vault = openVault(master, keyring);
+  const keyring = await openKeyring(db, config.BOOK, master, () =>
+    log.error('the master key of this process was retired: start it anew with the present one'),
+  ).catch(async (error) => {
+    await close();
+    throw error instanceof MasterKeyUnknown ? new ConfigError(unknownMaster) : error;
+  });
+  const vault = openVault(keyring.root, keyring);
   const lanes = openLanes(databaseUrl);
   const { REDIS_URL: redisUrl, BOOK: book } = config;
   const queues = await openQueues({ databaseUrl, redisUrl, book, log });
@@ -65,6 +71,9 @@ export async function openDeps(
     },
   };
 }
+
+const unknownMaster =
+  '主密钥（MASTER_KEY）打不开这个数据库。/ MASTER_KEY is not the one of this database.';
 
 /** Until a city brings its SMS provider, a code cannot be sent, and that is said instead of swallowed. */
 const noProvider: MessageSender = {

@@ -77,7 +77,15 @@ async function main() {
   }
   if (role === 'sealing')
     return finish((await serveSealingDesk(deps, process.argv.slice(3), say)) ? 0 : 1);
-  if (role === 'keys') return finish((await serveKeysDesk(deps, process.argv.slice(3))) ? 0 : 1);
+  if (role === 'keys')
+    return finish(
+      (await serveKeysDesk(deps, process.argv.slice(3), {
+        ...database,
+        nextMasterKey: config.NEXT_MASTER_KEY,
+      }))
+        ? 0
+        : 1,
+    );
   if (role === 'regions')
     return finish((await serveRegionsDesk(deps, process.argv.slice(3), say)) ? 0 : 1);
   if (role === 'officers')
@@ -105,7 +113,10 @@ async function listen(
   webDirectory: string | undefined,
   sinceStart: () => number,
 ) {
-  const app = await createApp(deps, webDirectory ? { webDirectory } : {});
+  const app = await createApp(deps, {
+    ...(webDirectory ? { webDirectory } : {}),
+    trustProxy: config.TRUST_PROXY,
+  });
   opened.push(() => app.close());
   const address = await app.listen({ port: config.PORT, host: config.HOST });
   say(`\n邻里 Linli → ${address}   (${(sinceStart() / 1000).toFixed(1)} s)`);

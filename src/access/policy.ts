@@ -27,6 +27,7 @@ export const policy = {
   'session.read_own': signedIn,
   'staff_enrolment.make': signedIn,
   'password.change': signedIn,
+  'credential.reset': { to: { security_administrator: 'area' }, apart: true },
   'me.read': signedIn,
 
   'role.read': signedIn,
@@ -88,6 +89,18 @@ export const policy = {
       residents_committee: 'area',
       liaison_officer: 'area',
     },
+  },
+  // 社区矫正、社区戒毒、刑满释放、精神障碍康复 are looked after by community and street (domain.md 12, PROTECTED).
+  'volunteer.read_protected': { to: { residents_committee: 'area', street_office: 'area' } },
+  'volunteer.protect': {
+    to: { residents_committee: 'area', street_office: 'area' },
+    apart: true,
+    seenBy: 'volunteer.read',
+  },
+  'volunteer.change_guardian': {
+    to: { residents_committee: 'area', liaison_officer: 'area' },
+    apart: true,
+    seenBy: 'volunteer.read',
   },
   'volunteer.review_community': {
     to: { residents_committee: 'area', liaison_officer: 'area' },

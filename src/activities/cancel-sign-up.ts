@@ -1,9 +1,11 @@
 import { type Deed, record } from '../audit/index.ts';
+import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { signUpView } from './activity.ts';
 import { refuse } from './refusals.ts';
-import { firstWaiting, lockSignUp, setSignUpState } from './sign-up-store.ts';
+import { activitiesToCome, firstWaiting, lockSignUp, setSignUpState } from './sign-up-store.ts';
 import { lockActivity, updateActivity } from './store.ts';
+import type { ActivityRow, SignUpRow } from './tables.ts';
 
 /**
  * A volunteer who cannot come says so in time (条例 Art. 22); whoever has waited longest takes the place.
@@ -20,26 +22,55 @@ export async function cancelSignUp(
     if (!activity) throw refuse('activity_unknown');
     const own = await lockSignUp(tx, book, activityId, personId);
     if (!own || own.state === 'cancelled') throw refuse('sign_up_unknown');
-    const begun = own.state === 'checked_in' || own.state === 'checked_out';
-    if (begun || activity.state !== 'published') throw refuse('sign_up_cannot_be_cancelled');
-    const row = await setSignUpState(tx, book, own.id, 'cancelled');
-    const cancelled = moved('sign_up.cancel', personId, own, 'cancelled');
-    if (own.state === 'waiting') {
-      await updateActivity(tx, book, activityId, { waiting: activity.waiting - 1 });
-      await record(tx, book, cancelled);
-      return signUpView(row, null);
-    }
-    const next = await firstWaiting(tx, book, activityId);
-    if (next) await setSignUpState(tx, book, next.id, 'applied');
-    await updateActivity(tx, book, activityId, {
-      taken: next ? activity.taken : activity.taken - 1,
-      waiting: next ? activity.waiting - 1 : activity.waiting,
-      admitted: own.state === 'admitted' ? activity.admitted - 1 : activity.admitted,
-    });
-    const promoted = next ? [moved('sign_up.promote', personId, next, 'applied')] : [];
-    await record(tx, book, cancelled, ...promoted);
+    if (hasBegun(own) || activity.state !== 'published')
+      throw refuse('sign_up_cannot_be_cancelled');
+    const { row, deeds } = await cancel(tx, activity, own);
+    await record(tx, book, ...deeds);
     return signUpView(row, null);
   });
+}
+
+/** Gives up every place that somebody who leaves still holds; what has begun stays, and is recorded. */
+export async function withdrawSignUps(
+  tx: Tx,
+  { book, personId }: { book: number; personId: string },
+): Promise<void> {
+  const deeds: Deed[] = [];
+  for (const activityId of await activitiesToCome(tx, book, personId)) {
+    const activity = await lockActivity(tx, book, activityId);
+    const own = await lockSignUp(tx, book, activityId, personId);
+    if (!own || activity?.state !== 'published' || hasBegun(own) || own.state === 'cancelled')
+      continue;
+    deeds.push(...(await cancel(tx, activity, own)).deeds);
+  }
+  await record(tx, book, ...deeds);
+}
+
+const hasBegun = ({ state }: SignUpRow) => state === 'checked_in' || state === 'checked_out';
+
+/** The sign-up is locked, and so is its activity. */
+async function cancel(
+  tx: Tx,
+  activity: ActivityRow,
+  own: SignUpRow,
+): Promise<{ row: SignUpRow; deeds: Deed[] }> {
+  const { book, id: activityId } = activity;
+  const personId = own.volunteerId;
+  const row = await setSignUpState(tx, book, own.id, 'cancelled');
+  const cancelled = moved('sign_up.cancel', personId, own, 'cancelled');
+  if (own.state === 'waiting') {
+    await updateActivity(tx, book, activityId, { waiting: activity.waiting - 1 });
+    return { row, deeds: [cancelled] };
+  }
+  const next = await firstWaiting(tx, book, activityId);
+  if (next) await setSignUpState(tx, book, next.id, 'applied');
+  await updateActivity(tx, book, activityId, {
+    taken: next ? activity.taken : activity.taken - 1,
+    waiting: next ? activity.waiting - 1 : activity.waiting,
+    admitted: own.state === 'admitted' ? activity.admitted - 1 : activity.admitted,
+  });
+  const promoted = next ? [moved('sign_up.promote', personId, next, 'applied')] : [];
+  return { row, deeds: [cancelled, ...promoted] };
 }
 
 function moved(

@@ -2,6 +2,7 @@ export { lockActivityFor } from './activity-for.ts';
 export { admitSignUps } from './admit-sign-ups.ts';
 export { attend } from './attend.ts';
 export { showAttendanceCode } from './attendance-code.ts';
+export { withdrawSignUps } from './cancel-sign-up.ts';
 export { type ClosedActivity, closeActivity } from './close-activity.ts';
 export { type ActivityDraft, publishActivity } from './publish-activity.ts';
 export { reviewActivity } from './review-activity.ts';

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../kit/db.ts';
 import { many } from '../kit/db.ts';
 import type { SignUpState } from './activity.ts';
-import { attendance, type SignUpRow, signUp } from './tables.ts';
+import { activity, attendance, type SignUpRow, signUp } from './tables.ts';
 
 export async function lockSignUp(tx: Tx, book: number, activityId: string, volunteerId: string) {
   const rows = await tx
@@ -44,6 +44,27 @@ export async function setSignUpState(
     .where(and(eq(signUp.book, book), eq(signUp.id, id)))
     .returning();
   return rows[0]!;
+}
+
+/** The published activities in which somebody has a place or waits for one, in the order in which they are locked. */
+export async function activitiesToCome(
+  tx: Tx,
+  book: number,
+  volunteerId: string,
+): Promise<string[]> {
+  const rows = await tx
+    .select({ id: activity.id })
+    .from(signUp)
+    .innerJoin(activity, and(eq(activity.book, signUp.book), eq(activity.id, signUp.activityId)))
+    .where(
+      and(
+        ...[eq(signUp.book, book), eq(signUp.volunteerId, volunteerId)],
+        inArray(signUp.state, ['applied', 'admitted', 'waiting']),
+        eq(activity.state, 'published'),
+      ),
+    )
+    .orderBy(asc(activity.id));
+  return rows.map(({ id }) => id);
 }
 
 /** The one who has waited longest. */

@@ -1,14 +1,31 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import type { Db, Tx } from './db.ts';
+import { type Db, type Tx, transactOn } from './db.ts';
 import { invariant } from './invariant.ts';
-import { derive, type Keyring, keyBytes, unwrap, wrap } from './seal.ts';
+import {
+  addMaster,
+  addWrapped,
+  keysOf,
+  lockMasters,
+  MasterKeyUnknown,
+  markUsed,
+  openMaster,
+  refreshSeconds,
+  rootNumber,
+} from './master-keys.ts';
+import { type Keyring, keyBytes } from './seal.ts';
 
 export interface OpenKeyring extends Keyring {
+  /** What look-up indexes, signatures and the like come from. It stays when the master key or a data key changes. */
+  readonly root: Buffer;
+  /** Names the master key of this process. */
+  readonly master: string;
   /** Reads the keys again. */
   refresh(): Promise<void>;
-  /** Makes a key that every process knows before the first one seals with it; its number. */
+  /** Makes a key that every process knows before the first one seals with it; its number. No master key may be changing. */
   addKey(tx: Tx): Promise<number>;
+  /** Lets another master key open everything that this one opens. */
+  addMaster(tx: Tx, masterKey: Buffer): Promise<void>;
   close(): void;
 }
 
@@ -21,70 +38,91 @@ export type DataKey = {
   retired: boolean;
 };
 
-/** How often each process reads the keys. */
-const refreshSeconds = 20;
 /** A new key rests until every process has read it at least twice. */
 export const restSeconds = 3 * refreshSeconds;
 /** By then every process has read that it is usable, and every transaction that began before is over. */
 export const settleSeconds = 3 * refreshSeconds;
 /** A number is one byte of the envelope, and 0 means a person's own key. */
 const keysMax = 255;
-
-const keyPlace = (number: number) => ({
-  table: 'kit.data_key',
-  column: 'wrapped',
-  row: String(number),
-});
+const firstNumber = 1;
 
 /**
- * The data keys of a book: random, kept wrapped by a key that comes from the master key, so that neither the
- * database nor the master key alone opens anything. The first is made by whoever comes first.
+ * The keys of a book: random, kept wrapped by its master key, so that neither the database nor the master key alone opens
+ * anything. The first ones are made by whoever comes first. A process whose master key was retired while it runs seals
+ * nothing any more (`onRetired` hears of it), since it would not hear of new data keys.
+ * Refuses (MasterKeyUnknown): the book has other master keys.
  */
-export async function openKeyring(db: Db, book: number, masterKey: Buffer): Promise<OpenKeyring> {
-  const wrapKey = derive(masterKey, 'wrap/1');
-  const wrapped = (number: number) => wrap(wrapKey, 1, keyPlace(number), randomBytes(keyBytes));
+export async function openKeyring(
+  db: Db,
+  book: number,
+  masterKey: Buffer,
+  onRetired: () => void = () => {},
+): Promise<OpenKeyring> {
+  const master = openMaster(masterKey);
+  await transactOn(db)(async (tx) => {
+    if ((await lockMasters(tx, book)).length > 0) return;
+    await addMaster(tx, book, master, firstKeys());
+    await tx.execute(sql`
+      INSERT INTO kit.data_key (book, number, usable_from) VALUES (${book}, ${firstNumber}, '-infinity')`);
+  });
   let keys = new Map<number, Buffer>();
   let newest = 0;
+  let retired = false;
   async function refresh() {
-    const rows = await db.execute<{ number: number; wrapped: Buffer; usable: boolean }>(sql`
-      SELECT number, wrapped, usable_from <= clock_timestamp() AS usable FROM kit.data_key
-      WHERE book = ${book} AND wrapped IS NOT NULL ORDER BY number`);
-    keys = new Map(
-      rows.map((row) => [row.number, unwrap(wrapKey, keyPlace(row.number), row.wrapped)]),
-    );
-    newest = Math.max(0, ...rows.filter(({ usable }) => usable).map(({ number }) => number));
+    if (!(await markUsed(db, book, master))) {
+      if (!retired) onRetired();
+      retired = true;
+      return;
+    }
+    const states = await dataKeys(db, book);
+    keys = await keysOf(db, book, master);
+    newest = Math.max(0, ...states.filter(({ usable }) => usable).map(({ number }) => number));
   }
   await refresh();
-  if (newest === 0) {
-    await db.execute(sql`
-      INSERT INTO kit.data_key (book, number, wrapped, usable_from)
-      VALUES (${book}, 1, ${wrapped(1)}, '-infinity') ON CONFLICT DO NOTHING`);
-    await refresh();
-    invariant(newest > 0, 'there is a data key');
-  }
+  const root = keys.get(rootNumber);
+  if (!root)
+    throw new MasterKeyUnknown(
+      `the master key ${master.fingerprint} opens nothing of book ${book}`,
+    );
   // A database that is away for a moment leaves the keys as they were.
   const timer = setInterval(() => void refresh().catch(() => {}), refreshSeconds * 1000).unref();
   return {
+    root,
+    master: master.fingerprint,
     refresh,
-    newest: () => newest,
-    key: (number) => keys.get(number),
+    newest() {
+      invariant(!retired, 'the master key of this process stands');
+      return newest;
+    },
+    key: (number) => (number === rootNumber ? undefined : keys.get(number)),
     async addKey(tx) {
+      const masters = await lockMasters(tx, book);
+      // For another one it cannot be wrapped: only its processes have it.
+      invariant(masters.length === 1, 'the master key is not being changed');
       const [last] = await dataKeys(tx, book);
       const number = (last?.number ?? 0) + 1;
       invariant(number <= keysMax, 'there is a number left for a key');
       await tx.execute(sql`
-        INSERT INTO kit.data_key (book, number, wrapped, usable_from)
-        VALUES (${book}, ${number}, ${wrapped(number)}, clock_timestamp() + make_interval(secs => ${restSeconds}))`);
+        INSERT INTO kit.data_key (book, number, usable_from)
+        VALUES (${book}, ${number}, clock_timestamp() + make_interval(secs => ${restSeconds}))`);
+      await addWrapped(tx, book, master, number, randomBytes(keyBytes));
       return number;
+    },
+    async addMaster(tx, next) {
+      await lockMasters(tx, book);
+      await addMaster(tx, book, openMaster(next), await keysOf(tx, book, master));
     },
     close: () => clearInterval(timer),
   };
 }
 
-/** All keys of a book, the newest first. */
+const firstKeys = () =>
+  new Map([rootNumber, firstNumber].map((number) => [number, randomBytes(keyBytes)]));
+
+/** All data keys of a book, the newest first. */
 export async function dataKeys(db: Db | Tx, book: number): Promise<DataKey[]> {
   const rows = await db.execute<DataKey>(sql`
-    SELECT number, usable_from <= clock_timestamp() AS usable, wrapped IS NULL AS retired,
+    SELECT number, usable_from <= clock_timestamp() AS usable, retired_at IS NOT NULL AS retired,
       usable_from <= clock_timestamp() - make_interval(secs => ${settleSeconds}) AS settled
     FROM kit.data_key WHERE book = ${book} ORDER BY number DESC`);
   return [...rows];
@@ -107,7 +145,9 @@ export async function lockKey(tx: Tx, book: number, number: number): Promise<voi
 
 /** Forgets a key: what is sealed with it can never be opened again. Its number stays used. */
 export async function retireKey(tx: Tx, book: number, number: number): Promise<void> {
+  await lockMasters(tx, book);
+  await tx.execute(sql`DELETE FROM kit.wrapped_key WHERE book = ${book} AND number = ${number}`);
   await tx.execute(sql`
-    UPDATE kit.data_key SET wrapped = NULL, retired_at = clock_timestamp()
-    WHERE book = ${book} AND number = ${number} AND wrapped IS NOT NULL`);
+    UPDATE kit.data_key SET retired_at = clock_timestamp()
+    WHERE book = ${book} AND number = ${number} AND retired_at IS NULL`);
 }

@@ -18,6 +18,7 @@ export interface IdentityProvider {
   phoneClaim: string;
   /** Where browsers reach this service. */
   publicUrl: string;
+  timeoutSeconds: number;
 }
 
 /** What an operation may use. Opened and closed in `src/deps.ts` and nowhere else. */

@@ -29,13 +29,15 @@ export type App = FastifyInstance<
 /**
  * The HTTP server with the house rules: strict bodies, problems instead of errors, a request id on every
  * answer. Bodies are never coerced: Ajv's default turns `true` into 1 and 400 digits into Infinity, which
- * passes any `maximum`. Query strings and paths are text, so there numbers are read from text.
+ * passes any `maximum`. Query strings and paths are text, so there numbers are read from text. `trustProxy` names the proxies
+ * that are believed where a request came from; without it that is whoever is connected.
  */
-export function createHttp(log: Logger): App {
+export function createHttp(log: Logger, trustProxy?: string): App {
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     genReqId: () => newId(),
     bodyLimit: 1_048_576,
+    ...(trustProxy === undefined ? {} : { trustProxy }),
     requestTimeout: 30_000,
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 100 },

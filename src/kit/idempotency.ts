@@ -14,6 +14,9 @@ export interface KeyedRequest {
   onReplay(): void;
 }
 
+/** In one transaction. There is no index by time: it would cost each request, and this runs once a day. */
+const removedMax = 10_000;
+
 type FirstAnswer =
   | { done: unknown }
   | { refused: { code: string; status: number; text: Text; detail: RefusalDetail } };
@@ -48,6 +51,16 @@ export function oncePerKey(transact: Transact, request: KeyedRequest): Transact 
     }
     return answer.done as T;
   };
+}
+
+/** Removes some of the answers that were kept for so many days, and says how many. */
+export async function removeOldAnswers(tx: Tx, book: number, days: number): Promise<number> {
+  const rows = await tx.execute(sql`
+    DELETE FROM kit.idempotency WHERE ctid = ANY(ARRAY(
+      SELECT ctid FROM kit.idempotency
+      WHERE book = ${book} AND created_at < clock_timestamp() - make_interval(days => ${days})
+      LIMIT ${removedMax} FOR UPDATE SKIP LOCKED)) RETURNING 1`);
+  return rows.length;
 }
 
 async function readFirstAnswer(

@@ -46,10 +46,10 @@ const envelopeBytesMin = 1 + nonceBytes + tagBytes;
 /** In the place of a key's number: sealed with a key of somebody's own. */
 const ownKey = 0;
 
-/** Everything else comes from one master key of 32 bytes, which never enters the database. */
-export function openVault(masterKey: Buffer, keyring = derivedKeyring(masterKey)): Vault {
-  invariant(masterKey.length === keyBytes, 'the master key has 32 bytes');
-  const indexKey = derive(masterKey, 'index/1');
+/** Everything but the data keys comes from one root key of 32 bytes, which enters the database only wrapped. */
+export function openVault(rootKey: Buffer, keyring = derivedKeyring(rootKey)): Vault {
+  invariant(rootKey.length === keyBytes, 'the root key has 32 bytes');
+  const indexKey = derive(rootKey, 'index/1');
   const keyOf = (envelope: Buffer) => {
     const key = keyring.key(envelope[0] ?? ownKey);
     invariant(key, 'the envelope names a key that is not here');
@@ -61,7 +61,7 @@ export function openVault(masterKey: Buffer, keyring = derivedKeyring(masterKey)
   };
   const openAny = (place: SealPlace, envelope: Buffer) => unwrap(keyOf(envelope), place, envelope);
   return {
-    derive: (use) => derive(masterKey, use),
+    derive: (use) => derive(rootKey, use),
     seal: (place, text) => sealNew(place, Buffer.from(text, 'utf8')),
     open: (place, envelope) => openAny(place, envelope).toString('utf8'),
     newKey: (place) => sealNew(place, freshBytes(keyBytes)),
@@ -85,8 +85,8 @@ export function openVault(masterKey: Buffer, keyring = derivedKeyring(masterKey)
   };
 }
 
-export function derive(masterKey: Buffer, use: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', masterKey, 'linli', use, keyBytes));
+export function derive(key: Buffer, use: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, 'linli', use, keyBytes));
 }
 
 const additional = ({ table, column, row }: SealPlace) => Buffer.from(`${table}|${column}|${row}`);
@@ -121,8 +121,8 @@ function freshBytes(count: number): Buffer {
   return fresh;
 }
 
-/** For programs without a database: one key, which comes from the master key. */
-function derivedKeyring(masterKey: Buffer): Keyring {
-  const key = derive(masterKey, 'seal/1');
+/** For programs without a database: one key, which comes from the root key. */
+function derivedKeyring(rootKey: Buffer): Keyring {
+  const key = derive(rootKey, 'seal/1');
   return { newest: () => 1, key: (number) => (number === 1 ? key : undefined) };
 }

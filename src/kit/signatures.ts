@@ -14,7 +14,7 @@ export interface Signatures {
 
 const algorithm = 'EdDSA';
 
-/** The Ed25519 key of one use; derived from the master key, so all processes agree without a key file. */
+/** The Ed25519 key of one use; derived from the root key, so all processes agree without a key file. */
 export function privateKeyFor(vault: Vault, use: string): KeyObject {
   // PKCS #8 of an Ed25519 key is this fixed prefix followed by the 32-byte seed (RFC 8410).
   const prefix = Buffer.from('302e020100300506032b657004220420', 'hex');

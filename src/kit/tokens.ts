@@ -72,8 +72,8 @@ export function openTokens(
     async verify(token) {
       try {
         // The header only says which of our keys to try; nothing else in it is believed.
-        const { kid } = decodeProtectedHeader(token);
-        const key = typeof kid === 'string' ? await keys.find(kid) : undefined;
+        const kid = kidOf(token);
+        const key = kid === undefined ? undefined : await keys.find(kid);
         if (!key) return undefined;
         const { payload } = await jwtVerify<Omit<AccessClaims, 'sub'>>(token, key.publicKey, {
           issuer,
@@ -84,7 +84,7 @@ export function openTokens(
         });
         return { sub: payload.sub!, book: payload.book, roles: payload.roles, sid: payload.sid };
       } catch (error) {
-        if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined;
+        if (error instanceof errors.JOSEError) return undefined;
         throw error;
       }
     },
@@ -96,6 +96,16 @@ export function openTokens(
         })),
       ),
   };
+}
+
+function kidOf(token: string): string | undefined {
+  try {
+    const { kid } = decodeProtectedHeader(token);
+    return typeof kid === 'string' ? kid : undefined;
+  } catch {
+    // It is no token at all.
+    return undefined;
+  }
 }
 
 interface OpenKey {

@@ -9,6 +9,7 @@ export { nameKey } from './name-key.ts';
 export { ageOn, nationalIdOf, readNationalId } from './national-id.ts';
 export { openPhone, sealedPerson, sealsOf } from './person-seals.ts';
 export { phoneIn, readPhone } from './phone.ts';
+export { addProtection, protectedSince, removeProtection, seenBy } from './protection-store.ts';
 export {
   addPersons,
   addVolunteers,

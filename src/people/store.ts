@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import { type Db, many, type Tx } from '../kit/db.ts';
 import { insertRows } from '../kit/insert-rows.ts';
+import { seenBy } from './protection-store.ts';
 import { person, type VolunteerRow, volunteer } from './tables.ts';
 import type { VolunteerState } from './volunteer-row.ts';
 
@@ -159,6 +160,8 @@ export interface VolunteersWanted {
   state?: VolunteerState | undefined;
   /** Of those who wait: after how many steps. */
   stepsDone?: number[] | undefined;
+  /** Where those who are protected are listed too. */
+  protectedIn: string[];
   after?: string | undefined;
   limit: number;
 }
@@ -176,7 +179,7 @@ export interface Known {
 export async function volunteersWithin(
   db: Db | Tx,
   book: number,
-  { prefixes, state, stepsDone, after, limit }: VolunteersWanted,
+  { prefixes, state, stepsDone, protectedIn, after, limit }: VolunteersWanted,
   known?: Known,
 ) {
   return db
@@ -193,6 +196,7 @@ export async function volunteersWithin(
             known.id === undefined ? undefined : eq(volunteer.id, known.id),
           ),
         or(...prefixes.map((prefix) => sql`starts_with(${volunteer.residenceRegion}, ${prefix})`)),
+        seenBy(book, { person: volunteer.id, region: volunteer.residenceRegion }, protectedIn),
         state && eq(volunteer.state, state),
         stepsDone && inArray(volunteer.stepsDone, stepsDone),
         after ? gt(volunteer.id, after) : undefined,

@@ -62,5 +62,16 @@ export const volunteer = people.table(
   (t) => [primaryKey({ columns: [t.book, t.id] })],
 );
 
+export const protection = people.table(
+  'protection',
+  {
+    book: integer('book').notNull(),
+    id: uuid('id').notNull(),
+    personId: uuid('person_id').notNull(),
+    since: at('since').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.personId] })],
+);
+
 export type PersonRow = typeof person.$inferSelect;
 export type VolunteerRow = typeof volunteer.$inferSelect;

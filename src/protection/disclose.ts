@@ -2,7 +2,7 @@ import { type Actor, requireMay } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { findPerson, findVolunteer, openPhone, openVolunteer, sealsOf } from '../people/index.ts';
-import { volunteerThing } from '../registration/index.ts';
+import { requireSeen, volunteerThing } from '../registration/index.ts';
 import { refuse } from './refusals.ts';
 
 export const disclosable = ['name', 'id_number', 'phone', 'address', 'guardian', 'health'] as const;
@@ -31,6 +31,7 @@ export async function disclose(
     const person = await findPerson(tx, book, volunteerId);
     const seals = person && sealsOf(deps, person);
     if (!volunteer?.nameSealed || !seals) throw unknown;
+    await requireSeen(tx, actor, volunteer, unknown);
     requireMay(actor, 'volunteer.disclose', volunteerThing(volunteer), unknown);
     const { name, idNumber, details, guardian, health } = openVolunteer(seals, volunteer);
     const all: Record<Disclosable, string | null> = {

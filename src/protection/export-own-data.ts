@@ -6,7 +6,14 @@ import type { Deps } from '../kit/deps.ts';
 import type { Language } from '../kit/refusal.ts';
 import { ownMemberships } from '../organisations/index.ts';
 import { listStatement } from '../passbook/index.ts';
-import { findPerson, findVolunteer, openPhone, openVolunteer, sealsOf } from '../people/index.ts';
+import {
+  findPerson,
+  findVolunteer,
+  openPhone,
+  openVolunteer,
+  protectedSince,
+  sealsOf,
+} from '../people/index.ts';
 import { recordsOfVolunteer } from '../records/index.ts';
 import { consentsOf, consentView } from '../registration/index.ts';
 
@@ -74,6 +81,7 @@ async function ownPerson(deps: Deps, { book, personId: id }: Actor) {
   return {
     ...{ id, phone, number, state, residenceRegion, skills, categories, availability, isStudent },
     registeredAt: volunteer.registeredAt,
+    protectedSince: (await protectedSince(deps.db, book, [id])).get(id) ?? null,
     ...openVolunteer(seals, volunteer),
   };
 }

@@ -1,14 +1,35 @@
 import { Type } from 'typebox';
 import { removeOldEntries } from '../audit/index.ts';
 import { removeOldImports } from '../imports/index.ts';
-import { dateInChina } from '../kit/clock.ts';
+import { dateInChina, type Instant, plusMinutes } from '../kit/clock.ts';
+import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
+import { removeOldAnswers } from '../kit/idempotency.ts';
 import { defineJob } from '../kit/queue.ts';
-import { rulesInForce } from '../rules/index.ts';
+import { removeOldPayCodes } from '../rewards/index.ts';
+import { type Rules, rulesInForce } from '../rules/index.ts';
 
 const sweepEverySeconds = 3600;
 /** A long month, so that nothing goes before its time. */
 const daysPerMonth = 31;
+const minutesPerHour = 60;
+
+/** Answers to keyed requests, and pay codes that nobody took; how many went. Strikes and codes are sign-in's own sweep. */
+export async function removeUnused(
+  { transact, book }: Pick<Deps, 'transact' | 'book'>,
+  rules: Rules,
+  now: Instant,
+): Promise<number> {
+  const expiredBefore = plusMinutes(now, -rules.get('retention.pay_code_h') * minutesPerHour);
+  const removals = [
+    (tx: Tx) => removeOldAnswers(tx, book, rules.get('retention.idempotency_days')),
+    (tx: Tx) => removeOldPayCodes(tx, book, expiredBefore),
+  ];
+  let total = 0;
+  for (const remove of removals)
+    for (let removed = 1; removed > 0; total += removed) removed = await transact(remove);
+  return total;
+}
 
 /** Once a day, removes what the rule set keeps for a time only (domain.md 12, retention). */
 export const retentionJob = defineJob({
@@ -16,9 +37,11 @@ export const retentionJob = defineJob({
   payload: Type.Object({}),
   async run(deps: Deps) {
     const { db, book } = deps;
-    const rules = await rulesInForce(db, book, String(book), await deps.clock.now(db));
+    const now = await deps.clock.now(db);
+    const rules = await rulesInForce(db, book, String(book), now);
     await removeOldEntries(deps, book, rules.get('audit.log_months') * daysPerMonth);
     await removeOldImports(deps, book, rules.get('import.bad_rows_days'));
+    await removeUnused(deps, rules, now);
   },
   sweep: {
     everySeconds: sweepEverySeconds,

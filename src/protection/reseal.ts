@@ -1,6 +1,7 @@
 import { record } from '../audit/index.ts';
 import { dataKeys, lockKey, type OpenKeyring, retireKey } from '../kit/data-keys.ts';
 import type { Deps } from '../kit/deps.ts';
+import { lockMasters } from '../kit/master-keys.ts';
 import { refuse } from './refusals.ts';
 import { type SealedColumn, sealedColumns } from './sealed-columns.ts';
 import { countSealedWith, replaceSealed, sealedPage } from './store.ts';
@@ -16,12 +17,16 @@ type Needs = Pick<Deps, 'db' | 'transact' | 'vault' | 'book'> & { keyring: OpenK
 
 const rowsPerPage = 500;
 
-/** Makes a new data key, unless one was made in the last minutes; everybody knows it before anybody seals with it. Its number. */
+/**
+ * Makes a new data key, unless one was made in the last minutes; everybody knows it before anybody seals with it. Its number.
+ * Refuses: master_key_changing.
+ */
 export async function announceKey(deps: Needs): Promise<number> {
   const { db, transact, book, keyring } = deps;
   const [newest] = await dataKeys(db, book);
   if (newest && !newest.settled) return newest.number;
   const number = await transact(async (tx) => {
+    if ((await lockMasters(tx, book)).length > 1) throw refuse('master_key_changing');
     const added = await keyring.addKey(tx);
     await record(tx, book, {
       action: 'data_key.add',

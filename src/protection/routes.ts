@@ -13,6 +13,7 @@ import {
 } from '../kit/http.ts';
 import { disclosable, disclose } from './disclose.ts';
 import { exportOwnData } from './export-own-data.ts';
+import { leave } from './leave.ts';
 import { readAuditLog } from './read-audit-log.ts';
 
 const tags = ['protection'];
@@ -88,6 +89,22 @@ export async function protectionRoutes(app: App, deps: Deps) {
         .header('cache-control', 'no-store')
         .header('content-disposition', 'attachment; filename="linli-my-data.json"')
         .send(await exportOwnData(deps, actorOf(request), languageOf(request))),
+  );
+
+  app.delete(
+    '/v1/me',
+    {
+      config: { action: 'person.leave' },
+      schema: {
+        tags,
+        summary: '注销账号并删除个人信息 / Leave, and have all personal data deleted',
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await leave(deps, actorOf(request));
+      return reply.code(204).send(null);
+    },
   );
 
   app.get(

@@ -3,7 +3,13 @@ import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { type App, BothLanguages, IdParams } from '../kit/http.ts';
 import { consentView } from './consent.ts';
-import { consentTexts, currentVersion, purposes } from './consent-texts.ts';
+import {
+  consentText,
+  consentTexts,
+  currentVersion,
+  type Purpose,
+  purposes,
+} from './consent-texts.ts';
 import { giveConsent } from './give-consent.ts';
 import { Consent, closed, OwnPurposeName, PurposeName, Volunteer, Ward } from './schemas.ts';
 import { consentsOf } from './store.ts';
@@ -12,6 +18,12 @@ import { withdrawConsent } from './withdraw-consent.ts';
 
 const tags = ['registration'];
 const Version = Type.Integer({ minimum: 1, maximum: 1000 });
+
+const ConsentText = Type.Object({
+  purpose: PurposeName,
+  textVersion: Version,
+  text: BothLanguages,
+});
 
 export function consentRoutes(app: App, deps: Deps) {
   app.get(
@@ -23,9 +35,7 @@ export function consentRoutes(app: App, deps: Deps) {
         summary: '同意书 / What people are asked to agree to today',
         response: {
           200: Type.Object({
-            items: Type.Array(
-              Type.Object({ purpose: PurposeName, textVersion: Version, text: BothLanguages }),
-            ),
+            items: Type.Array(ConsentText),
           }),
         },
       },
@@ -36,6 +46,22 @@ export function consentRoutes(app: App, deps: Deps) {
         textVersion: currentVersion(purpose),
         text: consentTexts[purpose].at(-1)!,
       })),
+    }),
+  );
+
+  app.get(
+    '/v1/consent-texts/:purpose/:version',
+    {
+      config: { action: 'consent_text.read' },
+      schema: {
+        tags,
+        summary: '某一版同意书 / The words of one version, as somebody has agreed to them',
+        params: Type.Object({ purpose: PurposeName, version: Version }),
+        response: { 200: ConsentText },
+      },
+    },
+    async ({ params: { purpose, version } }) => ({
+      ...{ purpose, textVersion: version, text: consentText(purpose as Purpose, version) },
     }),
   );
 

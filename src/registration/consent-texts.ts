@@ -1,4 +1,5 @@
 import type { Text } from '../kit/refusal.ts';
+import { refuse } from './refusals.ts';
 
 export const purposes = ['location', 'health', 'guardian', 'under_14'] as const;
 export type Purpose = (typeof purposes)[number];
@@ -42,3 +43,10 @@ export const consentTexts: Readonly<Record<Purpose, readonly Text[]>> = {
 
 /** The version that is asked for today. */
 export const currentVersion = (purpose: Purpose): number => consentTexts[purpose].length;
+
+/** The words of a version. Refuses: consent_text_unknown. */
+export function consentText(purpose: Purpose, version: number): Text {
+  const text = consentTexts[purpose][version - 1];
+  if (!text) throw refuse('consent_text_unknown');
+  return text;
+}

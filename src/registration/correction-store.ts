@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../kit/db.ts';
+import { seenBy } from '../people/index.ts';
 import { type CorrectionRow, correction } from './tables.ts';
 
 const ownMax = 100;
@@ -45,7 +46,12 @@ export function correctionsOf(db: Db | Tx, book: number, volunteerId: string) {
 export function openCorrections(
   db: Db,
   book: number,
-  { prefixes, after, limit }: { prefixes: string[]; after?: string | undefined; limit: number },
+  {
+    prefixes,
+    protectedIn,
+    after,
+    limit,
+  }: { prefixes: string[]; protectedIn: string[]; after?: string | undefined; limit: number },
 ) {
   return db
     .select()
@@ -55,6 +61,7 @@ export function openCorrections(
         eq(correction.book, book),
         eq(correction.state, 'open'),
         or(...prefixes.map((prefix) => sql`starts_with(${correction.region}, ${prefix})`)),
+        seenBy(book, { person: correction.volunteerId, region: correction.region }, protectedIn),
         after === undefined ? undefined : gt(correction.id, after),
       ),
     )

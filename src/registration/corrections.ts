@@ -31,6 +31,7 @@ import {
   describeCorrections,
   wantedPlace,
 } from './describe-corrections.ts';
+import { requireSeen } from './protect.ts';
 import { refuse } from './refusals.ts';
 import type { CorrectionField, CorrectionRow } from './tables.ts';
 
@@ -125,7 +126,9 @@ export async function listOpenCorrections(
   const list = `corrections/${book}/${actor.personId}`;
   const after = cursor === undefined ? undefined : deps.cursors.read(list, cursor)[0];
   const prefixes = areasOf(actor, 'correction.decide');
-  const rows = await openCorrections(deps.db, book, { prefixes, after, limit: limit + 1 });
+  const protectedIn = areasOf(actor, 'volunteer.read_protected');
+  const wanted = { prefixes, protectedIn, after, limit: limit + 1 };
+  const rows = await openCorrections(deps.db, book, wanted);
   const views = await describeCorrections(deps, deps.db, actor, rows);
   return pageOf(
     views,
@@ -152,6 +155,7 @@ export async function decideCorrection(
     const asked = await lockCorrection(tx, book, id);
     const volunteer = asked && (await lockVolunteer(tx, book, asked.volunteerId));
     if (!asked || !volunteer) throw unknown;
+    await requireSeen(tx, actor, volunteer, unknown);
     requireMay(actor, 'correction.decide', correctionThing(volunteer, asked), unknown);
     if (asked.state !== 'open') throw refuse('correction_answered');
     if (!volunteer.nameSealed) throw refuse('volunteer_state_wrong');

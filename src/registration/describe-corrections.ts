@@ -12,8 +12,8 @@ import {
   type VolunteerRow,
 } from '../people/index.ts';
 import { divisionNames } from '../regions/index.ts';
-import { volunteerThing } from './review-volunteer.ts';
 import type { CorrectionField, CorrectionRow, CorrectionState } from './tables.ts';
+import { volunteerThing } from './volunteer-thing.ts';
 
 export interface CorrectionView {
   id: string;

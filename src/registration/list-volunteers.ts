@@ -4,13 +4,16 @@ import type { Deps } from '../kit/deps.ts';
 import {
   describeVolunteers,
   findVolunteer,
+  protectedSince,
   type VolunteerState,
   type VolunteerView,
   volunteersWithin,
 } from '../people/index.ts';
+import { requireSeen } from './protect.ts';
 import { refuse } from './refusals.ts';
-import { deedsOpenTo, stepActions, volunteerThing } from './review-volunteer.ts';
+import { deedsOpenTo, stepActions } from './review-volunteer.ts';
 import { decisionsAbout } from './store.ts';
+import { volunteerThing } from './volunteer-thing.ts';
 
 export interface VolunteerSearch {
   /** `review`: those whom the caller can decide about now; `area`: all of the caller's area. */
@@ -20,7 +23,10 @@ export interface VolunteerSearch {
   cursor?: string;
 }
 
-/** Volunteers who live in the caller's area, masked, by time of registration. Refuses: bad_cursor. */
+/**
+ * Volunteers who live in the caller's area, masked, by time of registration; those who are protected only to whom that is
+ * shown. Refuses: bad_cursor.
+ */
 export async function listVolunteers(
   deps: Deps,
   actor: Actor,
@@ -40,7 +46,13 @@ export async function listVolunteers(
         }
       : { prefixes: areasOf(actor, 'volunteer.read'), state };
   if (wanted.prefixes.length === 0) return { items: [], nextCursor: null };
-  const rows = await volunteersWithin(db, book, { ...wanted, after, limit: limit + 1 });
+  const protectedIn = areasOf(actor, 'volunteer.read_protected');
+  const rows = await volunteersWithin(db, book, {
+    ...wanted,
+    protectedIn,
+    after,
+    limit: limit + 1,
+  });
   const views = await describeVolunteers(deps, db, book, rows);
   return pageOf(
     views,
@@ -56,12 +68,15 @@ export async function readVolunteer(deps: Deps, actor: Actor, id: string) {
   const unknown = refuse('volunteer_unknown');
   const row = await findVolunteer(deps.db, book, id);
   if (!row) throw unknown;
+  await requireSeen(deps.db, actor, row, unknown);
   requireMay(actor, 'volunteer.read', volunteerThing(row), unknown);
   const [view] = await describeVolunteers(deps, deps.db, book, [row]);
   const decisions = await decisionsAbout(deps.db, book, id);
   return {
     ...view!,
     may: deedsOpenTo(actor, row),
+    // Who may not see it was refused above, where there is one.
+    protectedSince: (await protectedSince(deps.db, book, [id])).get(id) ?? null,
     decisions: decisions.map(({ decision, step, reason, decidedAt }) => ({
       ...{ decision, step, reason, at: decidedAt.toISOString() },
     })),

@@ -7,16 +7,20 @@ import { timedIdFromCause } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
 import { accountId, isPosted, post, readBalance, transferCodes } from '../ledger/index.ts';
 import {
+  addProtection,
   describeVolunteer,
   lockVolunteer,
   personalAccountKinds,
+  removeProtection,
   type VolunteerRow,
   type VolunteerState,
   type VolunteerView,
 } from '../people/index.ts';
 import { rulesInForce } from '../rules/index.ts';
+import { requireSeen } from './protect.ts';
 import { refuse } from './refusals.ts';
-import { ended, volunteerThing } from './review-volunteer.ts';
+import { ended } from './review-volunteer.ts';
+import { volunteerThing } from './volunteer-thing.ts';
 import { endRegistration } from './withdraw-consent.ts';
 
 export interface Merge {
@@ -48,6 +52,7 @@ export async function mergeDuplicate(
       const pointer = id === keptId ? '/keptId' : '/duplicateId';
       const unknown = refuse('volunteer_unknown', { pointer });
       if (!row) throw unknown;
+      await requireSeen(tx, actor, row, unknown);
       requireMay(actor, 'volunteer.decide', volunteerThing(row), unknown);
       rows.set(id, row);
     }
@@ -58,6 +63,7 @@ export async function mergeDuplicate(
       throw refuse('volunteer_state_wrong', { pointer: '/duplicateId' });
     const now = await deps.clock.now(tx);
     const moved = await moveBalances(tx, kept, duplicate, now);
+    await moveProtection(tx, kept, duplicate, now);
     await endRegistration(tx, duplicate, { by: personId, now, mergedInto: keptId });
     await record(tx, book, {
       action: 'volunteer.merge',
@@ -67,6 +73,13 @@ export async function mergeDuplicate(
     });
     return describeVolunteer(deps, tx, book, keptId);
   });
+}
+
+/** The one person is protected when either registration was. */
+async function moveProtection(tx: Tx, kept: VolunteerRow, duplicate: VolunteerRow, since: Instant) {
+  const { book, id: personId } = kept;
+  const id = await removeProtection(tx, book, duplicate.id);
+  if (id !== undefined) await addProtection(tx, { book, id, personId, since });
 }
 
 async function moveBalances(tx: Tx, kept: VolunteerRow, duplicate: VolunteerRow, now: Instant) {

@@ -58,6 +58,7 @@ export const { refuse, table: registrationRefusals } = defineRefusals({
     '同意书已更新，请重新阅读后再确认。',
     'The text has changed; please read it again before you agree.',
   ),
+  consent_text_unknown: no(404, '没有这一版同意书。', 'There is no such version of the text.'),
   consent_unknown: no(
     404,
     '没有这项同意，或已撤回。',
@@ -82,10 +83,5 @@ export const { refuse, table: registrationRefusals } = defineRefusals({
   correction_unknown: no(404, '没有这项更正申请。', 'There is no such request.'),
   correction_answered: no(409, '这项更正申请已经办结。', 'This request has been answered already.'),
   ward_unknown: no(404, '没有等待您同意的未成年人。', 'No minor waits for your consent.'),
-  roles_held: no(
-    409,
-    '您还担任工作角色，请先请授权人收回后再注销。',
-    'You still hold roles; please have them taken back before you leave.',
-  ),
   merge_same: no(422, '不能与自己合并。', 'A person is not merged with itself.'),
 });

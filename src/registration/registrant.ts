@@ -109,12 +109,18 @@ function readIdentity(form: RegistrationForm, idType: IdType, now: Instant): Ide
 /** 民法典 Art. 17: of age at 18. */
 const adultAge = 18;
 
-function readGuardian(guardian: Guardian, ward: string, now: Instant): Guardian {
+/** Refuses: guardian_invalid, phone_invalid; `at` says where the guardian stands in what was sent. */
+export function readGuardian(
+  guardian: Guardian,
+  ward: string,
+  now: Instant,
+  at = '/guardian',
+): Guardian {
   const identity = readNationalId(guardian.idNumber, now);
   const isAdult = identity && ageOn(identity.birthDate, dateInChina(now)) >= adultAge;
   if (!identity || !isAdult || identity.number === ward)
-    throw refuse('guardian_invalid', { pointer: '/guardian/idNumber' });
-  const phone = readPhone(guardian.phone, '/guardian/phone');
+    throw refuse('guardian_invalid', { pointer: `${at}/idNumber` });
+  const phone = readPhone(guardian.phone, `${at}/phone`);
   const { name, relation } = guardian;
   return { name: name.trim(), relation: relation.trim(), idNumber: identity.number, phone };
 }

@@ -12,9 +12,11 @@ import {
   type VolunteerView,
 } from '../people/index.ts';
 import { activate } from './add-registrations.ts';
+import { requireSeen } from './protect.ts';
 import { refuse } from './refusals.ts';
 import { addDecision } from './store.ts';
 import type { Decision } from './tables.ts';
+import { volunteerThing } from './volunteer-thing.ts';
 
 export type Review =
   | { decision: 'approve'; documentSeen?: boolean }
@@ -27,12 +29,6 @@ export const stepActions: Action[] = [
   'volunteer.review_street',
   'volunteer.review_district',
 ];
-
-/** What an officer sees and decides about is where the volunteer lives, and neither oneself nor whom one entered. */
-export function volunteerThing({ id, residenceRegion, registeredBy }: VolunteerRow) {
-  const parties = registeredBy === null ? [id] : [id, registeredBy];
-  return { region: residenceRegion, owner: id, parties };
-}
 
 /**
  * Decides about a volunteer: approves or sends back at the step that is due, suspends, lets serve again, or revokes
@@ -50,6 +46,7 @@ export async function reviewVolunteer(
     const unknown = refuse('volunteer_unknown');
     const volunteer = await lockVolunteer(tx, book, volunteerId);
     if (!volunteer) throw unknown;
+    await requireSeen(tx, actor, volunteer, unknown);
     const { step, action } = stepOf(review.decision, volunteer);
     requireMay(actor, action, volunteerThing(volunteer), unknown);
     if (!from[review.decision].includes(volunteer.state)) throw refuse('volunteer_state_wrong');

@@ -6,9 +6,10 @@ import { describeVolunteer } from '../people/index.ts';
 import { consentRoutes } from './consent-routes.ts';
 import { correctionRoutes } from './correction-routes.ts';
 import { editOffer } from './edit-offer.ts';
-import { leave } from './leave.ts';
+import { guardianRoutes } from './guardian-routes.ts';
 import { listVolunteers, readVolunteer } from './list-volunteers.ts';
 import { mergeDuplicate } from './merge-duplicate.ts';
+import { setProtection } from './protect.ts';
 import { registerFor } from './register-for.ts';
 import { registerVolunteer } from './register-volunteer.ts';
 import { reviewVolunteer } from './review-volunteer.ts';
@@ -57,6 +58,7 @@ export async function registrationRoutes(app: App, deps: Deps) {
   deskRoutes(app, deps);
   consentRoutes(app, deps);
   correctionRoutes(app, deps);
+  guardianRoutes(app, deps);
 }
 
 function ownRoutes(app: App, deps: Deps) {
@@ -120,22 +122,6 @@ function ownRoutes(app: App, deps: Deps) {
       },
     },
     async (request) => editOffer(deps, actorOf(request), request.body),
-  );
-
-  app.delete(
-    '/v1/me',
-    {
-      config: { action: 'person.leave' },
-      schema: {
-        tags,
-        summary: '注销账号并删除个人信息 / Leave, and have all personal data deleted',
-        response: { 204: Type.Null() },
-      },
-    },
-    async (request, reply) => {
-      await leave(deps, actorOf(request));
-      return reply.code(204).send(null);
-    },
   );
 }
 
@@ -205,6 +191,40 @@ function deskRoutes(app: App, deps: Deps) {
       },
     },
     async (request) => readVolunteer(deps, actorOf(request), request.params.id),
+  );
+
+  app.put(
+    '/v1/volunteers/:id/protection',
+    {
+      config: { action: 'volunteer.protect' },
+      schema: {
+        tags,
+        summary: '限制查看：只有本社区和街道能看到 / Only community and street see the person',
+        params: IdParams,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await setProtection(deps, actorOf(request), request.params.id, true);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.delete(
+    '/v1/volunteers/:id/protection',
+    {
+      config: { action: 'volunteer.protect' },
+      schema: {
+        tags,
+        summary: '取消查看限制 / Lifts it',
+        params: IdParams,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await setProtection(deps, actorOf(request), request.params.id, false);
+      return reply.code(204).send(null);
+    },
   );
 
   app.post(

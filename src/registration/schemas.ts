@@ -45,7 +45,7 @@ const WeeklyTime = Type.Object(
   closed,
 );
 
-const GuardianForm = Type.Object(
+export const GuardianForm = Type.Object(
   {
     name: Name,
     relation: Type.String({ minLength: 1, maxLength: 20, examples: ['母亲'] }),
@@ -143,6 +143,7 @@ export const VolunteerWithDecisions = Type.Object({
   may: Type.Array(Type.Enum([...deeds]), {
     description: '您现在可以办理的 / what you may do about this volunteer now',
   }),
+  protectedSince: orNull(InstantText),
   decisions: Type.Array(
     Type.Object({
       decision: Type.String(),

@@ -53,7 +53,8 @@ export async function searchVolunteers(
       idNumberIndex: vault.index('national-id', typed),
       id: owner?.id,
     };
-    const wanted = { prefixes, state, after, limit: limit + 1 };
+    const protectedIn = areasOf(actor, 'volunteer.read_protected');
+    const wanted = { prefixes, protectedIn, state, after, limit: limit + 1 };
     const rows = await volunteersWithin(tx, book, wanted, known);
     const views = await describeVolunteers(deps, tx, book, rows);
     const deeds = rows.slice(0, limit).map((row) => ({

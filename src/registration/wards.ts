@@ -52,7 +52,11 @@ async function wardsOfPerson(db: Db | Tx, book: number, personId: string) {
 }
 
 /** A child's data needs a consent of its own. */
-async function purposesOf(deps: Deps, db: Db | Tx, row: VolunteerRow): Promise<Purpose[]> {
+export async function purposesOf(
+  deps: Pick<Deps, 'vault' | 'clock'>,
+  db: Db | Tx,
+  row: VolunteerRow,
+): Promise<Purpose[]> {
   const now = await deps.clock.now(db);
   const rules = await rulesInForce(db, row.book, row.residenceRegion, now);
   const age = await ageOfWard(deps, db, row, now);

@@ -3,6 +3,9 @@ import type { Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import { merchant, payCode, type RedemptionRow, redemption, refund } from './tables.ts';
 
+/** In one transaction. */
+const removedMax = 10_000;
+
 export async function putMerchant(tx: Tx, row: typeof merchant.$inferInsert) {
   await tx.insert(merchant).values(row).onConflictDoNothing();
 }
@@ -149,4 +152,15 @@ export async function countWithoutPin(
       ),
     );
   return row!.count;
+}
+
+/** Removes some of the pay codes that nobody took and that had expired by then, and says how many. */
+export async function removeOldPayCodes(tx: Tx, book: number, before: Instant): Promise<number> {
+  const rows = await tx.execute(sql`
+    DELETE FROM rewards.pay_code WHERE book = ${book} AND id = ANY(ARRAY(
+      SELECT id FROM rewards.pay_code c
+      WHERE book = ${book} AND expires_at < ${before.toISOString()}
+        AND NOT EXISTS (SELECT FROM rewards.redemption r WHERE r.book = c.book AND r.id = c.id)
+      LIMIT ${removedMax})) RETURNING 1`);
+  return rows.length;
 }

@@ -54,6 +54,27 @@ export const signInRuleKeys = {
     'Minutes for which staff sign-in is locked',
     gradeThree,
   ),
+  'staff_reset.valid_h': key(
+    72,
+    whole(1, 336),
+    '重置码有效小时数',
+    'Hours for which staff who were reset may enrol anew with their code',
+    gradeThree,
+  ),
+  'sign_in.codes_per_address_min': key(
+    10,
+    whole(1, 1000),
+    '每个网络地址每分钟验证码请求上限',
+    'Sign-in codes that may be asked for from one network address in a minute',
+    'reliability.md 4d; domain.md 12',
+  ),
+  'sign_in.codes_per_address_day': key(
+    200,
+    whole(1, 100_000),
+    '每个网络地址每日验证码请求上限',
+    'Sign-in codes that may be asked for from one network address in a day',
+    'reliability.md 4d; domain.md 12',
+  ),
   'pin.tries': key(
     5,
     whole(3, 10),
@@ -116,6 +137,20 @@ export const signInRuleKeys = {
     '已结束的登录保留小时数',
     'Hours for which sessions that have ended are kept',
     'PIPL Art. 19',
+  ),
+  'retention.pay_code_h': key(
+    24,
+    whole(24, 8760),
+    '未使用的付款码过期后保留小时数',
+    'Hours for which a pay code that nobody took is kept after it has expired',
+    'PIPL Art. 19',
+  ),
+  'retention.idempotency_days': key(
+    30,
+    whole(2, 366),
+    '重复请求的首次答复保留天数',
+    'Days for which the first answer to a keyed request is kept',
+    'reliability.md 3',
   ),
   'session.own_days': key(
     30,

@@ -16,6 +16,7 @@ import type { Text } from '../kit/refusal.ts';
 import { maskedPhones, maskedVolunteers, type VolunteerState } from '../people/index.ts';
 import { rulesInForce } from '../rules/index.ts';
 import { findAuthenticator } from './credential-store.ts';
+import { findReset } from './reset-store.ts';
 import { findSession } from './session-store.ts';
 
 /** Who is signed in, with personal data masked, and what that person may do. */
@@ -28,8 +29,12 @@ export interface Me {
   may: Action[];
   /** Roles that the person may give to others. */
   mayAppoint: Role[];
-  /** For who holds a staff role: whether a second factor is set up, and what this session lacks without it. */
-  staff: { enrolled: boolean; withheld: { role: Role; name: Text }[] } | null;
+  /** For who holds a staff role: whether a second factor is set up, or a code is needed to set it up anew, and what this session lacks without it. */
+  staff: {
+    enrolled: boolean;
+    resetPending: boolean;
+    withheld: { role: Role; name: Text }[];
+  } | null;
   volunteer: { id: string; number: string; name: string; state: VolunteerState } | null;
 }
 
@@ -82,10 +87,11 @@ async function staffState(
   if (names.length === 0) return { staff: null, carries: false };
   const enrolled = Boolean((await findAuthenticator(db, book, personId))?.confirmedAt);
   const rules = await rulesInForce(db, book, String(book), now);
-  const needed = enrolled || rules.get('sign_in.second_factor_from_first_day');
+  const resetPending = Boolean(await findReset(db, book, personId));
+  const needed = enrolled || resetPending || rules.get('sign_in.second_factor_from_first_day');
   const carries = secondFactor || !needed;
   const withheld = carries ? [] : names.map((role) => ({ role, name: roles[role].name }));
-  return { staff: { enrolled, withheld }, carries };
+  return { staff: { enrolled, resetPending, withheld }, carries };
 }
 
 /** Describes the caller as their session would be described if it were renewed now. */

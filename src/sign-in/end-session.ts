@@ -39,9 +39,10 @@ export async function endOtherSessions(
   personId: string,
   now: Instant,
   kept: string | undefined,
+  by = personId,
 ): Promise<void> {
   const ids = await endSessionsOf(tx, book, personId, now, kept);
-  await record(tx, book, ...ids.map((id) => deedOfEnd(id, personId, now)));
+  await record(tx, book, ...ids.map((id) => deedOfEnd(id, by, now)));
 }
 
 const deedOfEnd = (id: string, by: string, endedAt: Instant) => ({

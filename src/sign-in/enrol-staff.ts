@@ -21,6 +21,8 @@ import {
 import { endOtherSessions } from './end-session.ts';
 import { passwordFault } from './password.ts';
 import { refuse } from './refusals.ts';
+import { requireResetCode } from './reset-credentials.ts';
+import { removeReset } from './reset-store.ts';
 import { updateSession } from './session-store.ts';
 
 export const secretPlace = (row: string) => ({
@@ -33,12 +35,12 @@ const recoveryCodeBytes = 10;
 /**
  * Begins the enrolment of somebody with a staff role who is signed in by phone: keeps the password, and gives the secret
  * that goes into an authenticator app. Nothing holds until a code of it was entered; until then it may be begun anew.
- * Refuses: not_staff, already_enrolled, password_too_short, password_too_plain, password_guessable, overloaded.
+ * Refuses: not_staff, reset_code_needed, reset_code_wrong (both for who was reset), already_enrolled, password_too_short, password_too_plain, password_guessable, overloaded.
  */
 export async function beginEnrolment(
   deps: Deps,
   { book, personId }: Actor,
-  { password }: { password: string },
+  { password, resetCode }: { password: string; resetCode?: string },
 ): Promise<{ secret: string; uri: string }> {
   await requireStaff(deps, book, personId);
   if ((await findAuthenticator(deps.db, book, personId))?.confirmedAt)
@@ -54,6 +56,7 @@ export async function beginEnrolment(
     await putAuthenticator(tx, { book, personId, secretSealed, addedAt: now });
     const row = await lockAuthenticator(tx, book, personId);
     if (row?.confirmedAt) throw refuse('already_enrolled');
+    await requireResetCode(deps, tx, { book, personId }, resetCode, now);
     await removePasswords(tx, book, personId);
     await addPassword(tx, { book, id: newId(), personId, hash, setAt: now });
     await record(tx, book, {
@@ -91,6 +94,7 @@ export async function confirmEnrolment(
     const lastStep = stepOfCode(secret, code, now);
     if (lastStep === undefined) throw refuse('authenticator_code_wrong', { pointer: '/code' });
     await updateAuthenticator(tx, book, personId, { confirmedAt: now, lastStep });
+    await removeReset(tx, book, personId);
     await updateSession(tx, book, sessionId, { secondFactor: true });
     await endOtherSessions(tx, book, personId, now, sessionId);
     return { recoveryCodes: await makeRecoveryCodes(deps.vault, tx, book, personId, now) };

@@ -71,11 +71,16 @@ export function openIdentityProvider(settings: IdentityProvider, log: Logger) {
   };
 }
 
-function discover({ issuer, clientId, clientSecret }: IdentityProvider): Promise<Configuration> {
+function discover({
+  issuer,
+  clientId,
+  clientSecret,
+  timeoutSeconds,
+}: IdentityProvider): Promise<Configuration> {
   const server = new URL(issuer);
   // Without TLS only on this machine, where nobody is between.
   const local = server.protocol === 'http:' && /^(127\.0\.0\.1|localhost)$/.test(server.hostname);
   return discovery(server, clientId, undefined, ClientSecretBasic(clientSecret), {
-    ...{ timeout: 10, execute: local ? [allowInsecureRequests] : [] },
+    ...{ timeout: timeoutSeconds, execute: local ? [allowInsecureRequests] : [] },
   });
 }

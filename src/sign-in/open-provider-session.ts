@@ -2,6 +2,7 @@ import { isStaffRole, rolesOf } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import { plusMinutes } from '../kit/clock.ts';
 import type { Deps, IdentityProvider } from '../kit/deps.ts';
+import { Refusal } from '../kit/refusal.ts';
 import { findPersonByPhone, readPhone } from '../people/index.ts';
 import type { Errand, openIdentityProvider } from './identity-provider.ts';
 import { refuse } from './refusals.ts';
@@ -42,16 +43,15 @@ export async function openProviderSession(
   came: { search: string; cookie: string | undefined; place: Place },
 ): Promise<OpenedSession> {
   const { book } = deps;
-  const claims = await provider.claimsOf(came.search, await openErrand(deps, came.cookie));
+  const claims = await openErrand(deps, came.cookie)
+    .then((errand) => provider.claimsOf(came.search, errand))
+    .catch((error) => refuseInLog(deps, settings, error));
   const phone = claims[settings.phoneClaim];
   const isVerified = claims[`${settings.phoneClaim}_verified`] === true;
   const personId =
     typeof phone === 'string' && isVerified ? await staffWith(deps, book, phone) : undefined;
   if (personId === undefined) {
-    const object = { kind: 'identity_provider', id: settings.issuer };
-    const after = { reason: 'provider_person_unknown', subject: claims.sub };
-    await deps.transact((tx) => record(tx, book, { action: 'session.refuse', object, after }));
-    throw refuse('provider_person_unknown');
+    return refuseInLog(deps, settings, refuse('provider_person_unknown'), claims.sub);
   }
   const { amr } = claims;
   const secondFactor = Array.isArray(amr) && amr.includes('mfa');
@@ -61,6 +61,21 @@ export async function openProviderSession(
     return startSession(deps, tx, who, now, { after: { provider: settings.issuer } });
   });
   return issue(deps, book, started);
+}
+
+/** Throws what went wrong; a refused sign-in is in the log, a provider that is away is none. */
+async function refuseInLog(
+  deps: Deps,
+  { issuer }: IdentityProvider,
+  error: unknown,
+  subject?: string,
+): Promise<never> {
+  if (error instanceof Refusal && error.code !== 'provider_unavailable') {
+    const object = { kind: 'identity_provider', id: issuer };
+    const after = { reason: error.code, ...(subject === undefined ? {} : { subject }) };
+    await deps.transact((tx) => record(tx, deps.book, { action: 'session.refuse', object, after }));
+  }
+  throw error;
 }
 
 async function staffWith(deps: Deps, book: number, text: string): Promise<string | undefined> {

@@ -27,6 +27,21 @@ export const { refuse, table: signInRefusals } = defineRefusals({
     '您已启用动态口令，请用密码和动态口令登录。',
     'You have an authenticator already; please sign in with password and code.',
   ),
+  reset_unknown: no(
+    404,
+    '没有用这个手机号设置过密码的工作人员。',
+    'No member of staff with this phone has set a password.',
+  ),
+  reset_code_needed: no(
+    403,
+    '您的密码和动态口令已重置，请向安全管理员领取重置码。',
+    'Your password and authenticator were reset; please get a reset code from the security administrator.',
+  ),
+  reset_code_wrong: no(
+    422,
+    '重置码不对或已过期，请向安全管理员重新领取。',
+    'The reset code is wrong or has expired; please get a new one.',
+  ),
   enrolment_not_begun: no(409, '请先设置密码。', 'Please set a password first.'),
   authenticator_code_wrong: no(
     422,

@@ -4,6 +4,7 @@ import type { Deps } from '../kit/deps.ts';
 import { type Language, Refusal, type Text } from '../kit/refusal.ts';
 import { readPhone } from '../people/index.ts';
 import { rulesInForce } from '../rules/index.ts';
+import { takeFromAddress } from './address-limit.ts';
 import { lockSignInCode, putSignInCode, removeSignInCode, type SignInCode } from './code-store.ts';
 import { makeSignInCode } from './make-sign-in-code.ts';
 import { refuse } from './refusals.ts';
@@ -12,15 +13,19 @@ import { phoneObject } from './sign-in-code.ts';
 /**
  * Sends a one-time code to a phone. Known and unknown phones get the same answer.
  * A code that the provider refuses to send does not count.
- * Refuses: phone_invalid, code_requested_too_often (limits: domain.md 12, by rule set), messages_unavailable.
+ * Refuses: phone_invalid, code_requested_too_often (limits of the phone and of the network address: domain.md 12, by rule
+ * set), messages_unavailable.
  */
 export async function requestSignInCode(
   deps: Deps,
   book: number,
-  { language, ...input }: { phone: string; language: Language },
+  { language, ...input }: { phone: string; language: Language; address: string },
 ) {
   const phone = readPhone(input.phone);
   const phoneIndex = deps.vault.index('phone', phone);
+  const { db, clock } = deps;
+  const limits = await rulesInForce(db, book, String(book), await clock.now(db));
+  await takeFromAddress(deps, book, input.address, limits);
   const { code, rules, last } = await deps.transact(async (tx) => {
     const now = await deps.clock.now(tx);
     const today = dateInChina(now);

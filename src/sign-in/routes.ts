@@ -34,7 +34,8 @@ export async function signInRoutes(app: App, deps: Deps) {
       },
     },
     async (request, reply) => {
-      const input = { ...request.body, language: languageOf(request) };
+      const { body, ip: address } = request;
+      const input = { ...body, address, language: languageOf(request) };
       return reply.code(202).send(await requestSignInCode(deps, deps.book, input));
     },
   );

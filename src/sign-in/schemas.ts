@@ -23,6 +23,9 @@ export const Me = Type.Object({
     Type.Object(
       {
         enrolled: Type.Boolean(),
+        resetPending: Type.Boolean({
+          description: '重新设置须凭重置码 / enrolling anew asks for a reset code',
+        }),
         withheld: Type.Array(Type.Object({ role: Type.String(), name: BothLanguages })),
       },
       {

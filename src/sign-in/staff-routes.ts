@@ -1,12 +1,18 @@
 import { Type } from 'typebox';
 import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import type { App } from '../kit/http.ts';
+import { type App, InstantText } from '../kit/http.ts';
 import { changePassword } from './change-password.ts';
 import { beginEnrolment, confirmEnrolment } from './enrol-staff.ts';
-import { CodeOfSix, Password } from './schemas.ts';
+import { resetCredentials } from './reset-credentials.ts';
+import { CodeOfSix, Password, Phone } from './schemas.ts';
 
 const tags = ['sign-in'];
+const ResetCode = Type.String({
+  minLength: 20,
+  maxLength: 40,
+  description: '安全管理员给的重置码 / from the security administrator',
+});
 
 /** Password and authenticator of staff. */
 export async function staffRoutes(app: App, deps: Deps) {
@@ -17,7 +23,10 @@ export async function staffRoutes(app: App, deps: Deps) {
       schema: {
         tags,
         summary: '设置密码和动态口令 / Set a password and get the secret of the authenticator',
-        body: Type.Object({ password: Password }, { additionalProperties: false }),
+        body: Type.Object(
+          { password: Password, resetCode: Type.Optional(ResetCode) },
+          { additionalProperties: false },
+        ),
         response: {
           201: Type.Object({
             secret: Type.String(),
@@ -43,6 +52,35 @@ export async function staffRoutes(app: App, deps: Deps) {
     },
     async (request, reply) =>
       reply.code(201).send(await confirmEnrolment(deps, actorOf(request), request.body)),
+  );
+
+  app.post(
+    '/v1/credential-resets',
+    {
+      config: { action: 'credential.reset' },
+      schema: {
+        tags,
+        summary: '重置工作人员的密码和动态口令 / For staff who have lost password or authenticator',
+        body: Type.Object(
+          { phone: Phone, reason: Type.String({ minLength: 4, maxLength: 300, pattern: '\\S' }) },
+          { additionalProperties: false },
+        ),
+        response: {
+          201: Type.Object({
+            resetCode: Type.String(),
+            expiresAt: InstantText,
+            told: Type.Boolean({
+              description: '已短信告知本人 / a message was sent to the person',
+            }),
+          }),
+        },
+      },
+    },
+    async (request, reply) =>
+      reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send(await resetCredentials(deps, actorOf(request), request.body)),
   );
 
   app.put(

@@ -85,6 +85,18 @@ export const recoveryCode = signIn.table(
   (t) => [primaryKey({ columns: [t.book, t.personId, t.mac] })],
 );
 
+export const credentialReset = signIn.table(
+  'credential_reset',
+  {
+    book: integer('book').notNull(),
+    personId: uuid('person_id').notNull(),
+    codeMac: bytes('code_mac').notNull(),
+    resetAt: at('reset_at').notNull(),
+    expiresAt: at('expires_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.personId] })],
+);
+
 export const failure = signIn.table(
   'failure',
   {

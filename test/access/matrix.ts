@@ -57,6 +57,7 @@ export const matrix: Row[] = [
   { route: 'GET /v1/categories', cells: open },
   { route: 'GET /v1/skills', cells: open },
   { route: 'GET /v1/consent-texts', cells: open },
+  { route: 'GET /v1/consent-texts/{purpose}/{version}', cells: open },
   { route: 'GET /v1/checkpoints', cells: open },
   { route: 'GET /.well-known/jwks.json', cells: open },
   { route: 'GET /v1/proof-verifier', cells: open },
@@ -99,6 +100,12 @@ export const matrix: Row[] = [
     route: 'PUT /v1/me/password',
     cells: { anonymous: 'x', rest: '-' },
     body: { password: 'a', newPassword: 'b' },
+  },
+  {
+    route: 'POST /v1/credential-resets',
+    cells: { anonymous: 'x', security_administrator: '+', rest: '-' },
+    body: { phone: 'new', reason: '动态口令遗失' },
+    letIn: { status: 404, code: 'reset_unknown' },
   },
   { route: 'GET /v1/sessions', cells: signedIn },
   { route: 'DELETE /v1/sessions/{id}', cells: { anonymous: 'x', rest: '0' } },
@@ -185,6 +192,30 @@ export const matrix: Row[] = [
       ...{ third_party_supervisor: '--0', auditor: '--0', rest: '---' },
     },
     body: { decision: 'suspend', reason: '核实情况' },
+  },
+  ...(['PUT', 'DELETE'] as const).map((method) => ({
+    route: `${method} /v1/volunteers/{id}/protection`,
+    thing: 'volunteer' as const,
+    cells: {
+      ...{ anonymous: 'xxx', street_office: '++0', residents_committee: '+00' },
+      ...{ liaison_officer: '-00', city_civil_affairs: '---', district_civil_affairs: '--0' },
+      ...{ third_party_supervisor: '--0', auditor: '--0', rest: '---' },
+    },
+  })),
+  {
+    route: 'PUT /v1/volunteers/{id}/guardian',
+    thing: 'volunteer',
+    cells: {
+      ...{ anonymous: 'xxx', residents_committee: '+00', liaison_officer: '+00' },
+      ...{ street_office: '--0', city_civil_affairs: '---', district_civil_affairs: '--0' },
+      ...{ third_party_supervisor: '--0', auditor: '--0', rest: '---' },
+    },
+    body: {
+      ...{ name: '李海', relation: '父亲', idNumber: '120101199003071235', phone: '13912345679' },
+      ground: '纸质变更表 2026-031',
+    },
+    // A grown-up.
+    letIn: { status: 409, code: 'volunteer_state_wrong' },
   },
   {
     route: 'POST /v1/volunteer-merges',

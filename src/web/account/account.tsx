@@ -15,7 +15,9 @@ import './account.css';
 export default function Account({ person }: { person: Me }): ReactNode {
   const { t } = useTranslation();
   const { segments } = useRoute();
-  if (segments[1] === 'enrolment') return <Enrolment />;
+  if (segments[1] === 'enrolment') {
+    return <Enrolment needsResetCode={person.staff?.resetPending ?? false} />;
+  }
   if (segments[1] === 'corrections') return <OwnCorrections />;
   const { staff } = person;
   return (

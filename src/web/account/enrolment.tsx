@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PasswordField, SixDigits } from '../shared/code-fields.tsx';
+import { Field } from '../shared/field.tsx';
 import { Refusal } from '../shared/http.ts';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
@@ -14,27 +15,38 @@ interface Begun {
 }
 
 /** Password, authenticator, recovery codes: one after the other, and nothing holds before the last. */
-export function Enrolment(): ReactNode {
+export function Enrolment({ needsResetCode }: { needsResetCode: boolean }): ReactNode {
   const { t } = useTranslation();
   const [begun, setBegun] = useState<Begun | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
   return (
     <Page title={t('account.enrol.title')} back="#/account">
-      {begun === null && <ChoosePassword onBegun={setBegun} />}
+      {begun === null && <ChoosePassword needsResetCode={needsResetCode} onBegun={setBegun} />}
       {begun !== null && codes === null && <Confirm begun={begun} onConfirmed={setCodes} />}
       {codes !== null && <RecoveryCodes codes={codes} />}
     </Page>
   );
 }
 
-function ChoosePassword({ onBegun }: { onBegun: (begun: Begun) => void }): ReactNode {
+function ChoosePassword({
+  needsResetCode,
+  onBegun,
+}: {
+  needsResetCode: boolean;
+  onBegun: (begun: Begun) => void;
+}): ReactNode {
   const { t } = useTranslation();
   const [password, setPassword] = useState('');
+  const [resetCode, setResetCode] = useState('');
   const begin = useMutation({
-    mutationFn: () => ask<Begun>('POST', '/v1/staff-enrolments', { body: { password } }),
+    mutationFn: () =>
+      ask<Begun>('POST', '/v1/staff-enrolments', {
+        body: needsResetCode ? { password, resetCode: resetCode.trim() } : { password },
+      }),
     onSuccess: onBegun,
   });
   const error = begin.error instanceof Refusal ? begin.error.at('/password') : null;
+  const wrongCode = begin.error instanceof Refusal ? begin.error.at('/resetCode') : null;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     begin.mutate();
@@ -50,7 +62,26 @@ function ChoosePassword({ onBegun }: { onBegun: (begun: Begun) => void }): React
         error={error}
         isNew
       />
-      {error === null && <FailureNotice failure={begin.error} />}
+      {needsResetCode && (
+        <Field
+          label={t('account.enrol.resetCode')}
+          hint={t('account.enrol.resetHint')}
+          error={wrongCode}
+        >
+          {(describing) => (
+            <input
+              {...describing}
+              autoComplete="off"
+              required
+              maxLength={40}
+              value={resetCode}
+              data-testid="reset-code"
+              onChange={(event) => setResetCode(event.target.value)}
+            />
+          )}
+        </Field>
+      )}
+      {error === null && wrongCode === null && <FailureNotice failure={begin.error} />}
       <button
         type="submit"
         className="button button-main button-wide"

@@ -13,7 +13,7 @@ import { usePages } from '../shared/query.ts';
 import { ask } from '../shared/session.ts';
 import type { RoleGrant } from './contract.ts';
 
-export function GrantList({ gives }: { gives: boolean }): ReactNode {
+export function GrantList({ gives, resets }: { gives: boolean; resets: boolean }): ReactNode {
   const { t } = useTranslation();
   const list = usePages<RoleGrant>(['role-grants'], '/v1/role-grants?view=area');
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
@@ -23,6 +23,11 @@ export function GrantList({ gives }: { gives: boolean }): ReactNode {
       {gives && (
         <a className="button button-main" href="#/grants/new" data-testid="give-role">
           {t('grants.give')}
+        </a>
+      )}
+      {resets && (
+        <a className="button" href="#/grants/reset" data-testid="reset-credentials">
+          {t('grants.reset.title')}
         </a>
       )}
       {list.isPending && <Loading />}

@@ -29,7 +29,8 @@ export type Action =
   | 'attendance.show_code'
   | 'settlement.make'
   | 'redemption.make'
-  | 'role_grant.read';
+  | 'role_grant.read'
+  | 'credential.reset';
 
 export interface Town {
   book: number;
@@ -48,7 +49,11 @@ export interface Me {
   /** Roles that the person may give to others. */
   mayAppoint: string[];
   /** For staff: whether a second factor is set up, and the roles that this session lacks without it. */
-  staff: null | { enrolled: boolean; withheld: { role: string; name: Text }[] };
+  staff: null | {
+    enrolled: boolean;
+    resetPending: boolean;
+    withheld: { role: string; name: Text }[];
+  };
   volunteer: null | { id: string; number: string; name: string; state: VolunteerState };
 }
 

@@ -18,6 +18,9 @@ export const account: Catalogue['account'] = {
     why: 'Staff sign in with two things: a password and an authenticator. Please install an authenticator app first.',
     begin: 'Set up',
     next: 'Next',
+    resetCode: 'Reset code',
+    resetHint:
+      'Your password and authenticator were reset; the security administrator hands you the code in person.',
     scan: 'Scan this with your authenticator, then enter the 6 digits that it shows.',
     qr: 'QR code for the authenticator',
     byHand: 'If you cannot scan it, type this:',

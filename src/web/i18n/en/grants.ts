@@ -23,4 +23,14 @@ export const grants: Catalogue['grants'] = {
   revokeTitle: 'Take this role back?',
   revokeMeaning:
     '{{phone}} will no longer be {{role}} of “{{scope}}”. It can be given again later.',
+  reset: {
+    title: 'Reset password and authenticator',
+    what: 'For staff who have lost password, phone or recovery codes. See in person who it is first. All their devices are signed out and they get a message; they do no work until they have enrolled anew with the reset code.',
+    reason: 'Reason',
+    reasonHint: 'It goes into the log, e.g.: came in person with the staff card, phone lost.',
+    submit: 'Reset',
+    done: 'Done. Hand the reset code to the person; it is not shown again.',
+    until: 'Good until {{until}}.',
+    notTold: 'The message was not sent; please tell the person.',
+  },
 };

@@ -20,4 +20,14 @@ export const grants = {
   revoke: '收回',
   revokeTitle: '收回这个角色？',
   revokeMeaning: '{{phone}} 将不再是“{{scope}}”的{{role}}。以后可以重新授予。',
+  reset: {
+    title: '重置密码和动态口令',
+    what: '工作人员丢失密码、手机或恢复码时，请先当面核对身份再办理。办理后其所有设备退出登录，本人会收到短信；凭重置码重新设置之前，不能办理工作。',
+    reason: '理由',
+    reasonHint: '会写入操作日志，例如：本人持工作证到场，手机遗失。',
+    submit: '重置',
+    done: '已重置。请把重置码当面交给本人，离开后不再显示。',
+    until: '{{until}} 前有效。',
+    notTold: '短信没有发出，请另行告知本人。',
+  },
 } as const;

@@ -1,18 +1,18 @@
 import { type Actor, rolesOf } from '../access/index.ts';
+import { withdrawSignUps } from '../activities/index.ts';
 import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { forgetPhone } from '../organisations/index.ts';
-import { findPerson, lockVolunteer, updatePerson } from '../people/index.ts';
+import { findPerson, lockVolunteer, removeProtection, updatePerson } from '../people/index.ts';
+import { consentsOf, endRegistration, markWithdrawn } from '../registration/index.ts';
 import { endOtherSessions } from '../sign-in/index.ts';
 import { refuse } from './refusals.ts';
-import { consentsOf, markWithdrawn } from './store.ts';
-import { endRegistration } from './withdraw-consent.ts';
 
 /**
  * The person leaves for good (PIPL Art. 47; 网络数据安全管理条例 Art. 23-24): phone, name, number and the key that all of
- * it was sealed with are deleted, sessions end, consents are withdrawn. The books and the records that the law keeps
- * go on naming an id that says nothing about anybody; points lapse on their day. The rosters of organisations are theirs
- * to keep; nobody finds them by the phone any more.
+ * it was sealed with are deleted, sessions end, consents are withdrawn, and places at activities go to others. The
+ * books and the records that the law keeps go on naming an id that says nothing about anybody; points lapse on their
+ * day. The rosters of organisations are theirs to keep; nobody finds them by the phone any more.
  * Refuses: roles_held (whoever works here is released by whoever appointed them).
  */
 export async function leave(deps: Deps, { book, personId }: Actor): Promise<void> {
@@ -28,6 +28,8 @@ export async function leave(deps: Deps, { book, personId }: Actor): Promise<void
     await markWithdrawn(tx, book, ids, personId, now);
     if (volunteer && volunteer.state !== 'cancelled')
       await endRegistration(tx, volunteer, { by: personId, now });
+    await withdrawSignUps(tx, { book, personId });
+    await removeProtection(tx, book, personId);
     await endOtherSessions(tx, book, personId, now, undefined);
     const phoneIndex = (await findPerson(tx, book, personId))?.phoneIndex;
     if (phoneIndex) await forgetPhone(tx, book, phoneIndex);

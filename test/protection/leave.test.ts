@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import t from 'tap';
 import { plusMinutes } from '../../src/kit/clock.ts';
+import { newcomer } from '../registration/desks.ts';
 import { givePoints } from '../support/points.ts';
-import { phones, published, registration } from '../support/steps.ts';
+import { here, phones, published, registration } from '../support/steps.ts';
 import { testTown } from '../support/town.ts';
-import { newcomer } from './desks.ts';
 
 t.test('of whoever leaves only a pseudonym stays, and the books stay in order', async (t) => {
   const town = await testTown(t, { worker: false });
@@ -29,7 +29,7 @@ t.test('of whoever leaves only a pseudonym stays, and the books stay in order', 
   t.same(row, { state: 'cancelled', ...gone, details_sealed: null, health_sealed: null });
   t.match((await wang.renew()).status, 401, 'no device is signed in any more');
   t.match((await station.call('GET', `/v1/activities/${id}/sign-ups`)).body.items, [
-    { volunteer: { name: '（已注销 / has left）' } },
+    { state: 'cancelled', volunteer: { name: '（已注销 / has left）' } },
   ]);
   t.match((await streetOffice.call('GET', `/v1/volunteers/${wang.personId}`)).body, {
     ...{ state: 'cancelled', name: '（已注销 / has left）', phone: null, idNumber: null },
@@ -67,3 +67,39 @@ t.test('whoever was revoked does not come back by leaving', async (t) => {
     body: { code: 'id_number_registered' },
   });
 });
+
+t.test(
+  'places at activities to come go to whoever waits; what has begun is recorded',
+  async (t) => {
+    const town = await testTown(t, { worker: false });
+    const station = await town.signIn(phones.station(1));
+    const streetOffice = await town.signIn(phones.streetOffice);
+    const [first, second] = [
+      await published(town, { station, streetOffice }, { capacity: 1 }),
+      await published(town, { station, streetOffice }, { capacity: 1, title: '社区清洁' }),
+    ];
+    const leaving = await newcomer(town, '13912345820');
+    await leaving.renew();
+    const waiting = await town.signIn(phones.volunteer(1));
+    const signUp = async (who: typeof waiting, id: string) =>
+      (await who.call('POST', `/v1/activities/${id}/sign-ups`, {})).body;
+    const begun = await signUp(leaving, first);
+    await signUp(leaving, second);
+    t.match(await signUp(waiting, second), { state: 'waiting' });
+    await station.call('POST', `/v1/activities/${first}/admissions`, { signUpIds: [begun.id] });
+    const code = (await station.call('GET', `/v1/activities/${first}/attendance-code`)).body.code;
+    const came = await leaving.call('POST', `/v1/activities/${first}/check-ins`, {
+      code,
+      position: here,
+    });
+    t.match(came, { status: 201 });
+    t.match(await leaving.call('DELETE', '/v1/me'), { status: 204 });
+    const states = async (id: string) =>
+      (await station.call('GET', `/v1/activities/${id}/sign-ups`)).body.items.map(
+        ({ state }: { state: string }) => state,
+      );
+    t.same(await states(first), ['checked_in']);
+    t.same(await states(second), ['cancelled', 'applied']);
+    t.match((await station.call('GET', `/v1/activities/${second}`)).body, { taken: 1, waiting: 0 });
+  },
+);
