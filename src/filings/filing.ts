@@ -2,6 +2,7 @@ import { type Action, type Actor, may } from '../access/index.ts';
 import { dateInChina, type Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
+import { findOrganisation } from '../organisations/index.ts';
 import { divisionNames } from '../regions/index.ts';
 import { masked, openPeople, partiesOf, plainly, showPeople } from './filing-people.ts';
 import type { FilingRow } from './tables.ts';
@@ -55,13 +56,21 @@ export async function describeFiling(
   const { toReview, toDecide } = await filingThings(deps, db, row);
   const thingOf = (action: Action) => (action === 'filing.decide' ? toDecide : toReview);
   const { purpose, venue, activityArea, fundsYuan, charter } = row;
-  const shown = row.applicantId === personId ? plainly : masked;
+  const isOwn = row.applicantId === personId;
   return {
     ...summary!,
     ...{ purpose, venue, activityArea, fundsYuan, charter },
-    people: showPeople(openPeople(deps, row), shown),
+    filingNumber: await filingNumberOf(db, row),
+    people: showPeople(openPeople(deps, row), isOwn ? plainly : masked),
+    own: isOwn,
     may: offered.filter((action) => may(actor, action, thingOf(action))),
   };
+}
+
+/** By what the body is known that this made or changed. */
+async function filingNumberOf(db: Db | Tx, { book, organisationId }: FilingRow) {
+  if (organisationId === null) return null;
+  return (await findOrganisation(db, book, organisationId))?.filingNumber ?? null;
 }
 
 const iso = (at: Instant | null) => at?.toISOString() ?? null;

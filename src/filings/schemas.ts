@@ -85,7 +85,11 @@ export const Filing = Type.Object({
   activityArea: Type.String(),
   fundsYuan: Type.Integer(),
   charter: Type.String(),
+  filingNumber: orNull(Type.String({ examples: ['B12010100420260001'] })),
   people: People,
+  own: Type.Boolean({
+    description: '本人提交 / handed in by the caller, who mends and withdraws it',
+  }),
   may: Type.Array(Type.String({ examples: ['filing.decide'] }), {
     description: '您可对本申请办理的事项 / what the caller may do with it',
   }),

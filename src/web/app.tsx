@@ -20,6 +20,8 @@ const MerchantFace = lazy(() => import('./merchant/face.tsx'));
 const AdministrationFace = lazy(() => import('./administration/face.tsx'));
 const GrantsFace = lazy(() => import('./grants/face.tsx'));
 const Account = lazy(() => import('./account/account.tsx'));
+const Groups = lazy(() => import('./organisations/groups.tsx'));
+const Directory = lazy(() => import('./organisations/directory.tsx'));
 
 type SignedInFace = Exclude<FaceName, 'visitor'>;
 
@@ -75,12 +77,11 @@ function SignedIn({ person }: { person: Me }): ReactNode {
     words: t(`shared.face.${each}`),
   }));
 
-  if (segments[0] === 'account') {
+  const forAll = pageForAll(segments[0], person);
+  if (forAll !== null) {
     return (
       <Shell face={face ?? 'visitor'} signedIn links={links}>
-        <Suspense fallback={<Starting />}>
-          <Account person={person} />
-        </Suspense>
+        <Suspense fallback={<Starting />}>{forAll}</Suspense>
       </Shell>
     );
   }
@@ -104,6 +105,14 @@ function SignedIn({ person }: { person: Me }): ReactNode {
       </Suspense>
     </Shell>
   );
+}
+
+/** What does not depend on a role. */
+function pageForAll(place: string | undefined, person: Me): ReactNode {
+  if (place === 'account') return <Account person={person} />;
+  if (place === 'groups') return <Groups person={person} />;
+  if (place === 'organisations') return <Directory />;
+  return null;
 }
 
 /** Staff who signed in by phone alone learn what they lack, and how to come by it. */

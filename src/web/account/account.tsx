@@ -38,6 +38,9 @@ export default function Account({ person }: { person: Me }): ReactNode {
           {t('desk.ownCorrections.title')}
         </a>
       )}
+      <a className="button" href="#/groups" data-testid="groups">
+        {t('organisations.groups.title')}
+      </a>
       <Sessions />
       <OwnData />
     </Page>

@@ -26,6 +26,7 @@ export function DeskLinks({ person }: { person: Me }): ReactNode {
       'correction.decide',
       count === 0 ? t('desk.corrections.title') : `${t('desk.corrections.title')} ${count}${more}`,
     ],
+    ['filings', 'filing.read', t('organisations.filing.title')],
     ['imports', 'import.make', t('imports.title')],
     ['audit-log', 'audit_entry.read', t('desk.audit.title')],
   ] as const;
@@ -38,6 +39,9 @@ export function DeskLinks({ person }: { person: Me }): ReactNode {
             {words}
           </a>
         ))}
+      <a className="button" href="#/organisations" data-testid="organisations">
+        {t('organisations.title')}
+      </a>
     </nav>
   );
 }

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { OneImport } from '../imports/own-imports.tsx';
 import { ImportPage } from '../imports/page.tsx';
+import { FilingList } from '../organisations/filing-list.tsx';
+import { FilingPage } from '../organisations/filing-page.tsx';
 import type { Me } from '../shared/contract.ts';
 import { Page } from '../shared/page.tsx';
 import { useRoute } from '../shared/route.ts';
@@ -25,6 +27,8 @@ export default function AdministrationFace({ person }: { person: Me }): ReactNod
   if (place === 'registrations') return <Assisted person={person} />;
   if (place === 'corrections') return <Corrections />;
   if (place === 'audit-log') return <AuditLog />;
+  if (place === 'filings' && id !== undefined) return <FilingPage key={id} id={id} />;
+  if (place === 'filings') return <FilingList person={person} />;
   if (place === 'imports' && id !== undefined) return <OneImport key={id} id={id} />;
   if (place === 'imports') return <ImportPage person={person} />;
   if (person.may.includes('activity.review')) return <ReviewList person={person} />;

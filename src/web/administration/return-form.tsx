@@ -7,6 +7,7 @@ export function ReturnForm({
   label,
   hint,
   yes,
+  danger = true,
   busy,
   onReturn,
   onClose,
@@ -14,6 +15,7 @@ export function ReturnForm({
   label?: string;
   hint?: string;
   yes?: string;
+  danger?: boolean;
   busy: boolean;
   onReturn: (reason: string) => void;
   onClose: () => void;
@@ -48,7 +50,7 @@ export function ReturnForm({
         </button>
         <button
           type="submit"
-          className="button button-danger"
+          className={danger ? 'button button-danger' : 'button button-main'}
           disabled={busy}
           data-testid="return-yes"
         >

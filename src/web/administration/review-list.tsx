@@ -9,14 +9,17 @@ import { FailureNotice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { usePages } from '../shared/query.ts';
 import { DeskLinks } from './desk-links.tsx';
+import { Waiting } from './waiting.tsx';
 
 export function ReviewList({ person }: { person: Me }): ReactNode {
   const { t } = useTranslation();
   const list = usePages<Activity>(['activities', 'review'], '/v1/activities?view=review');
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Page title={t('administration.list.title')}>
+    <Page title={t('administration.title')}>
+      <Waiting person={person} />
       <DeskLinks person={person} />
+      <h2>{t('administration.list.title')}</h2>
       <p>{t('administration.list.what')}</p>
       {list.isPending && <Loading />}
       {list.isSuccess && items.length === 0 && <p>{t('administration.list.none')}</p>}
@@ -28,7 +31,7 @@ export function ReviewList({ person }: { person: Me }): ReactNode {
             href={`#/administration/activities/${activity.id}`}
             data-testid={`activity-${activity.id}`}
           >
-            <h2>{activity.title}</h2>
+            <h3>{activity.title}</h3>
             <span className="line">
               <Icon name="home" />
               {activity.stationName}

@@ -4,6 +4,7 @@ import { desk } from './en/desk.ts';
 import { grants } from './en/grants.ts';
 import { imports } from './en/imports.ts';
 import { merchant } from './en/merchant.ts';
+import { organisations } from './en/organisations.ts';
 import { activity, position, shared, units } from './en/shared.ts';
 import { registration, signIn } from './en/sign-in.ts';
 import { station } from './en/station.ts';
@@ -26,4 +27,5 @@ export const en: Catalogue = {
   desk,
   grants,
   imports,
+  organisations,
 };

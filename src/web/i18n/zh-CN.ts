@@ -4,6 +4,7 @@ import { desk } from './zh-CN/desk.ts';
 import { grants } from './zh-CN/grants.ts';
 import { imports } from './zh-CN/imports.ts';
 import { merchant } from './zh-CN/merchant.ts';
+import { organisations } from './zh-CN/organisations.ts';
 import { activity, position, shared, units } from './zh-CN/shared.ts';
 import { registration, signIn } from './zh-CN/sign-in.ts';
 import { station } from './zh-CN/station.ts';
@@ -25,4 +26,5 @@ export const zhCN = {
   desk,
   grants,
   imports,
+  organisations,
 } as const;

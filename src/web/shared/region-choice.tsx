@@ -8,9 +8,12 @@ import { ask } from './session.ts';
 
 /** District where the city has any, then street, then community: answers the community's code, or '' until chosen. */
 export function RegionChoice({
+  legend,
   onChoose,
   error,
 }: {
+  /** What it is chosen for; left out, where somebody lives. */
+  legend?: string;
   onChoose: (community: string) => void;
   error: string | null;
 }): ReactNode {
@@ -31,7 +34,7 @@ export function RegionChoice({
 
   return (
     <fieldset>
-      <legend>{t('registration.residence')}</legend>
+      <legend>{legend ?? t('registration.residence')}</legend>
       <FailureNotice failure={top.error ?? streets.error ?? communities.error} />
       {hasDistricts && (
         <Choice

@@ -1,6 +1,13 @@
 import type { Catalogue } from '../index.ts';
 
 export const administration: Catalogue['administration'] = {
+  title: 'Desk',
+  waiting: {
+    title: 'What waits',
+    volunteers: 'Volunteers to review',
+    filings: 'Filings to answer',
+    lateFilings: 'Filings overdue',
+  },
   volunteers: {
     title: 'Registrations',
     review: 'To approve',

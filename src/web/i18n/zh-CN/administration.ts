@@ -1,4 +1,11 @@
 export const administration = {
+  title: '工作台',
+  waiting: {
+    title: '等待办理',
+    volunteers: '志愿者待审核',
+    filings: '备案待办理',
+    lateFilings: '备案已超期',
+  },
   volunteers: {
     title: '志愿者登记',
     review: '待审核',

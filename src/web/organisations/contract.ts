@@ -1,0 +1,110 @@
+/** What the HTTP contract says of organisations and their filing, in its own words. */
+export const organisationTypes = [
+  'elderly_care',
+  'community_service',
+  'hardship_relief',
+  'charity',
+  'mutual_aid',
+  'culture_sports',
+  'peace_mediation',
+  'rural_technology',
+  'hub',
+  'other',
+] as const;
+export type OrganisationType = (typeof organisationTypes)[number];
+
+export const organisationKinds = [
+  'registered',
+  'filed',
+  'self_governing',
+  'unit_team',
+  'public_body',
+] as const;
+export type OrganisationKind = (typeof organisationKinds)[number];
+
+export const organisationStates = ['active', 'suspended', 'cancelled', 'revoked'] as const;
+export type OrganisationState = (typeof organisationStates)[number];
+
+export const candidateReasons = ['large', 'influential', 'effective'] as const;
+export type CandidateReason = (typeof candidateReasons)[number];
+
+export interface Organisation {
+  id: string;
+  kind: OrganisationKind;
+  type: OrganisationType;
+  name: string;
+  region: string;
+  regionName: string;
+  creditCode: string | null;
+  state: OrganisationState;
+  reason: string | null;
+  documentNumber: string | null;
+  leaderPhone: string | null;
+  filingNumber: string | null;
+  candidate: { reasons: CandidateReason[]; since: string } | null;
+  roster: { members: number; least: number | null; short: boolean } | null;
+  hub: {
+    socialWorkers: number;
+    least: number;
+    most: number;
+    standing: 'below' | 'within' | 'above';
+    bodies: number;
+  } | null;
+  enteredAt: string;
+  may: string[];
+}
+
+export interface Contact {
+  name: string;
+  phone: string | null;
+}
+
+export interface People {
+  leader: Contact;
+  partyContact: Contact | null;
+  initiators: Contact[];
+  members: Contact[];
+}
+
+export type FilingState =
+  | 'community_review'
+  | 'street_review'
+  | 'returned'
+  | 'rejected'
+  | 'withdrawn'
+  | 'filed';
+
+export interface FilingSummary {
+  id: string;
+  subject: 'establishment' | 'change';
+  organisationId: string | null;
+  state: FilingState;
+  name: string;
+  type: OrganisationType;
+  region: string;
+  regionName: string;
+  initiators: number;
+  members: number;
+  reason: string | null;
+  opinion: string | null;
+  dueOn: string | null;
+  overdue: boolean;
+  submittedAt: string;
+}
+
+export interface Filing extends FilingSummary {
+  purpose: string;
+  venue: string;
+  activityArea: string;
+  fundsYuan: number;
+  charter: string;
+  filingNumber: string | null;
+  people: People;
+  own: boolean;
+  may: string[];
+}
+
+export interface AnnualReport {
+  year: number;
+  report: null | { late: boolean };
+}

@@ -1,0 +1,171 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ReturnForm } from '../administration/return-form.tsx';
+import { Loading } from '../shared/loading.tsx';
+import { FailureNotice, Notice } from '../shared/notice.tsx';
+import { Page } from '../shared/page.tsx';
+import { ask } from '../shared/session.ts';
+import type { Filing, People } from './contract.ts';
+import { DueLine, FilingTag } from './filing-card.tsx';
+import { FilingFacts, PeopleList } from './filing-facts.tsx';
+
+export function useFiling(id: string) {
+  return useQuery({
+    queryKey: ['filing', id],
+    queryFn: () => ask<Filing>('GET', `/v1/filings/${id}`),
+  });
+}
+
+/** One application on a desk, with what this desk can do about it now. */
+export function FilingPage({ id }: { id: string }): ReactNode {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useFiling(id);
+  const back = '#/administration/filings';
+  if (data === undefined)
+    return (
+      <Page title={t('organisations.filing.title')} back={back}>
+        {error === null ? (
+          <Loading />
+        ) : (
+          <FailureNotice failure={error} retry={() => void refetch()} />
+        )}
+      </Page>
+    );
+  return (
+    <Page title={data.name} back={back}>
+      <span className="card-head">
+        <span>{t(`organisations.filing.subject.${data.subject}`)}</span>
+        <FilingTag filing={data} />
+      </span>
+      <DueLine filing={data} />
+      {data.state === 'filed' && <FilingNumber filing={data} />}
+      {data.reason !== null && (
+        <Notice tone="warning" title={t('organisations.filing.reason')}>
+          <p className="written">{data.reason}</p>
+        </Notice>
+      )}
+      {data.opinion !== null && data.state !== 'returned' && (
+        <Notice tone="info" title={t('organisations.filing.opinion')} testId="opinion">
+          <p className="written">{data.opinion}</p>
+        </Notice>
+      )}
+      <FilingFacts filing={data} />
+      <PeopleCard filing={data} />
+      <Desk key={data.state} filing={data} />
+    </Page>
+  );
+}
+
+/** What the body is known by from now on; the clerk writes it on the certificate. */
+export function FilingNumber({ filing: { filingNumber } }: { filing: Filing }): ReactNode {
+  const { t } = useTranslation();
+  if (filingNumber === null) return null;
+  return (
+    <Notice tone="done" title={t('organisations.filing.number')} testId="filing-number">
+      <p className="big-digits">{filingNumber}</p>
+    </Notice>
+  );
+}
+
+function PeopleCard({ filing }: { filing: Filing }): ReactNode {
+  const { t } = useTranslation();
+  const [asking, setAsking] = useState(false);
+  const disclose = useMutation({
+    mutationFn: (reason: string) =>
+      ask<People>('POST', `/v1/filings/${filing.id}/disclosures`, { body: { reason } }),
+    onSuccess: () => setAsking(false),
+  });
+  return (
+    <section className="card">
+      <h2>{t('organisations.people.title')}</h2>
+      <PeopleList people={disclose.data ?? filing.people} />
+      {filing.may.includes('filing.disclose') && !disclose.isSuccess && !asking && (
+        <button
+          type="button"
+          className="button"
+          onClick={() => setAsking(true)}
+          data-testid="disclose"
+        >
+          {t('organisations.people.disclose')}
+        </button>
+      )}
+      {asking && (
+        <ReturnForm
+          label={t('organisations.people.whyDisclose')}
+          hint={t('organisations.people.isLogged')}
+          yes={t('organisations.people.disclose')}
+          danger={false}
+          busy={disclose.isPending}
+          onReturn={(reason) => disclose.mutate(reason)}
+          onClose={() => setAsking(false)}
+        />
+      )}
+      <FailureNotice failure={disclose.error} />
+    </section>
+  );
+}
+
+type Answer = 'report' | 'return' | 'file' | 'reject';
+
+/** The committee reports up or sends back, with its opinion; the street files, sends back or rejects. */
+function Desk({ filing: { id, may, state } }: { filing: Filing }): ReactNode {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [asking, setAsking] = useState<Exclude<Answer, 'file'> | null>(null);
+  const isFirst = state === 'community_review' && may.includes('filing.first_review');
+  const isSecond = state === 'street_review' && may.includes('filing.decide');
+  const answer = useMutation({
+    mutationFn: ({ decision, words }: { decision: Answer; words?: string }) => {
+      const path = `/v1/filings/${id}/${isFirst ? 'first-reviews' : 'decisions'}`;
+      const said = isFirst ? { opinion: words } : words === undefined ? {} : { reason: words };
+      return ask<Filing>('POST', path, { body: { decision, ...said } });
+    },
+    onSuccess: () => scrollTo(0, 0),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ['filing', id] }),
+        client.invalidateQueries({ queryKey: ['filings'] }),
+      ]),
+  });
+  if (!isFirst && !isSecond) return <FailureNotice failure={answer.error} />;
+  if (asking !== null)
+    return (
+      <>
+        <ReturnForm
+          label={t(`organisations.filing.words.${asking === 'report' ? 'opinion' : 'reason'}`)}
+          hint={t(`organisations.filing.hint.${asking}`)}
+          yes={t(`organisations.filing.answer.${asking}`)}
+          danger={asking === 'reject'}
+          busy={answer.isPending}
+          onReturn={(words) => answer.mutate({ decision: asking, words })}
+          onClose={() => setAsking(null)}
+        />
+        <FailureNotice failure={answer.error} />
+      </>
+    );
+  const answers: Answer[] = isFirst ? ['return', 'report'] : ['reject', 'return', 'file'];
+  return (
+    <>
+      <FailureNotice failure={answer.error} />
+      <div className="buttons">
+        {answers.map((decision) => (
+          <button
+            key={decision}
+            type="button"
+            className={
+              decision === 'report' || decision === 'file' ? 'button button-main' : 'button'
+            }
+            disabled={answer.isPending}
+            onClick={() =>
+              decision === 'file' ? answer.mutate({ decision }) : setAsking(decision)
+            }
+            data-testid={decision}
+          >
+            {t(`organisations.filing.answer.${decision}`)}
+          </button>
+        ))}
+      </div>
+    </>
+  );
+}
