@@ -229,13 +229,11 @@ export async function grantsInForce(
 ): Promise<Grant[]> {
   const rows = await db.execute<Row>(sql`
     SELECT ${columns} FROM access.role_grant
-    WHERE book = ${book} AND role = ${role} AND region IS NOT NULL AND valid_from <= ${at.toISOString()} AND valid_to > ${at.toISOString()}
-      AND EXISTS (SELECT FROM unnest(${many(prefixes, 'text')}) AS prefix WHERE starts_with(region, prefix))
+    WHERE book = ${book} AND role = ${role} AND region IS NOT NULL AND valid_from <= ${at.toISOString()} AND valid_to > ${at.toISOString()} AND EXISTS (SELECT FROM unnest(${many(prefixes, 'text')}) AS prefix WHERE starts_with(region, prefix))
     ORDER BY scope, id`);
   return rows.map(grantOf);
 }
-
-/** What others were granted where codes begin so, or for these bodies, newest first. */
+/** What others were granted there, or for these bodies, newest first. */
 export async function grantsWithin(
   db: Db,
   book: number,

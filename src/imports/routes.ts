@@ -4,88 +4,27 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import {
-  type App,
-  BothLanguages,
-  IdParams,
-  InstantText,
-  languageOf,
-  PageOf,
-  PageQuery,
-  Uuid,
-} from '../kit/http.ts';
+import { type App, IdParams, languageOf, PageOf, PageQuery } from '../kit/http.ts';
 import { KeyHeader, keyedTransact } from '../kit/keyed-request.ts';
-import { OrganisationListQuery } from '../organisations/index.ts';
-import { VolunteerStateName } from '../registration/index.ts';
 import { exportOrganisations, exportVolunteers } from './export-lists.ts';
-import { kindNames } from './kinds.ts';
 import { fileBytesMax } from './limits.ts';
 import { listFaults, listImports, readImport, writeErrorFile } from './read-import.ts';
 import { refuse } from './refusals.ts';
+import {
+  Fault,
+  FormatQuery,
+  Import,
+  ImportQuery,
+  Kind,
+  OrganisationExportQuery,
+  TableFile,
+  VolunteerExportQuery,
+} from './schemas.ts';
 import { requireImporter, startImport } from './start-import.ts';
 import { anyMediaType, type FileFormat, mediaTypes } from './table-file.ts';
-import { importModes, importStates } from './tables.ts';
 import { writeTemplate } from './template.ts';
 
 const tags = ['imports'];
-const closed = { additionalProperties: false } as const;
-const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-
-const Kind = Type.Enum(kindNames);
-const Format = Type.Enum(['csv', 'xlsx'] as const, { default: 'csv' });
-const FormatQuery = Type.Object({ format: Format }, closed);
-const TableFile = Type.Unsafe<Readable>({ description: 'CSV / xlsx' });
-
-const ImportQuery = Type.Object(
-  {
-    kind: Kind,
-    mode: Type.Enum(importModes, { default: 'all_or_nothing' }),
-    dryRun: Type.Boolean({ default: false }),
-    organisationId: Type.Optional(Uuid),
-  },
-  closed,
-);
-
-const Import = Type.Object({
-  id: Uuid,
-  kind: Kind,
-  mode: Type.Enum(importModes),
-  dryRun: Type.Boolean(),
-  format: Type.Enum(['csv', 'xlsx'] as const),
-  encoding: Type.Enum(['utf-8', 'gb18030'] as const),
-  state: Type.Enum(importStates),
-  problem: orNull(Type.Object({ code: Type.String(), text: BothLanguages })),
-  rows: Type.Object({
-    total: orNull(Type.Integer()),
-    read: Type.Integer(),
-    fresh: Type.Integer({ description: '新导入（试运行时为将导入）/ taken, or would be' }),
-    alreadyThere: Type.Integer(),
-    bad: Type.Integer(),
-  }),
-  createdAt: InstantText,
-  endedAt: orNull(InstantText),
-});
-
-const Fault = Type.Object({
-  line: Type.Integer({ description: '文件中的行号 / the line on which the row ends' }),
-  column: orNull(Type.String()),
-  header: orNull(Type.String()),
-  value: orNull(Type.String({ description: '个人信息已脱敏 / personal data masked' })),
-  code: Type.String(),
-  text: BothLanguages,
-});
-
-const VolunteerExportQuery = Type.Object(
-  {
-    view: Type.Enum(['review', 'area'] as const, { default: 'area' }),
-    state: Type.Optional(VolunteerStateName),
-    format: Format,
-  },
-  closed,
-);
-const { limit: _limit, cursor: _cursor, ...organisationFilters } = OrganisationListQuery.properties;
-const OrganisationExportQuery = Type.Object({ ...organisationFilters, format: Format }, closed);
-
 export async function importRoutes(app: App, deps: Deps) {
   readingRoutes(app, deps);
   exportRoutes(app, deps);

@@ -19,6 +19,7 @@ import {
   OfferForm,
   Reason,
   RegistrationBody,
+  Review,
   State,
   Volunteer,
   VolunteerSearch,
@@ -28,30 +29,6 @@ import { searchVolunteers } from './search-volunteers.ts';
 import { skills } from './skills.ts';
 
 const tags = ['registration'];
-
-const Review = Type.Union([
-  Type.Object(
-    {
-      decision: Type.Literal('approve'),
-      documentSeen: Type.Optional(
-        Type.Boolean({ description: '已当面核对证件 / the document was seen' }),
-      ),
-    },
-    closed,
-  ),
-  Type.Object(
-    {
-      decision: Type.Union([
-        Type.Literal('reject'),
-        Type.Literal('suspend'),
-        Type.Literal('revoke'),
-      ]),
-      reason: Reason,
-    },
-    closed,
-  ),
-  Type.Object({ decision: Type.Literal('resume') }, closed),
-]);
 
 export async function registrationRoutes(app: App, deps: Deps) {
   ownRoutes(app, deps);

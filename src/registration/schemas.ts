@@ -170,3 +170,27 @@ export const Consent = Type.Object({
   givenAt: InstantText,
   withdrawnAt: orNull(InstantText),
 });
+
+export const Review = Type.Union([
+  Type.Object(
+    {
+      decision: Type.Literal('approve'),
+      documentSeen: Type.Optional(
+        Type.Boolean({ description: '已当面核对证件 / the document was seen' }),
+      ),
+    },
+    closed,
+  ),
+  Type.Object(
+    {
+      decision: Type.Union([
+        Type.Literal('reject'),
+        Type.Literal('suspend'),
+        Type.Literal('revoke'),
+      ]),
+      reason: Reason,
+    },
+    closed,
+  ),
+  Type.Object({ decision: Type.Literal('resume') }, closed),
+]);

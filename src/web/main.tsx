@@ -3,6 +3,7 @@ import './shared/tokens.css';
 import './shared/base.css';
 import './shared/shell.css';
 import './shared/parts.css';
+import './shared/lists.css';
 import './shared/forms.css';
 
 import { StrictMode } from 'react';

@@ -1,6 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Region } from '../shared/contract.ts';
 import { Refusal } from '../shared/http.ts';
 import { FailureNotice } from '../shared/notice.tsx';
 import { RegionChoice } from '../shared/region-choice.tsx';
@@ -71,15 +72,12 @@ export function FilingForm({ purpose, owner }: { purpose: Purpose; owner: string
       {step === 0 && (
         <>
           <BodyFields values={texts.values} onChange={texts.change} errorAt={errorAt} />
-          {before === undefined ? (
-            <RegionChoice
-              legend={t('organisations.form.region')}
-              onChoose={setRegion}
-              error={errorAt('/region')}
-            />
-          ) : (
-            <p>{before.regionName}</p>
-          )}
+          <Community
+            chosen={region}
+            fixed={before !== undefined}
+            onChoose={setRegion}
+            error={errorAt('/region')}
+          />
         </>
       )}
       {step === 1 && (
@@ -111,6 +109,50 @@ export function FilingForm({ purpose, owner }: { purpose: Purpose; owner: string
         </button>
       </div>
     </form>
+  );
+}
+
+/** Chosen once, it stands there by its name when one comes back to this page; a filed body cannot move. */
+function Community({
+  chosen,
+  fixed,
+  onChoose,
+  error,
+}: {
+  chosen: string;
+  fixed: boolean;
+  onChoose: (community: string) => void;
+  error: string | null;
+}): ReactNode {
+  const { t } = useTranslation();
+  const [atFirst, setAtFirst] = useState(chosen);
+  const division = useQuery({
+    queryKey: ['region', atFirst],
+    queryFn: () => ask<Region>('GET', `/v1/regions/${atFirst}`),
+    enabled: atFirst !== '',
+  });
+  if (atFirst === '')
+    return (
+      <RegionChoice legend={t('organisations.form.region')} onChoose={onChoose} error={error} />
+    );
+  const again = (): void => {
+    setAtFirst('');
+    onChoose('');
+  };
+  return (
+    <div className="field">
+      <p>
+        {t('organisations.form.region')}：{division.data?.name ?? atFirst}
+      </p>
+      <p className="field-error" aria-live="polite">
+        {error ?? ''}
+      </p>
+      {!fixed && (
+        <button type="button" className="button" onClick={again} data-testid="other-community">
+          {t('organisations.form.otherRegion')}
+        </button>
+      )}
+    </div>
   );
 }
 

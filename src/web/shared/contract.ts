@@ -102,12 +102,6 @@ export interface Region {
   level: string;
 }
 
-export interface DevelopmentMessage {
-  at: string;
-  text: string;
-  code: string | null;
-}
-
 export interface Balance {
   minutes: number;
   centipoints: number;

@@ -1,8 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DevelopmentMessage } from '../shared/contract.ts';
 import { send } from '../shared/http.ts';
+
+interface DevelopmentMessage {
+  at: string;
+  text: string;
+  code: string | null;
+}
 
 /** Stands in for the text message, which nobody sends in the demo town. */
 export function DemoMailbox({

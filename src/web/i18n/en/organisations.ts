@@ -132,6 +132,7 @@ export const organisations = {
     back: 'Back',
     send: 'Send the application',
     region: 'Community of the group',
+    otherRegion: 'Choose another community',
     peopleTitle: 'Who is in it',
     peopleHint:
       'One person a line. Tick who starts it and choose who leads it; both need a phone. Empty lines do not matter.',

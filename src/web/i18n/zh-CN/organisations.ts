@@ -136,6 +136,7 @@ export const organisations = {
     back: '上一步',
     send: '提交申请',
     region: '团队所在社区',
+    otherRegion: '重新选择社区',
     peopleTitle: '有哪些人',
     peopleHint:
       '一行一个人。勾选发起人，选定一位负责人；发起人和负责人要填手机号。空着的行不用管。',
