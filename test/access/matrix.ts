@@ -50,7 +50,12 @@ export const matrix: Row[] = [
   { route: 'GET /v1/categories', cells: open },
   { route: 'GET /v1/skills', cells: open },
   { route: 'GET /v1/consent-texts', cells: open },
-  { route: 'GET /v1/consent-texts/{purpose}/{version}', cells: open },
+  {
+    // Asked for as it stands here, which is no purpose.
+    route: 'GET /v1/consent-texts/{purpose}/{version}',
+    cells: open,
+    letIn: { status: 400, code: 'bad_request' },
+  },
   { route: 'GET /v1/checkpoints', cells: open },
   { route: 'GET /.well-known/jwks.json', cells: open },
   { route: 'GET /v1/proof-verifier', cells: open },
@@ -180,18 +185,14 @@ export const matrix: Row[] = [
     route: `${method} /v1/volunteers/{id}/protection`,
     thing: 'volunteer' as const,
     cells: {
-      ...{ anonymous: 'xxx', street_office: '++0', residents_committee: '+00' },
-      ...{ liaison_officer: '-00', city_civil_affairs: '---', district_civil_affairs: '--0' },
-      ...{ third_party_supervisor: '--0', auditor: '--0', rest: '---' },
+      ...{ anonymous: 'xxx', street_office: '++0', residents_committee: '+00', rest: '---' },
     },
   })),
   {
     route: 'PUT /v1/volunteers/{id}/guardian',
     thing: 'volunteer',
     cells: {
-      ...{ anonymous: 'xxx', residents_committee: '+00', liaison_officer: '+00' },
-      ...{ street_office: '--0', city_civil_affairs: '---', district_civil_affairs: '--0' },
-      ...{ third_party_supervisor: '--0', auditor: '--0', rest: '---' },
+      ...{ anonymous: 'xxx', residents_committee: '+00', liaison_officer: '+00', rest: '---' },
     },
     body: {
       ...{ name: '李海', relation: '父亲', idNumber: '120101199003071235', phone: '13912345679' },
