@@ -27,6 +27,8 @@ const overseers: Permission = {
   third_party_supervisor: 'area',
   auditor: 'area',
 };
+const ofCommunity: Permission = { residents_committee: 'area', liaison_officer: 'area' };
+const communityAndStreet: Permission = { residents_committee: 'area', street_office: 'area' };
 const ofStation: Permission = { station_manager: 'own_place' };
 const ofMerchant: Permission = { merchant: 'own_place' };
 
@@ -112,22 +114,10 @@ export const policy = {
     },
   },
   // 社区矫正、社区戒毒、刑满释放、精神障碍康复 are looked after by community and street (domain.md 12, PROTECTED).
-  'volunteer.read_protected': { to: { residents_committee: 'area', street_office: 'area' } },
-  'volunteer.protect': {
-    to: { residents_committee: 'area', street_office: 'area' },
-    apart: true,
-    seenBy: 'volunteer.read',
-  },
-  'volunteer.change_guardian': {
-    to: { residents_committee: 'area', liaison_officer: 'area' },
-    apart: true,
-    seenBy: 'volunteer.read',
-  },
-  'volunteer.review_community': {
-    to: { residents_committee: 'area', liaison_officer: 'area' },
-    apart: true,
-    seenBy: 'volunteer.read',
-  },
+  'volunteer.read_protected': { to: communityAndStreet },
+  'volunteer.protect': { to: communityAndStreet, apart: true, seenBy: 'volunteer.read' },
+  'volunteer.change_guardian': { to: ofCommunity, apart: true, seenBy: 'volunteer.read' },
+  'volunteer.review_community': { to: ofCommunity, apart: true, seenBy: 'volunteer.read' },
   'volunteer.review_street': {
     to: { street_office: 'area' },
     apart: true,
