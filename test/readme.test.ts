@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { configTable, readConfig } from '../src/config.ts';
 import { testTown } from './support/town.ts';
@@ -11,6 +12,8 @@ const readme = await readFile('README.md', 'utf8');
 t.test('the example of the README runs as it is printed', async (t) => {
   const town = await testTown(t, { worker: false });
   const address = await town.app.listen({ port: 0, host: '127.0.0.1' });
+  // Raising the town has kept this process busy, and for a moment the service says so.
+  while ((await fetch(`${address}/v1/town`)).status === 503) await sleep(200);
   const example = /## Use the API[\s\S]*?```sh\n([\s\S]*?)```/.exec(readme)?.[1];
   t.ok(example, 'there is an example');
   const shell = spawn('sh', [

@@ -1,6 +1,8 @@
 import { organisationPolicy } from './organisation-policy.ts';
 import {
+  communityAndStreet,
   everyone,
+  ofCommunity,
   ofMerchant,
   ofStation,
   ofVolunteer,
@@ -91,22 +93,10 @@ export const policy = {
     },
   },
   // 社区矫正、社区戒毒、刑满释放、精神障碍康复 are looked after by community and street (domain.md 12, PROTECTED).
-  'volunteer.read_protected': { to: { residents_committee: 'area', street_office: 'area' } },
-  'volunteer.protect': {
-    to: { residents_committee: 'area', street_office: 'area' },
-    apart: true,
-    seenBy: 'volunteer.read',
-  },
-  'volunteer.change_guardian': {
-    to: { residents_committee: 'area', liaison_officer: 'area' },
-    apart: true,
-    seenBy: 'volunteer.read',
-  },
-  'volunteer.review_community': {
-    to: { residents_committee: 'area', liaison_officer: 'area' },
-    apart: true,
-    seenBy: 'volunteer.read',
-  },
+  'volunteer.read_protected': { to: communityAndStreet },
+  'volunteer.protect': { to: communityAndStreet, apart: true, seenBy: 'volunteer.read' },
+  'volunteer.change_guardian': { to: ofCommunity, apart: true, seenBy: 'volunteer.read' },
+  'volunteer.review_community': { to: ofCommunity, apart: true, seenBy: 'volunteer.read' },
   'volunteer.review_street': {
     to: { street_office: 'area' },
     apart: true,

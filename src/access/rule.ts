@@ -27,5 +27,10 @@ export const overseers: Permission = {
   third_party_supervisor: 'area',
   auditor: 'area',
 };
+export const ofCommunity: Permission = { residents_committee: 'area', liaison_officer: 'area' };
+export const communityAndStreet: Permission = {
+  residents_committee: 'area',
+  street_office: 'area',
+};
 export const ofStation: Permission = { station_manager: 'own_place' };
 export const ofMerchant: Permission = { merchant: 'own_place' };

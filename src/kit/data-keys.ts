@@ -7,6 +7,7 @@ import {
   addWrapped,
   keysOf,
   lockMasters,
+  type Master,
   MasterKeyUnknown,
   markUsed,
   openMaster,
@@ -59,12 +60,7 @@ export async function openKeyring(
   onRetired: () => void = () => {},
 ): Promise<OpenKeyring> {
   const master = openMaster(masterKey);
-  await transactOn(db)(async (tx) => {
-    if ((await lockMasters(tx, book)).length > 0) return;
-    await addMaster(tx, book, master, firstKeys());
-    await tx.execute(sql`
-      INSERT INTO kit.data_key (book, number, usable_from) VALUES (${book}, ${firstNumber}, '-infinity')`);
-  });
+  await makeFirstKeys(db, book, master);
   let keys = new Map<number, Buffer>();
   let newest = 0;
   let retired = false;
@@ -116,8 +112,17 @@ export async function openKeyring(
   };
 }
 
-const firstKeys = () =>
-  new Map([rootNumber, firstNumber].map((number) => [number, randomBytes(keyBytes)]));
+/** Where nobody has been before. */
+async function makeFirstKeys(db: Db, book: number, master: Master): Promise<void> {
+  const numbers = [rootNumber, firstNumber];
+  const keys = new Map(numbers.map((number) => [number, randomBytes(keyBytes)]));
+  await transactOn(db)(async (tx) => {
+    if ((await lockMasters(tx, book)).length > 0) return;
+    await addMaster(tx, book, master, keys);
+    await tx.execute(sql`
+      INSERT INTO kit.data_key (book, number, usable_from) VALUES (${book}, ${firstNumber}, '-infinity')`);
+  });
+}
 
 /** All data keys of a book, the newest first. */
 export async function dataKeys(db: Db | Tx, book: number): Promise<DataKey[]> {

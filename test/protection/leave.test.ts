@@ -87,8 +87,7 @@ t.test(
     await signUp(leaving, second);
     t.match(await signUp(waiting, second), { state: 'waiting' });
     await station.call('POST', `/v1/activities/${first}/admissions`, { signUpIds: [begun.id] });
-    const came = await comeOrGo(station, leaving, first, 'check_in');
-    t.match(came, { status: 201 });
+    t.match(await comeOrGo(station, leaving, first, 'check_in'), { status: 201 });
     t.match(await leaving.call('DELETE', '/v1/me'), { status: 204 });
     const states = async (id: string) =>
       (await station.call('GET', `/v1/activities/${id}/sign-ups`)).body.items.map(
@@ -96,8 +95,9 @@ t.test(
       );
     t.same(await states(first), ['checked_in']);
     t.same(await states(second), ['cancelled', 'applied']);
-    t.match((await station.call('GET', `/v1/activities/${second}`)).body, {
-      counts: { taken: 1, waiting: 0 },
-    });
+    const [counts] = await town.database.ownerDb.execute(
+      sql`SELECT taken, waiting FROM activities.activity WHERE id = ${second}`,
+    );
+    t.same(counts, { taken: 1, waiting: 0 });
   },
 );

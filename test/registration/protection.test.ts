@@ -40,8 +40,10 @@ t.test(
       t.notOk(await lists(who, wang.personId));
       t.match(await who.call('GET', url), { status: 404, body: { code: 'volunteer_unknown' } });
       t.match(await who.call('POST', '/v1/disclosures', asked), { status: 404 });
-      // Whoever never does this hears so before anything is looked up.
+      // Whoever it is about: their role does not do it.
       t.match(await who.call('DELETE', `${url}/protection`), { status: 403 });
+      const decision = { decision: 'suspend', reason: '核实情况' };
+      t.match(await who.call('POST', `${url}/decisions`, decision), { status: 404 });
     }
     t.match(await street.call('POST', '/v1/disclosures', asked), { status: 201 });
     t.match((await wang.call('GET', '/v1/volunteers/me')).body.protectedSince, undefined);

@@ -63,23 +63,7 @@ function ChoosePassword({
         isNew
       />
       {needsResetCode && (
-        <Field
-          label={t('account.enrol.resetCode')}
-          hint={t('account.enrol.resetHint')}
-          error={wrongCode}
-        >
-          {(describing) => (
-            <input
-              {...describing}
-              autoComplete="off"
-              required
-              maxLength={40}
-              value={resetCode}
-              data-testid="reset-code"
-              onChange={(event) => setResetCode(event.target.value)}
-            />
-          )}
-        </Field>
+        <ResetCodeField value={resetCode} onChange={setResetCode} error={wrongCode} />
       )}
       {error === null && wrongCode === null && <FailureNotice failure={begin.error} />}
       <button
@@ -91,6 +75,33 @@ function ChoosePassword({
         {begin.isPending ? t('shared.sending') : t('account.enrol.next')}
       </button>
     </form>
+  );
+}
+
+function ResetCodeField({
+  value,
+  onChange,
+  error,
+}: {
+  value: string;
+  onChange: (code: string) => void;
+  error: string | null;
+}): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <Field label={t('account.enrol.resetCode')} hint={t('account.enrol.resetHint')} error={error}>
+      {(describing) => (
+        <input
+          {...describing}
+          autoComplete="off"
+          required
+          maxLength={40}
+          value={value}
+          data-testid="reset-code"
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
   );
 }
 

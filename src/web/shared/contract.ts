@@ -1,5 +1,5 @@
 /** What the HTTP contract says, in its own words. Instants are ISO-8601 UTC strings. */
-
+import type { StaffState } from './staff-state.ts';
 /** A sentence or name in both languages, for what is kept longer than one answer. */
 export interface Text {
   'zh-CN': string;
@@ -54,12 +54,7 @@ export interface Me {
   may: Action[];
   /** Roles that the person may give to others. */
   mayAppoint: string[];
-  /** For staff: whether a second factor is set up, and the roles that this session lacks without it. */
-  staff: null | {
-    enrolled: boolean;
-    resetPending: boolean;
-    withheld: { role: string; name: Text }[];
-  };
+  staff: null | StaffState;
   volunteer: null | { id: string; number: string; name: string; state: VolunteerState };
 }
 
