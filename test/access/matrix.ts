@@ -706,18 +706,25 @@ export const matrix: Row[] = [
 
   { route: 'DELETE /v1/sessions/current', cells: signedIn, endsSessions: true },
   { route: 'DELETE /v1/sessions', cells: signedIn, endsSessions: true },
-  // Tokens live on for their minutes; whoever works here cannot leave.
   {
-    route: 'DELETE /v1/me',
-    cells: { anonymous: 'x', person: '+', volunteer: '+', rest: '!' },
-  },
-
-  {
-    // Last: whoever heads the organisation loses the role with it.
+    // Towards the end: whoever heads the organisation loses the role with it.
     route: 'POST /v1/organisations/{id}/cancellations',
     thing: 'led organisation',
     cells: { anonymous: 'xxx', organisation_head: '+--', rest: '---' },
     body: { reason: '人员减少，自行注销' },
+  },
+  {
+    // Last: the tokens of whoever has left are worth nothing within seconds. Whoever works here cannot leave; the
+    // organisation's own roles ended with it.
+    route: 'DELETE /v1/me',
+    cells: {
+      anonymous: 'x',
+      person: '+',
+      volunteer: '+',
+      organisation_head: '+',
+      project_lead: '+',
+      rest: '!',
+    },
   },
 ];
 
