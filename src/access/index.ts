@@ -1,4 +1,5 @@
 export { actorOf, guardAccess } from './guard.ts';
+export { lockHolders } from './holder-store.ts';
 export {
   type Actor,
   actionsOf,
@@ -29,7 +30,6 @@ export {
   grantsOfPerson,
   grantsWithin,
   lockGrant,
-  lockHolders,
   markRevoked,
   type NewGrant,
   rolesOf,

@@ -1,7 +1,7 @@
 import { invariant } from '../kit/invariant.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import type { Refusal } from '../kit/refusal.ts';
-import { isWithin, subtreePrefix } from '../kit/region-code.ts';
+import { isWithin, streetOf, subtreePrefix } from '../kit/region-code.ts';
 import { appointments } from './appointments.ts';
 import { type Action, policy } from './policy.ts';
 import { refuse } from './refusals.ts';
@@ -37,14 +37,12 @@ export interface Thing {
   readonly parties?: readonly string[];
 }
 
-const streetDigits = 9;
-
 const fits: Readonly<Record<Condition, (held: HeldRole, actor: Actor, thing: Thing) => boolean>> = {
   own: (_held, { personId }, { owner }) => owner === personId,
   own_place: ({ scope }, _actor, { place }) => place === scope,
   area: ({ scope }, _actor, { region }) => region !== undefined && isWithin(region, scope),
   same_street: ({ scope }, _actor, { region }) =>
-    region !== undefined && isWithin(region, scope.slice(0, streetDigits)),
+    region !== undefined && isWithin(region, streetOf(scope)),
 };
 
 const ruleOf = (action: Action): Rule => policy[action];
@@ -139,7 +137,7 @@ function scopesBy(actor: Actor, action: Action, conditions: Condition[]): HeldRo
 export function areasOf(actor: Actor, action: Action): string[] {
   const held = scopesBy(actor, action, ['area']).map(({ scope }) => subtreePrefix(scope));
   const streets = scopesBy(actor, action, ['same_street']);
-  return [...held, ...streets.map(({ scope }) => scope.slice(0, streetDigits))];
+  return [...held, ...streets.map(({ scope }) => streetOf(scope))];
 }
 
 /** The bodies for which the actor may do the action, for lists. */

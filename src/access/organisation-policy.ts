@@ -1,22 +1,23 @@
-import { everyone, ofStation, overseers, type Permission, type Rule, signedIn } from './rule.ts';
+import {
+  communityAndStreet,
+  everyone,
+  ofCommunity,
+  ofStation,
+  overseers,
+  type Permission,
+  type Rule,
+  signedIn,
+} from './rule.ts';
 
-const stationOverseers: Permission = {
-  ...ofStation,
-  ...overseers,
-  residents_committee: 'area',
-  liaison_officer: 'area',
-};
+const stationOverseers: Permission = { ...ofStation, ...overseers, ...ofCommunity };
 
 /** Who may do what to stations, to the rosters and hubs of organisations, and see where liaison officers are missing. */
 export const organisationPolicy = {
   'station.list': everyone,
   'station.oversee': { to: stationOverseers },
   'station.read': { to: stationOverseers, ofPublic: true },
-  'station.enter': { to: { street_office: 'area', residents_committee: 'area' } },
-  'station.edit': {
-    to: { street_office: 'area', residents_committee: 'area' },
-    seenBy: 'station.read',
-  },
+  'station.enter': { to: communityAndStreet },
+  'station.edit': { to: communityAndStreet, seenBy: 'station.read' },
   'station.decide': { to: { street_office: 'area' }, apart: true, seenBy: 'station.read' },
   'organisation.edit': {
     to: { street_office: 'area', organisation_head: 'own_place' },

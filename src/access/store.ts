@@ -60,20 +60,6 @@ export interface CurrentRole extends HeldRole {
   secondsLeft: number | null;
 }
 
-/** Who holds a role in a book, or will hold it; whoever asks likewise waits until the transaction is over. */
-export async function lockHolders(
-  tx: Tx,
-  book: number,
-  role: Role,
-  now: Instant,
-): Promise<string[]> {
-  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext(${`holders of ${role}`}), ${book})`);
-  const rows = await tx.execute<{ person_id: string }>(sql`
-    SELECT DISTINCT person_id FROM access.role_grant
-    WHERE book = ${book} AND role = ${role} AND valid_to > ${now.toISOString()}`);
-  return rows.map(({ person_id: personId }) => personId);
-}
-
 /** The roles that somebody holds at a time. */
 export async function rolesOf(
   db: Db | Tx,
@@ -229,11 +215,13 @@ export async function grantsInForce(
 ): Promise<Grant[]> {
   const rows = await db.execute<Row>(sql`
     SELECT ${columns} FROM access.role_grant
-    WHERE book = ${book} AND role = ${role} AND region IS NOT NULL AND valid_from <= ${at.toISOString()} AND valid_to > ${at.toISOString()} AND EXISTS (SELECT FROM unnest(${many(prefixes, 'text')}) AS prefix WHERE starts_with(region, prefix))
+    WHERE book = ${book} AND role = ${role} AND region IS NOT NULL AND valid_from <= ${at.toISOString()} AND valid_to > ${at.toISOString()}
+      AND EXISTS (SELECT FROM unnest(${many(prefixes, 'text')}) AS prefix WHERE starts_with(region, prefix))
     ORDER BY scope, id`);
   return rows.map(grantOf);
 }
-/** What others were granted there, or for these bodies, newest first. */
+
+/** What others were granted where codes begin so, or for these bodies, newest first. */
 export async function grantsWithin(
   db: Db,
   book: number,

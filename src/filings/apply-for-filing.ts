@@ -4,6 +4,7 @@ import { dateInChina, type Instant } from '../kit/clock.ts';
 import { type Tx, violatedConstraint } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
+import { streetOf } from '../kit/region-code.ts';
 import { plusWorkingDays } from '../kit/working-days.ts';
 import {
   hasNamesake,
@@ -32,8 +33,6 @@ export interface FilingForm extends FilingPeople {
   fundsYuan: number;
   charter: string;
 }
-
-const streetDigits = 9;
 
 /**
  * Somebody applies for filing an organisation that is not fit for registration (domain.md 11). The committee of the
@@ -159,7 +158,7 @@ async function columnsOf(
   const { region, type, purpose, venue, activityArea, fundsYuan, charter } = form;
   const name = readFilingName(form.name);
   // The index decides when it is filed; whoever applies hears of it now instead of after three weeks.
-  const street = region.slice(0, streetDigits);
+  const street = streetOf(region);
   if (await hasNamesake(tx, book, { street, name, except: organisationId }))
     throw refuse('filing_name_taken', { pointer: '/name' });
   const now: Instant = await deps.clock.now(tx);

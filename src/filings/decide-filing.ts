@@ -12,6 +12,7 @@ import { type Tx, violatedConstraint } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
+import { streetOf } from '../kit/region-code.ts';
 import {
   addOrganisations,
   emptyHub,
@@ -130,7 +131,7 @@ async function establish(
 
 /** B, the nine digits of the street, the year, four digits of a serial (domain.md 11). */
 async function nextFilingNumber(tx: Tx, book: number, region: string, now: Instant) {
-  const street = region.slice(0, 9);
+  const street = streetOf(region);
   const year = dateInChina(now).slice(0, 4);
   const serial = await takeSerial(tx, book, street, Number(year));
   return `B${street}${year}${String(serial).padStart(4, '0')}`;

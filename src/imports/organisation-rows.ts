@@ -1,4 +1,5 @@
 import type { Text } from '../kit/refusal.ts';
+import { streetOf } from '../kit/region-code.ts';
 import {
   enterOrganisations,
   examineOrganisations,
@@ -53,8 +54,6 @@ function read({ name, kind = '', type = '', region, creditCode, leaderPhone }: C
     ...(creditCode === undefined ? {} : { creditCode }),
   };
 }
-
-const streetOf = (region: string) => region.slice(0, 9);
 
 export const organisationsKind = defineKind({
   sheet: '组织',

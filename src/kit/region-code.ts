@@ -23,6 +23,9 @@ export function isCityCode(code: string): boolean {
   return ofMunicipality.test(code) ? code.endsWith('0000') : !/(00|90)00$/.test(code);
 }
 
+/** The street or town that a street or community is, or lies in. */
+export const streetOf = (code: string): string => code.slice(0, 9);
+
 /** The digits that every division below `code` begins with. */
 export function subtreePrefix(code: string): string {
   if (regionLevel(code) !== 'city' || directlyBelowProvince.test(code)) return code;

@@ -1,11 +1,12 @@
 import { type Actor, may } from '../access/index.ts';
 import { record } from '../audit/index.ts';
-import { Outdated, type Tx } from '../kit/db.ts';
+import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { Refusal } from '../kit/refusal.ts';
+import { streetOf } from '../kit/region-code.ts';
 import { addPersonsWithPhones, readPhone } from '../people/index.ts';
-import { divisionInForce, findDivision, type RegionRow, requireInForce } from '../regions/index.ts';
+import { findDivision, holdInForce, type RegionRow, requireInForce } from '../regions/index.ts';
 import {
   entryDeed,
   type OrganisationForm,
@@ -23,8 +24,6 @@ export interface GoodOrganisation {
   creditCode: string | null;
   phone: string;
 }
-
-const streetOf = (region: string) => region.slice(0, 9);
 
 /**
  * Says of each of many organisations what `enterOrganisation` would say, without writing: 'there' when the street has
@@ -86,7 +85,10 @@ function againstKnown(
     : { fresh: entry };
 }
 
-/** Enters organisations that `examineOrganisations` has found good; breaks a constraint where others were entered since. */
+/**
+ * Enters organisations that `examineOrganisations` has found good. Breaks a constraint where others were entered since;
+ * throws `Outdated` where a division has ended.
+ */
 export async function enterOrganisations(
   deps: Deps,
   tx: Tx,
@@ -95,10 +97,12 @@ export async function enterOrganisations(
 ): Promise<void> {
   if (entries.length === 0) return;
   const now = await deps.clock.now(tx);
-  for (const region of new Set(entries.map(({ form }) => form.region)))
-    await divisionInForce(tx, book, region, { now, pointer: '/region' }).catch(() => {
-      throw new Outdated();
-    });
+  await holdInForce(
+    tx,
+    book,
+    entries.map(({ form }) => form.region),
+    now,
+  );
   const phones = entries.map(({ phone }) => phone);
   const leaders = await addPersonsWithPhones(deps, tx, { book, phones }, now);
   const rows = entries.map(({ form, creditCode, phone }) =>

@@ -1,11 +1,10 @@
 import { type Actor, requireMay } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
+import { streetOf } from '../kit/region-code.ts';
 import { describeOrganisations, type OrganisationView, organisationThing } from './organisation.ts';
 import { findOrganisation, lockOrganisation, updateOrganisation } from './organisation-store.ts';
 import { refuse } from './refusals.ts';
-
-const streetDigits = 9;
 
 /**
  * A body joins the hub (枢纽型联合会) of its street, or leaves it: null. Its head says so, or the street for it.
@@ -27,7 +26,7 @@ export async function joinHub(
     if (!found) throw unknown;
     requireMay(actor, 'organisation.join_hub', organisationThing(found), unknown);
     const isHub = hub?.type === 'hub' && hub.state === 'active';
-    const isNear = hub?.region.slice(0, streetDigits) === found.region.slice(0, streetDigits);
+    const isNear = hub !== undefined && streetOf(hub.region) === streetOf(found.region);
     if (hubId !== null && !(isHub && isNear)) throw refuse('hub_unknown', { pointer: '/hubId' });
     const before = await lockOrganisation(tx, book, id);
     if (!before || before.type === 'hub') throw refuse('organisation_state_wrong');

@@ -1,16 +1,18 @@
 import type { Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
+import { divisionKind } from '../regions/index.ts';
 import { type Rules, rulesInForce } from '../rules/index.ts';
 import { countMembers } from './member-store.ts';
 import { countBodies } from './organisation-store.ts';
 import type { OrganisationRow } from './tables.ts';
 
-/** Communities of villages have 200 to 399 in their last block (domain.md 12.1); others exist and count as urban. */
-const isVillage = (community: string) => /[23]\d\d$/.test(community);
-
 /** How many people a filed organisation of a community has at least (domain.md 8). */
 export const fewestMembers = (community: string, rules: Rules): number =>
-  rules.get(isVillage(community) ? 'filing.min_members_rural' : 'filing.min_members_urban');
+  rules.get(
+    divisionKind(community) === 'villagers_committee'
+      ? 'filing.min_members_rural'
+      : 'filing.min_members_urban',
+  );
 
 /** Where a number stands to the least and the most that the rules want. */
 export function standing(n: number, least: number, most: number): 'below' | 'within' | 'above' {

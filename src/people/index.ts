@@ -5,7 +5,6 @@ export {
   maskedPhones,
 } from './add-person.ts';
 export { birthDateOf } from './birth-date.ts';
-export { nameKey } from './name-key.ts';
 export { ageOn, nationalIdOf, readNationalId } from './national-id.ts';
 export { openPhone, sealedPerson, sealsOf } from './person-seals.ts';
 export { phoneIn, readPhone } from './phone.ts';
@@ -42,6 +41,7 @@ export {
   type Guardian,
   type IdType,
   indexOfIdNumber,
+  indexOfName,
   openName,
   openVolunteer,
   personalAccountKinds,

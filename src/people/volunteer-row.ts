@@ -63,6 +63,7 @@ const places = {
 type Index = (purpose: string, value: string) => Buffer;
 
 /** By what a volunteer is found again. */
+export const indexOfName = (index: Index, name: string) => index('name', nameKey(name));
 export const indexOfIdNumber = (index: Index, idNumber: string) => index('national-id', idNumber);
 
 /** The sealed columns of a volunteer, and the indexes that find them again. */
@@ -74,7 +75,7 @@ export function sealVolunteer(
 ) {
   return {
     nameSealed: seals.seal(places.name(id), name.trim()),
-    nameIndex: index('name', nameKey(name)),
+    nameIndex: indexOfName(index, name),
     idNumberSealed: seals.seal(places.idNumber(id), idNumber),
     idNumberIndex: indexOfIdNumber(index, idNumber),
     detailsSealed: seals.seal(places.details(id), JSON.stringify(details)),

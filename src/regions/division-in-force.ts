@@ -1,5 +1,5 @@
 import { dateInChina, type Instant } from '../kit/clock.ts';
-import type { Tx } from '../kit/db.ts';
+import { Outdated, type Tx } from '../kit/db.ts';
 import { isInForce } from './division.ts';
 import { refuse } from './refusals.ts';
 import { holdDivision } from './store.ts';
@@ -17,6 +17,20 @@ export async function divisionInForce(
   { now, pointer }: { now: Instant; pointer: string },
 ): Promise<RegionRow | undefined> {
   return requireInForce(await holdDivision(tx, book, code), { now, pointer });
+}
+
+/** For what was looked at before the transaction: holds all of them likewise. Throws `Outdated` where one has ended since. */
+export async function holdInForce(
+  tx: Tx,
+  book: number,
+  codes: Iterable<string>,
+  now: Instant,
+): Promise<void> {
+  const today = dateInChina(now);
+  for (const code of [...new Set(codes)].sort()) {
+    const division = await holdDivision(tx, book, code);
+    if (!division || !isInForce(division, today)) throw new Outdated();
+  }
 }
 
 /** The same of a division that was found, without holding it. Refuses: division_ended. */

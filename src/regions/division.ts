@@ -24,7 +24,9 @@ export type DivisionKind = (typeof divisionKinds)[number];
 export function divisionKind(code: string): DivisionKind | null {
   const level = regionLevel(code);
   const block = Number(code.slice(-3));
-  if (level === 'community') return block < 200 ? 'residents_committee' : 'villagers_committee';
+  // 001–199 and 200–399 (domain.md 12.1); others exist, and count as urban.
+  if (level === 'community')
+    return block >= 200 && block < 400 ? 'villagers_committee' : 'residents_committee';
   if (level !== 'street') return null;
   if (block < 100) return 'subdistrict';
   if (block < 200) return 'town';

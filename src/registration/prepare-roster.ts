@@ -8,7 +8,7 @@ import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { maskIdNumber, maskName } from '../kit/mask.ts';
 import { lockOrganisation } from '../organisations/index.ts';
 import { addPersons, sealedPerson, sealsOf, sharePersons } from '../people/index.ts';
-import { divisionInForce } from '../regions/index.ts';
+import { holdInForce } from '../regions/index.ts';
 import { addRegistrations } from './add-registrations.ts';
 import type { GoodEntry, Roster } from './examine-roster.ts';
 import {
@@ -71,10 +71,8 @@ async function requireStill(
   entries: GoodEntry[],
   now: Instant,
 ): Promise<void> {
-  for (const region of new Set(entries.map(({ form }) => form.residenceRegion)))
-    await divisionInForce(tx, book, region, { now, pointer: '/residenceRegion' }).catch(() => {
-      throw new Outdated();
-    });
+  const regions = entries.map(({ form }) => form.residenceRegion);
+  await holdInForce(tx, book, regions, now);
   const ids = entries.flatMap(({ owner }) => owner?.id ?? []);
   const there = await sharePersons(tx, book, ids);
   if (there.filter(({ keySealed }) => keySealed).length < ids.length) throw new Outdated();

@@ -6,8 +6,9 @@ import { invariant } from '../kit/invariant.ts';
 import {
   describeVolunteers,
   findPersonByPhone,
+  indexOfIdNumber,
+  indexOfName,
   type Known,
-  nameKey,
   phoneIn,
   type VolunteerRow,
   type VolunteerState,
@@ -49,8 +50,8 @@ export async function searchVolunteers(
     const typed = text.replace(/\s/g, '').toUpperCase();
     const known: Known = {
       number: typed,
-      nameIndex: vault.index('name', nameKey(text)),
-      idNumberIndex: vault.index('national-id', typed),
+      nameIndex: indexOfName(vault.index, text),
+      idNumberIndex: indexOfIdNumber(vault.index, typed),
       id: owner?.id,
     };
     const protectedIn = areasOf(actor, 'volunteer.read_protected');
