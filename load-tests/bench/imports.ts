@@ -4,11 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { sql } from 'drizzle-orm';
-import { createApp } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
-import { planTown } from '../../src/demo/index.ts';
-import { settleTown } from '../../src/demo/people.ts';
-import { openDeps } from '../../src/deps.ts';
 import { headerOf } from '../../src/imports/cells.ts';
 import { batchRows } from '../../src/imports/limits.ts';
 import {
@@ -20,16 +15,13 @@ import {
 } from '../../src/imports/table-file.ts';
 import { volunteersKind } from '../../src/imports/volunteer-rows.ts';
 import { stopwatch } from '../../src/kit/clock.ts';
-import { type Db, many, openDb } from '../../src/kit/db.ts';
+import { type Db, many } from '../../src/kit/db.ts';
 import type { App } from '../../src/kit/http.ts';
-import { migrate } from '../../src/kit/migrate.ts';
 import { nationalIdOf } from '../../src/people/index.ts';
-import { readDivisions } from '../../src/regions/index.ts';
 import { say } from '../city.ts';
-import { startServer } from './server.ts';
 import { figureRow, printTable, ratioRow } from './table.ts';
+import { type BenchTown, withTown } from './town.ts';
 
-const masterKey = Buffer.alloc(32, 7).toString('base64');
 const committee = '13805000001';
 const community = '120101004002';
 const [secondsMax, megabytesMax] = [15, 300];
@@ -44,25 +36,15 @@ export async function benchImports({
   rows: number;
   only: string[] | undefined;
 }): Promise<void> {
-  const server = await startServer();
-  const url = await server.create('imports');
-  await migrate(url);
-  const owner = openDb(url, { connectionsMax: 1 });
-  const config = readConfig({ DATABASE_URL: url, MASTER_KEY: masterKey, DEMO_TOWN: 'yes' });
-  const deps = await openDeps(config, { databaseUrl: url, masterKey });
-  try {
-    const divisions = await readDivisions('120000');
-    const plan = planTown(120000, divisions, { volunteers: 12, days: 0 });
-    await settleTown(deps, divisions, plan, await deps.clock.now(deps.db));
-    const app = await createApp(deps);
-    const token = await signIn(app);
+  await withTown('imports', async (town) => {
+    const token = await signIn(town.app);
     for (const [n, format] of formats.entries()) {
       if (only && !only.includes(format)) continue;
       const file = await fileOf(format, n * rows, rows);
-      const reference = await copyPlainly(owner.db, format, file);
+      const reference = await copyPlainly(town.ownerDb, format, file);
       for (const mode of ['skip_bad', 'all_or_nothing'] as const) {
         const fresh = mode === 'skip_bad' ? file : await fileOf(format, (n + 2) * rows, rows);
-        const ours = await importOnce(app, url, { token, format, mode, file: fresh }, rows);
+        const ours = await importOnce(town, { token, format, mode, file: fresh }, rows);
         const name = `${format} ${mode}, ${rows} rows`;
         printTable([
           ratioRow(name, [[{ s: ours.seconds }], [{ s: reference }]], { figure: 's', unit: ' s' }),
@@ -71,12 +53,7 @@ export async function benchImports({
         ]);
       }
     }
-    await app.close();
-  } finally {
-    await deps.close();
-    await owner.close();
-    await server.stop();
-  }
+  });
 }
 
 async function signIn(app: App): Promise<string> {
@@ -129,7 +106,7 @@ interface Sent {
   file: Buffer;
 }
 
-async function importOnce(app: App, url: string, sent: Sent, rows: number) {
+async function importOnce({ app, url, masterKey }: BenchTown, sent: Sent, rows: number) {
   const { token, format, mode, file } = sent;
   const elapsed = stopwatch();
   const headers = {

@@ -2,26 +2,18 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { TOTP } from 'otpauth';
-import { createApp } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
-import { planTown } from '../../src/demo/index.ts';
-import { settleTown } from '../../src/demo/people.ts';
-import { openDeps } from '../../src/deps.ts';
 import { stopwatch } from '../../src/kit/clock.ts';
-import { type Db, openDb } from '../../src/kit/db.ts';
+import type { Db } from '../../src/kit/db.ts';
 import type { App } from '../../src/kit/http.ts';
-import { migrate } from '../../src/kit/migrate.ts';
-import { readDivisions } from '../../src/regions/index.ts';
 import { say } from '../city.ts';
 import { median } from './rounds.ts';
-import { startServer } from './server.ts';
 import { printTable, type Row } from './table.ts';
+import { withTown } from './town.ts';
 
 const known = '13804000001';
 const password = 'Kranich-fliegt-07';
 /** reliability.md 4d: the difference of the medians, in milliseconds. */
 const differenceMax = 5;
-const masterKey = Buffer.alloc(32, 7).toString('base64');
 
 type Ask = (phone: string) => { url: string; payload: Record<string, unknown> };
 
@@ -42,30 +34,15 @@ export async function benchSignIn({
   samples: number;
   only: string[] | undefined;
 }): Promise<void> {
-  const server = await startServer();
-  const url = await server.create('sign_in');
-  await migrate(url);
-  const owner = openDb(url, { connectionsMax: 1 });
-  const config = readConfig({ DATABASE_URL: url, MASTER_KEY: masterKey, DEMO_TOWN: 'yes' });
-  const deps = await openDeps(config, { databaseUrl: url, masterKey });
-  try {
-    const divisions = await readDivisions('120000');
-    const plan = planTown(120000, divisions, { volunteers: 12, days: 0 });
-    await settleTown(deps, divisions, plan, await deps.clock.now(deps.db));
-    const app = await createApp(deps);
+  await withTown('sign_in', async ({ app, ownerDb }) => {
     await enrol(app);
     const rows: Row[] = [];
     for (const [name, ask] of Object.entries(questions)) {
       if (only && !only.includes(name)) continue;
-      rows.push(await compare(name, ask, app, owner.db, samples));
+      rows.push(await compare(name, ask, app, ownerDb, samples));
     }
     printTable(rows);
-    await app.close();
-  } finally {
-    await deps.close();
-    await owner.close();
-    await server.stop();
-  }
+  });
 }
 
 async function post(app: App, url: string, payload: object, token?: string) {

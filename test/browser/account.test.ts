@@ -5,6 +5,7 @@ import {
   openBrowser,
   type Place,
   type Seat,
+  signInByPhone,
   startProduct,
   takeSeat,
 } from '../support/browser.ts';
@@ -37,15 +38,6 @@ if (chromium === undefined) {
       await payMore(t, await takeSeat(browser, 'volunteer', 'phone', where), product.address);
     });
   });
-}
-
-async function signInByPhone({ page }: Seat, address: string, phone: string): Promise<void> {
-  await page.goto(address);
-  await page.getByTestId('phone').fill(phone);
-  await page.getByTestId('request-code').click();
-  await page.getByTestId('use-demo-code').click();
-  await page.getByTestId('sign-in').click();
-  await page.getByTestId('sign-out').waitFor();
 }
 
 async function looks(t: Test, seat: Seat, screen: string): Promise<void> {

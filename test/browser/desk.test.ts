@@ -4,6 +4,7 @@ import {
   openBrowser,
   type Place,
   type Seat,
+  signInByPhone,
   startProduct,
   takeSeat,
 } from '../support/browser.ts';
@@ -30,7 +31,7 @@ if (chromium === undefined) {
     });
     const sit = async (who: keyof typeof logins, device: 'phone' | 'desk') => {
       const seat = await takeSeat(browser, who, device, where);
-      await signIn(seat, product.address, logins[who]);
+      await signInByPhone(seat, product.address, logins[who]);
       return seat;
     };
     const street = await sit('street', 'desk');
@@ -47,14 +48,6 @@ if (chromium === undefined) {
       audit(t, await sit('auditor', 'desk')),
     );
   });
-}
-
-async function signIn({ page }: Seat, address: string, phone: string): Promise<void> {
-  await page.goto(address);
-  await page.getByTestId(`demo-login-${phone}`).click();
-  await page.getByTestId('use-demo-code').click();
-  await page.getByTestId('sign-in').click();
-  await page.getByTestId('sign-out').waitFor();
 }
 
 async function looks(t: Test, seat: Seat, screen: string): Promise<void> {

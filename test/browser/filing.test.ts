@@ -4,6 +4,7 @@ import {
   openBrowser,
   type Place,
   type Seat,
+  signInByPhone,
   startProduct,
   takeSeat,
 } from '../support/browser.ts';
@@ -25,7 +26,7 @@ if (chromium === undefined) {
     });
     const seat = async (name: string, device: 'phone' | 'desk', phone: string) => {
       const taken = await takeSeat(browser, name, device, where);
-      await signIn(taken, product.address, phone);
+      await signInByPhone(taken, product.address, phone);
       return taken;
     };
     const applicant = await seat('applicant', 'phone', '13801000001');
@@ -48,15 +49,6 @@ if (chromium === undefined) {
   });
 }
 
-async function signIn({ page }: Seat, address: string, phone: string): Promise<void> {
-  await page.goto(address);
-  await page.getByTestId('phone').fill(phone);
-  await page.getByTestId('request-code').click();
-  await page.getByTestId('use-demo-code').click();
-  await page.getByTestId('sign-in').click();
-  await page.getByTestId('sign-out').waitFor();
-}
-
 async function looks(t: Test, seat: Seat, screen: string): Promise<void> {
   t.same(await seat.inspect(`filing-${screen}`), [], `${screen}: accessible, fits the screen`);
 }
@@ -71,7 +63,6 @@ async function apply(t: Test, seat: Seat): Promise<void> {
   await page.getByTestId('purpose').fill('邻里互助，陪老人散步。');
   await page.getByTestId('venue').fill('社区活动室');
   await page.getByTestId('activityArea').fill('本社区');
-  await page.getByTestId('charter').fill('自愿参加，不收费用。');
   await page.getByTestId('district').selectOption('120101');
   await page.getByTestId('street').selectOption('120101004');
   await page.getByTestId('community').selectOption('120101004002');
@@ -84,6 +75,7 @@ async function apply(t: Test, seat: Seat): Promise<void> {
   }
   await looks(t, seat, 'people');
   await page.getByTestId('step-on').click();
+  await page.getByTestId('charter').fill('自愿参加，不收费用。');
   await page.getByTestId('commitment').check();
   await page.getByTestId('step-on').click();
   await page.getByTestId('step-body').getByText('不得含有“全国”').first().waitFor();
@@ -91,6 +83,7 @@ async function apply(t: Test, seat: Seat): Promise<void> {
   await page.getByTestId('name').fill('新兴街道夕阳红互助队');
   await page.getByTestId('step-on').click();
   await page.getByTestId('step-on').click();
+  await page.getByTestId('commitment').check();
   await page.getByTestId('step-on').click();
   await page.getByTestId('filing-community_review').waitFor();
   await looks(t, seat, 'applied');

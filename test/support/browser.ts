@@ -225,3 +225,13 @@ async function inspectPage(page: Page): Promise<string[]> {
 
 const inWords = ({ id, help, nodes }: Result): string =>
   `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`;
+
+/** Signs somebody of the demonstration in, with the code from its mailbox. */
+export async function signInByPhone({ page }: Seat, address: string, phone: string): Promise<void> {
+  await page.goto(address);
+  await page.getByTestId('phone').fill(phone);
+  await page.getByTestId('request-code').click();
+  await page.getByTestId('use-demo-code').click();
+  await page.getByTestId('sign-in').click();
+  await page.getByTestId('sign-out').waitFor();
+}

@@ -6,8 +6,9 @@ import { Declaration } from '../registration/declaration.tsx';
 import { GuardianFields } from '../registration/guardian-fields.tsx';
 import { CategoryFields, SkillFields, TimeFields } from '../registration/offer-fields.tsx';
 import { Choice } from '../shared/field.tsx';
+import { LineField } from '../shared/line-field.tsx';
+import { Tick } from '../shared/tick.tsx';
 import { type AssistedDraft, type IdType, idTypes, tellsBirth } from './assisted-draft.ts';
-import { LineField } from './line-field.tsx';
 
 interface Fields {
   draft: AssistedDraft;
@@ -113,15 +114,12 @@ export function AssistedOffer({ draft, change, errorAt }: Fields): ReactNode {
       <CategoryFields {...fields} />
       <SkillFields {...fields} />
       <TimeFields {...fields} />
-      <label className="tick">
-        <input
-          type="checkbox"
-          checked={draft.isStudent}
-          data-testid="assisted-student"
-          onChange={(event) => change({ isStudent: event.target.checked })}
-        />
-        <span>{t('desk.assisted.student')}</span>
-      </label>
+      <Tick
+        words={t('desk.assisted.student')}
+        ticked={draft.isStudent}
+        onTick={(isStudent) => change({ isStudent })}
+        testId="assisted-student"
+      />
     </fieldset>
   );
 }
@@ -159,15 +157,12 @@ export function AssistedConsents({
         onChoose={(location) => change({ location })}
         error={errorAt('/location')}
       />
-      <label className="tick">
-        <input
-          type="checkbox"
-          checked={draft.healthAgreed}
-          data-testid="assisted-health-agreed"
-          onChange={(event) => change({ healthAgreed: event.target.checked })}
-        />
-        <span>{t('desk.assisted.healthAgreed')}</span>
-      </label>
+      <Tick
+        words={t('desk.assisted.healthAgreed')}
+        ticked={draft.healthAgreed}
+        onTick={(healthAgreed) => change({ healthAgreed })}
+        testId="assisted-health-agreed"
+      />
       {draft.healthAgreed && (
         <LineField
           label={t('desk.assisted.health')}

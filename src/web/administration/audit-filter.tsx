@@ -4,7 +4,7 @@ import { currentLanguage } from '../i18n/language.ts';
 import { dayAfter, instantFromTownTime } from '../shared/clock.ts';
 import type { Text } from '../shared/contract.ts';
 import { Field } from '../shared/field.tsx';
-import { LineField } from './line-field.tsx';
+import { LineField } from '../shared/line-field.tsx';
 
 export interface Filter {
   action: string;

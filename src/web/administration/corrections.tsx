@@ -7,8 +7,8 @@ import { Loading } from '../shared/loading.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { usePages } from '../shared/query.ts';
+import { ReturnForm } from '../shared/return-form.tsx';
 import { ask } from '../shared/session.ts';
-import { ReturnForm } from './return-form.tsx';
 import { WaitingTag } from './waiting-tag.tsx';
 
 /** Requests of the area that wait for an answer, the oldest first. */

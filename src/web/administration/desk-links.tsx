@@ -1,37 +1,20 @@
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Correction } from '../registration/contract.ts';
-import type { Me, Page as PageOf } from '../shared/contract.ts';
-import { ask } from '../shared/session.ts';
+import type { Me } from '../shared/contract.ts';
 
-const countedMax = 100;
-
-/** The pages about volunteers and the log, for whom they are; of corrections how many wait. */
+/** The pages of the desk, for whom they are. */
 export function DeskLinks({ person }: { person: Me }): ReactNode {
   const { t } = useTranslation();
-  const decides = person.may.includes('correction.decide');
-  const waiting = useQuery({
-    queryKey: ['corrections', 'count'],
-    queryFn: () => ask<PageOf<Correction>>('GET', `/v1/corrections?limit=${countedMax}`),
-    enabled: decides,
-  });
-  const count = waiting.data?.items.length ?? 0;
-  const more = waiting.data?.nextCursor ? '+' : '';
   const links = [
     ['volunteers', 'volunteer.read', t('administration.volunteers.title')],
     ['registrations', 'volunteer.register_for', t('desk.assisted.title')],
-    [
-      'corrections',
-      'correction.decide',
-      count === 0 ? t('desk.corrections.title') : `${t('desk.corrections.title')} ${count}${more}`,
-    ],
+    ['corrections', 'correction.decide', t('desk.corrections.title')],
     ['filings', 'filing.read', t('organisations.filing.title')],
     ['imports', 'import.make', t('imports.title')],
     ['audit-log', 'audit_entry.read', t('desk.audit.title')],
   ] as const;
   return (
-    <nav className="buttons" aria-label={t('administration.volunteers.title')}>
+    <nav className="buttons" aria-label={t('administration.pages')}>
       {links
         .filter(([, action]) => person.may.includes(action))
         .map(([place, , words]) => (

@@ -15,6 +15,7 @@ import { Review } from './review.tsx';
 import { ReviewList } from './review-list.tsx';
 import { VolunteerPage } from './volunteer.tsx';
 import { Volunteers } from './volunteers.tsx';
+import { Waiting } from './waiting.tsx';
 import './administration.css';
 
 export default function AdministrationFace({ person }: { person: Me }): ReactNode {
@@ -31,10 +32,11 @@ export default function AdministrationFace({ person }: { person: Me }): ReactNod
   if (place === 'filings') return <FilingList person={person} />;
   if (place === 'imports' && id !== undefined) return <OneImport key={id} id={id} />;
   if (place === 'imports') return <ImportPage person={person} />;
-  if (person.may.includes('activity.review')) return <ReviewList person={person} />;
   return (
-    <Page title={t('shared.face.administration')}>
+    <Page title={t('administration.title')}>
+      <Waiting person={person} />
       <DeskLinks person={person} />
+      {person.may.includes('activity.review') && <ReviewList />}
     </Page>
   );
 }

@@ -1,24 +1,20 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Activity, Me } from '../shared/contract.ts';
+import type { Activity } from '../shared/contract.ts';
 import { span } from '../shared/format.ts';
 import { Icon } from '../shared/icons.tsx';
 import { LoadMore } from '../shared/load-more.tsx';
 import { Loading } from '../shared/loading.tsx';
 import { FailureNotice } from '../shared/notice.tsx';
-import { Page } from '../shared/page.tsx';
 import { usePages } from '../shared/query.ts';
-import { DeskLinks } from './desk-links.tsx';
-import { Waiting } from './waiting.tsx';
 
-export function ReviewList({ person }: { person: Me }): ReactNode {
+/** Activities that wait for this desk. */
+export function ReviewList(): ReactNode {
   const { t } = useTranslation();
   const list = usePages<Activity>(['activities', 'review'], '/v1/activities?view=review');
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Page title={t('administration.title')}>
-      <Waiting person={person} />
-      <DeskLinks person={person} />
+    <>
       <h2>{t('administration.list.title')}</h2>
       <p>{t('administration.list.what')}</p>
       {list.isPending && <Loading />}
@@ -45,6 +41,6 @@ export function ReviewList({ person }: { person: Me }): ReactNode {
       </div>
       <FailureNotice failure={list.error} retry={() => void list.refetch()} />
       <LoadMore list={list} />
-    </Page>
+    </>
   );
 }

@@ -7,9 +7,9 @@ import type { Activity } from '../shared/contract.ts';
 import { Loading } from '../shared/loading.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
+import { ReturnForm } from '../shared/return-form.tsx';
 import { ask } from '../shared/session.ts';
 import { useActivity, useCategories } from '../shared/use-activity.ts';
-import { ReturnForm } from './return-form.tsx';
 
 export type Decision = { decision: 'approve' } | { decision: 'return'; reason: string };
 

@@ -1,7 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Decision, DeskVolunteer } from '../registration/contract.ts';
-import { ReturnForm } from './return-form.tsx';
+import { ReturnForm } from '../shared/return-form.tsx';
+import { Tick } from '../shared/tick.tsx';
 
 export interface Deciding {
   decision: Decision;
@@ -82,15 +83,6 @@ function DocumentSeen({
   onSeen: (seen: boolean) => void;
 }): ReactNode {
   const { t } = useTranslation();
-  return (
-    <label className="tick">
-      <input
-        type="checkbox"
-        checked={seen}
-        data-testid="document-seen"
-        onChange={(event) => onSeen(event.target.checked)}
-      />
-      <span>{t('administration.volunteers.documentSeen')}</span>
-    </label>
-  );
+  const words = t('administration.volunteers.documentSeen');
+  return <Tick words={words} ticked={seen} onTick={onSeen} testId="document-seen" />;
 }

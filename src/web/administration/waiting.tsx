@@ -4,41 +4,46 @@ import { useTranslation } from 'react-i18next';
 import type { Action, Me, Page } from '../shared/contract.ts';
 import { ask } from '../shared/session.ts';
 
-interface Desk {
-  name: 'volunteers' | 'filings' | 'lateFilings';
-  /** Whoever may do one of these has the desk. */
-  actions: Action[];
-  path: string;
-  href: string;
-}
-
-const desks: Desk[] = [
+/** Whoever may do one of the actions has the desk; the query key is that of the list, whose changes are news here too. */
+const desks = [
   {
     name: 'volunteers',
     actions: ['volunteer.review_community', 'volunteer.review_street', 'volunteer.review_district'],
-    path: '/v1/volunteers?view=review',
+    list: 'volunteers',
+    query: 'view=review',
     href: '#/administration/volunteers',
+  },
+  {
+    name: 'corrections',
+    actions: ['correction.decide'],
+    list: 'corrections',
+    query: '',
+    href: '#/administration/corrections',
   },
   {
     name: 'filings',
     actions: ['filing.first_review', 'filing.decide'],
-    path: '/v1/filings?view=review',
-    href: '#/administration/filings',
+    list: 'filings',
+    query: 'view=review',
+    href: '#/administration/filings?view=review',
   },
   {
     name: 'lateFilings',
     actions: ['filing.read'],
-    path: '/v1/filings?view=area&overdue=true',
-    href: '#/administration/filings',
+    list: 'filings',
+    query: 'view=area&overdue=true',
+    href: '#/administration/filings?view=overdue',
   },
-];
+] as const satisfies { actions: Action[]; [more: string]: unknown }[];
+type Desk = (typeof desks)[number];
 
-const countMax = 100;
+/** More is told as «20+»: who has so much to do needs no number. */
+const countMax = 20;
 
 /** What waits for this desk, as numbers that lead there. */
 export function Waiting({ person }: { person: Me }): ReactNode {
   const { t } = useTranslation();
-  const mine = desks.filter(({ actions }) => actions.some((action) => person.may.includes(action)));
+  const mine = desks.filter(({ actions }) => actions.some((one) => person.may.includes(one)));
   if (mine.length === 0) return null;
   return (
     <nav className="tiles" aria-label={t('administration.waiting.title')}>
@@ -49,11 +54,11 @@ export function Waiting({ person }: { person: Me }): ReactNode {
   );
 }
 
-function Tile({ desk: { name, path, href } }: { desk: Desk }): ReactNode {
+function Tile({ desk: { name, list, query, href } }: { desk: Desk }): ReactNode {
   const { t } = useTranslation();
   const { data } = useQuery({
-    queryKey: [name === 'volunteers' ? 'volunteers' : 'filings', 'waiting', name],
-    queryFn: () => ask<Page<unknown>>('GET', `${path}&limit=${countMax}`),
+    queryKey: [list, 'waiting', name],
+    queryFn: () => ask<Page<unknown>>('GET', `/v1/${list}?limit=${countMax}&${query}`),
     refetchInterval: 60_000,
   });
   const count = data?.items.length ?? 0;

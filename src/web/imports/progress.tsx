@@ -25,17 +25,7 @@ export function ImportProgress({
   onAnew?: () => void;
 }): ReactNode {
   const { t } = useTranslation();
-  const { data, error, refetch } = useQuery({
-    queryKey: ['imports', id],
-    queryFn: () => ask<FileImport>('GET', `/v1/imports/${id}`),
-    refetchInterval: ({ state }) =>
-      state.data !== undefined && isOver(state.data) ? false : pollMilliseconds,
-  });
-  const client = useQueryClient();
-  const over = data !== undefined && isOver(data);
-  useEffect(() => {
-    if (over) void client.invalidateQueries({ queryKey: ['imports', 'own'] });
-  }, [over, client]);
+  const { data, error, refetch } = useImport(id);
   if (data === undefined)
     return error === null ? (
       <Loading rows={1} />
@@ -73,6 +63,22 @@ export function ImportProgress({
       )}
     </section>
   );
+}
+
+/** Asked again and again until it is over; then the list has news, too. */
+function useImport(id: string) {
+  const query = useQuery({
+    queryKey: ['imports', id],
+    queryFn: () => ask<FileImport>('GET', `/v1/imports/${id}`),
+    refetchInterval: ({ state }) =>
+      state.data !== undefined && isOver(state.data) ? false : pollMilliseconds,
+  });
+  const client = useQueryClient();
+  const over = query.data !== undefined && isOver(query.data);
+  useEffect(() => {
+    if (over) void client.invalidateQueries({ queryKey: ['imports', 'own'] });
+  }, [over, client]);
+  return query;
 }
 
 function Figures({ data: { rows, dryRun, state } }: { data: FileImport }): ReactNode {

@@ -1,41 +1,53 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Choice, Field } from '../shared/field.tsx';
+import { Choice } from '../shared/field.tsx';
+import { LineField } from '../shared/line-field.tsx';
 import { organisationTypes } from './contract.ts';
 
-export type BodyTexts = Record<
-  'name' | 'type' | 'purpose' | 'venue' | 'activityArea' | 'fundsYuan' | 'charter',
-  string
->;
-export const bodyFields = [
-  ...(['name', 'type', 'purpose', 'venue', 'activityArea', 'fundsYuan', 'charter'] as const),
-];
+const texts = {
+  name: { minLength: 4, maxLength: 60 },
+  purpose: { minLength: 2, maxLength: 500, long: true },
+  venue: { minLength: 2, maxLength: 120 },
+  activityArea: { minLength: 2, maxLength: 120 },
+  charter: { minLength: 2, maxLength: 20_000, long: true },
+};
 
-const lengths = { name: 60, purpose: 500, venue: 120, activityArea: 120, charter: 20_000 };
+export type BodyTexts = Record<keyof typeof texts | 'type' | 'fundsYuan', string>;
 
-/** What the body is, in words. */
-export function BodyFields({
-  values,
-  onChange,
-  errorAt,
-}: {
+interface Fields {
   values: BodyTexts;
   onChange: (part: Partial<BodyTexts>) => void;
   errorAt: (pointer: string) => string | null;
-}): ReactNode {
+}
+
+export function BodyText({
+  field,
+  values,
+  onChange,
+  errorAt,
+}: Fields & { field: keyof typeof texts }): ReactNode {
   const { t } = useTranslation();
-  const line = (field: keyof typeof lengths): ReactNode => (
-    <Words
-      key={field}
-      field={field}
-      value={values[field]}
+  return (
+    <LineField
+      label={t(`organisations.field.${field}`)}
+      hint={t(`organisations.form.hint.${field}`)}
       error={errorAt(`/${field}`)}
-      onChange={(value) => onChange({ [field]: value })}
+      required
+      {...texts[field]}
+      value={values[field]}
+      onChange={(text) => onChange({ [field]: text })}
+      testId={field}
     />
   );
+}
+
+/** What the body is, in words. */
+export function BodyFields(fields: Fields): ReactNode {
+  const { t } = useTranslation();
+  const { values, onChange, errorAt } = fields;
   return (
     <>
-      {line('name')}
+      <BodyText field="name" {...fields} />
       <Choice
         label={t('organisations.field.type')}
         value={values.type}
@@ -47,61 +59,31 @@ export function BodyFields({
         error={errorAt('/type')}
         testId="type"
       />
-      {line('purpose')}
-      {line('venue')}
-      {line('activityArea')}
-      <Field
-        label={t('organisations.field.funds')}
-        hint={t('organisations.form.hint.funds')}
-        error={errorAt('/fundsYuan')}
-      >
-        {(describing) => (
-          <input
-            {...describing}
-            required
-            inputMode="numeric"
-            pattern="\d{1,9}"
-            value={values.fundsYuan}
-            data-testid="fundsYuan"
-            onChange={(event) => onChange({ fundsYuan: event.target.value.replace(/\D/g, '') })}
-          />
-        )}
-      </Field>
-      {line('charter')}
+      <BodyText field="purpose" {...fields} />
+      <BodyText field="venue" {...fields} />
+      <BodyText field="activityArea" {...fields} />
     </>
   );
 }
 
-function Words({
-  field,
-  value,
-  error,
-  onChange,
-}: {
-  field: keyof typeof lengths;
-  value: string;
-  error: string | null;
-  onChange: (value: string) => void;
-}): ReactNode {
+/** By what rules it goes on, and with what money. */
+export function CharterFields(fields: Fields): ReactNode {
   const { t } = useTranslation();
-  const isLong = field === 'purpose' || field === 'charter';
+  const { values, onChange, errorAt } = fields;
   return (
-    <Field
-      label={t(`organisations.field.${field}`)}
-      hint={t(`organisations.form.hint.${field}`)}
-      error={error}
-    >
-      {(describing) => {
-        const common = {
-          ...{ ...describing, required: true, minLength: field === 'name' ? 4 : 2 },
-          ...{ maxLength: lengths[field], value, 'data-testid': field },
-        };
-        return isLong ? (
-          <textarea {...common} onChange={(event) => onChange(event.target.value)} />
-        ) : (
-          <input {...common} onChange={(event) => onChange(event.target.value)} />
-        );
-      }}
-    </Field>
+    <>
+      <BodyText field="charter" {...fields} />
+      <LineField
+        label={t('organisations.field.funds')}
+        hint={t('organisations.form.hint.funds')}
+        error={errorAt('/fundsYuan')}
+        required
+        inputMode="numeric"
+        pattern="\d{1,9}"
+        value={values.fundsYuan}
+        onChange={(text) => onChange({ fundsYuan: text.replace(/\D/g, '') })}
+        testId="fundsYuan"
+      />
+    </>
   );
 }

@@ -6,6 +6,7 @@ import { Loading } from '../shared/loading.tsx';
 import { FailureNotice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { usePages } from '../shared/query.ts';
+import { useRoute } from '../shared/route.ts';
 import { Segments } from '../shared/segments.tsx';
 import type { FilingSummary } from './contract.ts';
 import { FilingCard } from './filing-card.tsx';
@@ -19,7 +20,9 @@ export function FilingList({ person }: { person: Me }): ReactNode {
     (action) => action === 'filing.first_review' || action === 'filing.decide',
   );
   const views: View[] = reviews ? ['review', 'overdue', 'area'] : ['overdue', 'area'];
-  const [view, setView] = useState<View>(views[0]!);
+  const { query } = useRoute();
+  const asked = views.find((one) => one === query.get('view'));
+  const [view, setView] = useState<View>(asked ?? views[0]!);
   return (
     <Page title={t('organisations.filing.title')} back="#/administration">
       <Segments

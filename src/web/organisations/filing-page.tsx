@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ReturnForm } from '../administration/return-form.tsx';
 import { Loading } from '../shared/loading.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
+import { ReturnForm } from '../shared/return-form.tsx';
 import { ask } from '../shared/session.ts';
 import type { Filing, People } from './contract.ts';
 import { DueLine, FilingTag } from './filing-card.tsx';

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Tick } from '../shared/tick.tsx';
 import {
   errorAtRow,
   type PeopleDraft,
@@ -95,14 +96,12 @@ function PersonRow({
         value={person.phone}
         onChange={(event) => onChange({ phone: event.target.value.trim() })}
       />
-      <label className="tick">
-        <input
-          type="checkbox"
-          checked={person.initiator}
-          onChange={(event) => onChange({ initiator: event.target.checked })}
-        />
-        <span>{t('organisations.form.initiator')}</span>
-      </label>
+      <Tick
+        words={t('organisations.form.initiator')}
+        ticked={person.initiator}
+        onTick={(initiator) => onChange({ initiator })}
+        testId={`initiator-${row}`}
+      />
       <label className="tick">
         <input type="radio" name="leader" checked={leads} onChange={onLead} />
         <span>{t('organisations.form.leader')}</span>

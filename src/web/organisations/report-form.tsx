@@ -2,8 +2,8 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { now } from '../shared/clock.ts';
-import { Field } from '../shared/field.tsx';
 import { Refusal } from '../shared/http.ts';
+import { LineField } from '../shared/line-field.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { ask } from '../shared/session.ts';
@@ -24,15 +24,7 @@ export function ReportForm({ organisationId }: { organisationId: string }): Reac
   const { t } = useTranslation();
   const [values, setValues] = useState<Record<string, string>>({ year: lastYear() });
   const [summary, setSummary] = useState('');
-  const send = useMutation({
-    mutationFn: () => {
-      const figures = Object.fromEntries(numbers.map((name) => [name, Number(values[name])]));
-      return ask<AnnualReport>('POST', `/v1/organisations/${organisationId}/annual-reports`, {
-        body: { ...figures, summary: summary.trim() },
-      });
-    },
-    onSuccess: () => scrollTo(0, 0),
-  });
+  const send = useReporting(organisationId, values, summary);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     send.mutate();
@@ -52,35 +44,29 @@ export function ReportForm({ organisationId }: { organisationId: string }): Reac
       )}
       <form className="form card" onSubmit={submit}>
         {numbers.map((name) => (
-          <Field key={name} label={t(`organisations.report.${name}`)} error={errorAt(name)}>
-            {(describing) => (
-              <input
-                {...describing}
-                required
-                inputMode="numeric"
-                pattern="\d{1,9}"
-                value={values[name] ?? ''}
-                data-testid={name}
-                onChange={(event) =>
-                  setValues({ ...values, [name]: event.target.value.replace(/\D/g, '') })
-                }
-              />
-            )}
-          </Field>
+          <LineField
+            key={name}
+            label={t(`organisations.report.${name}`)}
+            error={errorAt(name)}
+            required
+            inputMode="numeric"
+            pattern="\d{1,9}"
+            value={values[name] ?? ''}
+            onChange={(text) => setValues({ ...values, [name]: text.replace(/\D/g, '') })}
+            testId={name}
+          />
         ))}
-        <Field label={t('organisations.report.summary')} error={errorAt('summary')}>
-          {(describing) => (
-            <textarea
-              {...describing}
-              required
-              minLength={2}
-              maxLength={5000}
-              value={summary}
-              data-testid="summary"
-              onChange={(event) => setSummary(event.target.value)}
-            />
-          )}
-        </Field>
+        <LineField
+          label={t('organisations.report.summary')}
+          error={errorAt('summary')}
+          long
+          required
+          minLength={2}
+          maxLength={5000}
+          value={summary}
+          onChange={setSummary}
+          testId="summary"
+        />
         <FailureNotice failure={send.error} />
         <button
           type="submit"
@@ -93,4 +79,16 @@ export function ReportForm({ organisationId }: { organisationId: string }): Reac
       </form>
     </Page>
   );
+}
+
+function useReporting(organisationId: string, values: Record<string, string>, summary: string) {
+  return useMutation({
+    mutationFn: () => {
+      const figures = Object.fromEntries(numbers.map((name) => [name, Number(values[name])]));
+      return ask<AnnualReport>('POST', `/v1/organisations/${organisationId}/annual-reports`, {
+        body: { ...figures, summary: summary.trim() },
+      });
+    },
+    onSuccess: () => scrollTo(0, 0),
+  });
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Tick } from '../shared/tick.tsx';
 
 /** 条例 Art. 7: what is registered is true, accurate and complete. */
 export function Declaration({
@@ -14,15 +15,12 @@ export function Declaration({
 }): ReactNode {
   const { t } = useTranslation();
   return (
-    <label className="tick">
-      <input
-        type="checkbox"
-        required
-        checked={declared}
-        data-testid="declaration"
-        onChange={(event) => onDeclare(event.target.checked)}
-      />
-      <span>{words ?? t('registration.declaration')}</span>
-    </label>
+    <Tick
+      words={words ?? t('registration.declaration')}
+      ticked={declared}
+      onTick={onDeclare}
+      required
+      testId="declaration"
+    />
   );
 }

@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Choice, Field } from '../shared/field.tsx';
+import { Choice } from '../shared/field.tsx';
 import { day } from '../shared/format.ts';
 import { Refusal } from '../shared/http.ts';
+import { LineField } from '../shared/line-field.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { RegionChoice } from '../shared/region-choice.tsx';
@@ -63,26 +64,15 @@ function OwnCorrection({ correction }: { correction: Correction }): ReactNode {
 
 function AskForm({ onSent }: { onSent: () => void }): ReactNode {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const [field, setField] = useState<CorrectionField | ''>('');
   const [wanted, setWanted] = useState('');
   const [reason, setReason] = useState('');
-  const send = useMutation({
-    mutationFn: () =>
-      ask<Correction>('POST', '/v1/corrections', {
-        body: { field, wanted: wanted.trim(), reason: reason.trim() },
-      }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['corrections'] });
-      scrollTo(0, 0);
-      onSent();
-    },
-  });
+  const send = useAsking(onSent);
   useErrorInSight(send.error);
   const error = send.error instanceof Refusal ? send.error.at('/wanted') : null;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    send.mutate();
+    send.mutate({ field, wanted: wanted.trim(), reason: reason.trim() });
   };
   return (
     <form className="form card" onSubmit={submit}>
@@ -99,7 +89,17 @@ function AskForm({ onSent }: { onSent: () => void }): ReactNode {
         testId="correction-field"
       />
       <WantedField field={field} wanted={wanted} error={error} onChange={setWanted} />
-      <ReasonField reason={reason} onChange={setReason} />
+      <LineField
+        label={t('desk.ownCorrections.reason')}
+        hint={t('desk.ownCorrections.reasonHint')}
+        long
+        required
+        minLength={2}
+        maxLength={500}
+        value={reason}
+        onChange={setReason}
+        testId="correction-reason"
+      />
       {error === null && <FailureNotice failure={send.error} />}
       <button
         type="submit"
@@ -111,6 +111,18 @@ function AskForm({ onSent }: { onSent: () => void }): ReactNode {
       </button>
     </form>
   );
+}
+
+function useAsking(onSent: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: object) => ask<Correction>('POST', '/v1/corrections', { body }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['corrections'] });
+      scrollTo(0, 0);
+      onSent();
+    },
+  });
 }
 
 function WantedField({
@@ -128,44 +140,15 @@ function WantedField({
   if (field === '') return null;
   if (field === 'residence_region') return <RegionChoice onChoose={onChange} error={error} />;
   return (
-    <Field label={t(`desk.ownCorrections.wanted.${field}`)} error={error}>
-      {(describing) => (
-        <input
-          {...describing}
-          required
-          autoComplete="off"
-          minLength={2}
-          maxLength={40}
-          value={wanted}
-          data-testid="correction-wanted"
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
-  );
-}
-
-function ReasonField({
-  reason,
-  onChange,
-}: {
-  reason: string;
-  onChange: (reason: string) => void;
-}): ReactNode {
-  const { t } = useTranslation();
-  return (
-    <Field label={t('desk.ownCorrections.reason')} hint={t('desk.ownCorrections.reasonHint')}>
-      {(describing) => (
-        <textarea
-          {...describing}
-          required
-          minLength={2}
-          maxLength={500}
-          value={reason}
-          data-testid="correction-reason"
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
+    <LineField
+      label={t(`desk.ownCorrections.wanted.${field}`)}
+      error={error}
+      required
+      minLength={2}
+      maxLength={40}
+      value={wanted}
+      onChange={onChange}
+      testId="correction-wanted"
+    />
   );
 }

@@ -5,6 +5,7 @@ import { currentLanguage } from '../i18n/language.ts';
 import { ConfirmDialog } from '../shared/confirm-dialog.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { ask } from '../shared/session.ts';
+import { Tick } from '../shared/tick.tsx';
 import type { Purpose, Volunteer, Ward } from './contract.ts';
 import { useConsentTexts } from './use-lists.ts';
 
@@ -114,15 +115,13 @@ function WardCard({ ward, onTold }: { ward: Ward; onTold: (told: Told) => void }
       <h2>{t('registration.ward.title', { name: ward.name })}</h2>
       <p>{t('registration.ward.what')}</p>
       {ward.purposes.map((purpose) => (
-        <label key={purpose} className="tick">
-          <input
-            type="checkbox"
-            checked={agreed.includes(purpose)}
-            data-testid={`ward-${purpose}`}
-            onChange={() => toggle(purpose)}
-          />
-          <span>{texts.data?.get(purpose)?.text[currentLanguage()]}</span>
-        </label>
+        <Tick
+          key={purpose}
+          words={texts.data?.get(purpose)?.text[currentLanguage()]}
+          ticked={agreed.includes(purpose)}
+          onTick={() => toggle(purpose)}
+          testId={`ward-${purpose}`}
+        />
       ))}
       <FailureNotice failure={answer.error} />
       <div className="buttons">

@@ -31,7 +31,6 @@ export function RegionChoice({
     setCommunity(level === 'community' ? code : '');
     onChoose(level === 'community' ? code : '');
   };
-
   return (
     <fieldset>
       <legend>{legend ?? t('registration.residence')}</legend>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Town } from '../shared/contract.ts';
 import { Refusal, send } from '../shared/http.ts';
 import { signIn } from '../shared/session.ts';
+import { Tick } from '../shared/tick.tsx';
 import { CodeField } from './code-field.tsx';
 import { DemoLogins } from './demo-logins.tsx';
 import { DemoMailbox } from './demo-mailbox.tsx';
@@ -59,7 +60,7 @@ export function PhoneSignIn({ town }: { town: Town | undefined }): ReactNode {
             onUse={setCode}
           />
         )}
-        <SharedDevice value={sharedDevice} onChange={setSharedDevice} />
+        <SharedDevice shared={sharedDevice} onChange={setSharedDevice} />
         <button
           type="submit"
           className="button button-main button-wide"
@@ -95,22 +96,14 @@ function useCodeRequest() {
 }
 
 function SharedDevice({
-  value,
+  shared,
   onChange,
 }: {
-  value: boolean;
+  shared: boolean;
   onChange: (shared: boolean) => void;
 }): ReactNode {
   const { t } = useTranslation();
   return (
-    <label className="tick">
-      <input
-        type="checkbox"
-        checked={value}
-        data-testid="shared-device"
-        onChange={(event) => onChange(event.target.checked)}
-      />
-      <span>{t('signIn.shared')}</span>
-    </label>
+    <Tick words={t('signIn.shared')} ticked={shared} onTick={onChange} testId="shared-device" />
   );
 }

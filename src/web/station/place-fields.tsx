@@ -1,25 +1,23 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '../shared/field.tsx';
+import { LineField } from '../shared/line-field.tsx';
 import { Notice } from '../shared/notice.tsx';
 import { usePosition } from '../shared/use-position.ts';
 import type { Draft } from './draft.ts';
-import { TextField } from './text-field.tsx';
 
 const radii = ['300', '500', '1000', '1500'];
 /** About a tenth of a metre: more digits than that only look exact. */
 const coordinateDigits = 6;
 const coordinatePattern = '-?\\d{1,3}(\\.\\d+)?';
 
-export function PlaceFields({
-  values,
-  change,
-  errorAt,
-}: {
+interface Fields {
   values: Draft;
   change: (part: Partial<Draft>) => void;
   errorAt: (pointer: string) => string | null;
-}): ReactNode {
+}
+
+export function PlaceFields({ values, change, errorAt }: Fields): ReactNode {
   const { t } = useTranslation();
   const { locate, locating, failure } = usePosition();
   const useHere = async (): Promise<void> => {
@@ -35,11 +33,12 @@ export function PlaceFields({
   return (
     <fieldset className="card form">
       <legend className="unseen">{t('station.publish.place')}</legend>
-      <TextField
+      <LineField
         label={t('station.publish.placeName')}
         value={values.placeName}
         onChange={(placeName) => change({ placeName })}
         error={errorAt('/place/name')}
+        required
         maxLength={100}
         testId="placeName"
       />
@@ -58,19 +57,7 @@ export function PlaceFields({
           <p>{t(`position.${failure}.next`)}</p>
         </Notice>
       )}
-      <div className="pair">
-        {(['latitude', 'longitude'] as const).map((name) => (
-          <TextField
-            key={name}
-            label={t(`station.publish.${name}`)}
-            value={values[name]}
-            onChange={(value) => change({ [name]: value })}
-            error={errorAt(`/place/${name}`)}
-            pattern={coordinatePattern}
-            testId={name}
-          />
-        ))}
-      </div>
+      <Coordinates values={values} change={change} errorAt={errorAt} />
       <Choice
         label={t('station.publish.datum')}
         value={values.datum}
@@ -94,5 +81,25 @@ export function PlaceFields({
         testId="radiusMetres"
       />
     </fieldset>
+  );
+}
+
+function Coordinates({ values, change, errorAt }: Fields): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <div className="pair">
+      {(['latitude', 'longitude'] as const).map((name) => (
+        <LineField
+          key={name}
+          label={t(`station.publish.${name}`)}
+          value={values[name]}
+          onChange={(value) => change({ [name]: value })}
+          error={errorAt(`/place/${name}`)}
+          required
+          pattern={coordinatePattern}
+          testId={name}
+        />
+      ))}
+    </div>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Activity } from '../shared/contract.ts';
 import { Choice, Field } from '../shared/field.tsx';
 import { Refusal } from '../shared/http.ts';
+import { LineField } from '../shared/line-field.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { go } from '../shared/route.ts';
@@ -12,7 +13,6 @@ import { useCategories } from '../shared/use-activity.ts';
 import { useDraft } from '../shared/use-draft.ts';
 import { bodyOf, type Draft, draftOf, emptyDraft } from './draft.ts';
 import { PlaceFields } from './place-fields.tsx';
-import { TextField } from './text-field.tsx';
 
 /** The form of a new activity, or of one that was returned. */
 export function Publish({ returned }: { returned?: Activity }): ReactNode {
@@ -38,6 +38,7 @@ export function Publish({ returned }: { returned?: Activity }): ReactNode {
     error: errorAt(`/${name}`),
     label: t(`station.publish.${name === 'title' ? 'label' : name}`),
     testId: name,
+    required: true,
   });
 
   return (
@@ -48,7 +49,7 @@ export function Publish({ returned }: { returned?: Activity }): ReactNode {
       {returned && <ReturnReason activity={returned} />}
       <form className="form" onSubmit={submit}>
         <section className="card form">
-          <TextField {...field('title')} maxLength={60} />
+          <LineField {...field('title')} maxLength={60} />
           <FailureNotice failure={categories.error} retry={() => void categories.refetch()} />
           <Choice
             label={t('station.publish.category')}
@@ -59,8 +60,8 @@ export function Publish({ returned }: { returned?: Activity }): ReactNode {
             error={errorAt('/category')}
             testId="category"
           />
-          <TextField {...field('content')} long maxLength={2000} />
-          <TextField
+          <LineField {...field('content')} long maxLength={2000} />
+          <LineField
             {...field('riskNote')}
             long
             maxLength={2000}
@@ -70,8 +71,8 @@ export function Publish({ returned }: { returned?: Activity }): ReactNode {
         <PlaceFields values={values} change={change} errorAt={errorAt} />
         <section className="card form">
           <div className="pair">
-            <TextField {...field('startsAt')} type="datetime-local" />
-            <TextField
+            <LineField {...field('startsAt')} type="datetime-local" />
+            <LineField
               {...field('endsAt')}
               type="datetime-local"
               error={errorAt('/endsAt') ?? timesWrong}

@@ -2,11 +2,13 @@ import type { Catalogue } from '../index.ts';
 
 export const administration: Catalogue['administration'] = {
   title: 'Desk',
+  pages: 'Pages of the desk',
   waiting: {
     title: 'What waits',
     volunteers: 'Volunteers to review',
     filings: 'Filings to answer',
     lateFilings: 'Filings overdue',
+    corrections: 'Corrections to answer',
   },
   volunteers: {
     title: 'Registrations',

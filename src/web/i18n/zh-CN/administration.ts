@@ -1,10 +1,12 @@
 export const administration = {
   title: '工作台',
+  pages: '工作台的页面',
   waiting: {
     title: '等待办理',
     volunteers: '志愿者待审核',
     filings: '备案待办理',
     lateFilings: '备案已超期',
+    corrections: '更正待办理',
   },
   volunteers: {
     title: '志愿者登记',

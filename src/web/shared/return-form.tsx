@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Field } from '../shared/field.tsx';
+import { Field } from './field.tsx';
 
 /** Every "no" says why; the words are those of returning an activity where none are given. */
 export function ReturnForm({

@@ -1,41 +1,42 @@
-import type { ReactNode } from 'react';
-import { Field } from '../shared/field.tsx';
+import type { HTMLInputTypeAttribute, ReactNode } from 'react';
+import { Field } from './field.tsx';
 
-/** One required answer in words, short or long, or a moment in the town's time. */
-export function TextField({
+/** One answer in words, short or long; a number, a day or a moment where `type` or `pattern` says so. */
+export function LineField({
   label,
+  hint,
   value,
   onChange,
-  error,
-  hint,
+  error = null,
   long = false,
   type = 'text',
-  maxLength,
-  pattern,
   testId,
+  ...rest
 }: {
   label: string;
-  value: string;
-  onChange: (value: string) => void;
-  error: string | null;
   hint?: string;
+  value: string;
+  onChange: (text: string) => void;
+  error?: string | null;
   long?: boolean;
-  type?: 'text' | 'datetime-local';
+  type?: HTMLInputTypeAttribute;
+  required?: boolean;
+  minLength?: number;
   maxLength?: number;
   pattern?: string;
+  inputMode?: 'numeric';
   testId: string;
 }): ReactNode {
   return (
     <Field label={label} error={error} {...(hint === undefined ? {} : { hint })}>
       {(describing) => {
-        const common = { ...describing, value, maxLength, required: true, 'data-testid': testId };
+        const common = { ...describing, ...rest, value, 'data-testid': testId };
         return long ? (
           <textarea {...common} onChange={(event) => onChange(event.target.value)} />
         ) : (
           <input
             {...common}
             type={type}
-            pattern={pattern}
             autoComplete="off"
             onChange={(event) => onChange(event.target.value)}
           />
