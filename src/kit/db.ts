@@ -34,7 +34,11 @@ export function openDb(url: string, options: SessionOptions): OpenDb {
 }
 
 /** What was read before the transaction is no longer so: to be read and tried again. */
-export class Outdated extends Error {}
+export class Outdated extends Error {
+  constructor() {
+    super('what was read before the transaction is no longer so');
+  }
+}
 
 /** unique_violation, foreign_key_violation: somebody has added the same, or taken away what was to be added to. */
 const racedStates = new Set(['23505', '23503']);

@@ -108,6 +108,8 @@ t.test('a division says what it is by its code', async (t) => {
     ['120116400', 'functional_area'],
     ['120101004199', 'residents_committee'],
     ['120101004200', 'villagers_committee'],
+    ['120101004399', 'villagers_committee'],
+    ['120101004400', 'residents_committee'],
   ] as const;
   for (const [code, kind] of cases) t.equal(divisionKind(code), kind, code);
 });
