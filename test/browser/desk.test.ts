@@ -15,6 +15,7 @@ const logins = {
   street: '13804000001',
   auditor: '13809000001',
   volunteer: '13801000001',
+  station: '13802000001',
 };
 
 const chromium = findChromium();
@@ -44,6 +45,9 @@ if (chromium === undefined) {
     await t.test('a volunteer asks for a correction, and the desk answers', async (t) =>
       correct(t, await sit('volunteer', 'phone'), street),
     );
+    await t.test('a station that rests is told so before anything is written', async (t) =>
+      rest(t, await sit('station', 'desk'), street),
+    );
     await t.test('an auditor reads who did what', async (t) =>
       audit(t, await sit('auditor', 'desk')),
     );
@@ -61,6 +65,34 @@ const wellBehaved = (t: Test, seat: Seat) =>
     [],
     'nothing went wrong',
   );
+
+/** The street has no page for stations yet, so its page asks the service itself. */
+async function suspendStation({ page }: Seat, reason: string): Promise<void> {
+  const status = await page.evaluate(async (why) => {
+    const renewed = await fetch('/v1/access-tokens', { method: 'POST' });
+    const authorization = `Bearer ${(await renewed.json()).accessToken}`;
+    const list = await fetch('/v1/stations?region=120101004002');
+    const [station] = (await list.json()).items;
+    const answer = await fetch(`/v1/stations/${station.id}/decisions`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({ decision: 'suspend', reason: why }),
+    });
+    return answer.status;
+  }, reason);
+  if (status !== 201) throw new Error(`the station was not suspended: ${status}`);
+}
+
+async function rest(t: Test, seat: Seat, street: Seat): Promise<void> {
+  const { page } = seat;
+  await page.getByTestId('publish-activity').waitFor();
+  await suspendStation(street, '场地维修');
+  await page.reload();
+  await page.getByTestId('station-suspended').getByText('场地维修').waitFor();
+  t.equal(await page.getByTestId('publish-activity').count(), 0);
+  await looks(t, seat, 'station-suspended');
+  wellBehaved(t, seat);
+}
 
 async function search({ page }: Seat, text: string): Promise<void> {
   await page.getByTestId('search-text').fill(text);

@@ -9,20 +9,25 @@ import { Loading } from '../shared/loading.tsx';
 import { FailureNotice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { usePages } from '../shared/query.ts';
+import { RestingStations, useOwnStations } from './own-stations.tsx';
 
 export function StationHome(): ReactNode {
   const { t } = useTranslation();
   const list = usePages<Activity>(['activities', 'station'], '/v1/activities?view=organised');
+  const { resting, maySubmit } = useOwnStations();
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page title={t('station.home.title')} wide>
-      <a
-        className="button button-main publish-link"
-        href="#/station/publish"
-        data-testid="publish-activity"
-      >
-        {t('station.home.publish')}
-      </a>
+      <RestingStations stations={resting} />
+      {maySubmit && (
+        <a
+          className="button button-main publish-link"
+          href="#/station/publish"
+          data-testid="publish-activity"
+        >
+          {t('station.home.publish')}
+        </a>
+      )}
       {list.isPending && <Loading />}
       {list.isSuccess && items.length === 0 && <p>{t('station.home.none')}</p>}
       <div className="cards station-activities" data-testid="station-activities">

@@ -1,6 +1,14 @@
 import type { Catalogue } from '../index.ts';
 
 export const station: Catalogue['station'] = {
+  state: {
+    preparing: 'being prepared',
+    open: 'open',
+    suspended: 'suspended',
+    closed: 'closed',
+    meaning:
+      'Nothing new can be published; what is published goes on. Please ask the street if in doubt.',
+  },
   home: {
     title: 'Our activities',
     publish: 'Publish an activity',

@@ -1,4 +1,11 @@
 export const station = {
+  state: {
+    preparing: '筹备中',
+    open: '开放',
+    suspended: '已暂停',
+    closed: '已关闭',
+    meaning: '现在不能发布新活动；已发布的活动照常进行。有疑问请联系街道（乡镇）。',
+  },
   home: {
     title: '本站的活动',
     publish: '发布新活动',
