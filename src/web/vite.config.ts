@@ -10,8 +10,6 @@ export default defineConfig({
   cacheDir: fileURLToPath(new URL('../../node_modules/.vite', import.meta.url)),
   plugins: [react()],
   build: {
-    outDir: fileURLToPath(new URL('../../dist/web', import.meta.url)),
-    emptyOutDir: true,
     target: 'es2020',
     // The page is served under `default-src 'self'`, which forbids data: URLs for files.
     assetsInlineLimit: 0,
