@@ -1,6 +1,7 @@
 import envSchema from 'env-schema';
 import { type Static, Type } from 'typebox';
-import type { IdentityProvider } from './kit/deps.ts';
+import { ConfigError, requireKey, requireSafe } from './config-error.ts';
+import type { IdentityProvider, MessageWebhook } from './kit/deps.ts';
 import { isCityCode } from './kit/region-code.ts';
 
 const text = (description: string, rest: object = {}) => Type.String({ description, ...rest });
@@ -108,24 +109,52 @@ const Settings = Type.Object({
       pattern: '^https?://[^/]+$',
     }),
   ),
+  SMS_PROVIDER: Type.Union(
+    ['auto', 'mailbox', 'http'].map((provider) => Type.Literal(provider)),
+    {
+      default: 'auto',
+      description:
+        'Who sends text messages (短信通道): mailbox = the page of the demonstration, http = a gateway of the city at SMS_WEBHOOK_URL; auto = mailbox in the demonstration, else nobody',
+    },
+  ),
+  SMS_WEBHOOK_URL: Type.Optional(
+    text(
+      'Gets each message as JSON {id, phone, kind, values, language} by POST (短信网关地址), https://…; kinds and their texts: src/sign-in/messages.ts',
+      { pattern: '^https?://' },
+    ),
+  ),
+  SMS_WEBHOOK_SECRET: Type.Optional(
+    text(
+      'Signs each message: header linli-signature, HMAC-SHA-256 of the body in hexadecimal (短信网关密钥)',
+      { minLength: 32 },
+    ),
+  ),
+  SMS_TIMEOUT_S: Type.Integer({
+    default: 10,
+    minimum: 1,
+    maximum: 60,
+    description: 'Seconds that the gateway may take to answer',
+  }),
   LOG_LEVEL: Type.Union(
     ['debug', 'info', 'warn', 'error', 'silent'].map((level) => Type.Literal(level)),
     { default: 'warn', description: 'How much is logged (日志级别)' },
   ),
 });
 
+export { ConfigError } from './config-error.ts';
+
 export type Config = Static<typeof Settings> & {
   identityProvider: IdentityProvider | undefined;
+  /** Who sends text messages, if anybody. */
+  messages: 'mailbox' | MessageWebhook | undefined;
   /** Whether the demonstration town, its logins and its mailbox exist. */
   demo: boolean;
 };
 
-/** Thrown for a wrong setting; its message is the one line to print. */
-export class ConfigError extends Error {}
-
 /**
- * Reads the settings. Refuses (ConfigError, one line): a value that does not fit, a book that cannot be a city, and an
- * outside database without a master key, since two processes with different keys could not read each other's data.
+ * Reads the settings. Refuses (ConfigError, one line): a value that does not fit, a book that cannot be a city, an
+ * outside database without a master key, since two processes with different keys could not read each other's data, a key
+ * of zeros, and an address beyond this machine that is not https.
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   let settings: Static<typeof Settings>;
@@ -152,7 +181,31 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   }
   const demo =
     settings.DEMO_TOWN === 'yes' || (settings.DEMO_TOWN === 'auto' && !settings.DATABASE_URL);
-  return { ...settings, demo, identityProvider: identityProviderOf(settings) };
+  for (const name of ['MASTER_KEY', 'NEXT_MASTER_KEY'] as const) requireKey(name, settings[name]);
+  for (const name of ['OIDC_ISSUER', 'PUBLIC_URL', 'SMS_WEBHOOK_URL'] as const)
+    requireSafe(name, settings[name]);
+  return {
+    ...{ ...settings, demo },
+    identityProvider: identityProviderOf(settings),
+    messages: messagesOf(settings, demo),
+  };
+}
+
+function messagesOf(settings: Static<typeof Settings>, demo: boolean): Config['messages'] {
+  const { SMS_PROVIDER, SMS_WEBHOOK_URL, SMS_WEBHOOK_SECRET, SMS_TIMEOUT_S } = settings;
+  if (SMS_PROVIDER === 'auto') return demo ? 'mailbox' : undefined;
+  if (SMS_PROVIDER === 'mailbox') {
+    if (!demo)
+      throw new ConfigError(
+        'SMS_PROVIDER=mailbox shows every code to everybody (验证码对所有人公开): only with DEMO_TOWN.',
+      );
+    return 'mailbox';
+  }
+  if (!SMS_WEBHOOK_URL || !SMS_WEBHOOK_SECRET)
+    throw new ConfigError(
+      'With SMS_PROVIDER=http, SMS_WEBHOOK_URL and SMS_WEBHOOK_SECRET must be set.',
+    );
+  return { url: SMS_WEBHOOK_URL, secret: SMS_WEBHOOK_SECRET, timeoutSeconds: SMS_TIMEOUT_S };
 }
 
 function identityProviderOf(settings: Static<typeof Settings>): IdentityProvider | undefined {

@@ -1,19 +1,22 @@
 import { join, resolve } from 'node:path';
+import { withdrawSignUps } from './activities/index.ts';
 import { type Config, ConfigError } from './config.ts';
+import { endChanges } from './filings/index.ts';
 import { type Clock, createClock } from './kit/clock.ts';
 import { openCursors } from './kit/cursor.ts';
 import { type OpenKeyring, openKeyring } from './kit/data-keys.ts';
-import { appRole, openDb, transactOn } from './kit/db.ts';
+import { appRole, type Db, openDb, transactOn } from './kit/db.ts';
 import { refuse } from './kit/kit-refusals.ts';
 import { createLog } from './kit/log.ts';
 import { MasterKeyUnknown } from './kit/master-keys.ts';
+import { messageWebhook } from './kit/message-webhook.ts';
 import { developmentMailbox, type MessageSender } from './kit/messages.ts';
 import { openPasswords } from './kit/passwords.ts';
 import { openQueues } from './kit/queue.ts';
 import { openVault } from './kit/seal.ts';
 import { openTokens } from './kit/tokens.ts';
 import { type LedgerDeps, openLanes } from './ledger/index.ts';
-import { tokenKeys } from './sign-in/index.ts';
+import { messageTexts, tokenKeys } from './sign-in/index.ts';
 
 export interface OpenDeps extends LedgerDeps {
   readonly keyring: OpenKeyring;
@@ -36,9 +39,11 @@ export async function openDeps(
     book: config.BOOK,
   });
   const master = Buffer.from(masterKey, 'base64');
-  const keyring = await openKeyring(db, config.BOOK, master, () =>
-    log.error('the master key of this process was retired: start it anew with the present one'),
-  ).catch(async (error) => {
+  const keyring = await openKeyring(db, config.BOOK, master, {
+    onRetired: () =>
+      log.error('the master key of this process was retired: start it anew with the present one'),
+    onFailed: (err) => log.warn({ err }, 'the data keys could not be read'),
+  }).catch(async (error) => {
     await close();
     throw error instanceof MasterKeyUnknown ? new ConfigError(unknownMaster) : error;
   });
@@ -56,12 +61,14 @@ export async function openDeps(
     tokens: openTokens(vault, () => tokenKeys(db, config.BOOK)),
     passwords: openPasswords(vault),
     cursors: openCursors(vault),
-    messages: config.demo ? developmentMailbox(db) : noProvider,
+    messages: messagesOf(config, db),
     queues,
     lanes,
     book: config.BOOK,
     checkpointFolder: resolve(config.CHECKPOINT_DIR ?? join(config.DATA_DIR, 'checkpoints')),
     identityProvider: config.identityProvider,
+    whenServingEnds: [withdrawSignUps],
+    whenFiledNoMore: [endChanges],
     demo: config.demo,
     async close() {
       keyring.close();
@@ -74,6 +81,11 @@ export async function openDeps(
 
 const unknownMaster =
   '主密钥（MASTER_KEY）打不开这个数据库。/ MASTER_KEY is not the one of this database.';
+
+function messagesOf({ messages }: Config, db: Db): MessageSender {
+  if (messages === 'mailbox') return developmentMailbox(db, messageTexts);
+  return messages ? messageWebhook(messages) : noProvider;
+}
 
 /** Until a city brings its SMS provider, a code cannot be sent, and that is said instead of swallowed. */
 const noProvider: MessageSender = {

@@ -36,6 +36,8 @@ export function plusSeconds(at: Instant, seconds: number): Instant {
   return new Date(at.getTime() + seconds * 1000);
 }
 
+export const minutesPerDay = 1440;
+
 export function plusMinutes(at: Instant, minutes: number): Instant {
   return plusSeconds(at, minutes * 60);
 }
@@ -53,8 +55,12 @@ const civilDate = new Intl.DateTimeFormat('en-CA', {
 
 /** The calendar date in China, YYYY-MM-DD: business days and daily limits are counted in Asia/Shanghai. */
 export function dateInChina(at: Instant): string {
-  return civilDate.format(at);
+  // Whoever looks at many rows asks for one moment again and again.
+  if (lastDate.at !== at.getTime()) lastDate = { at: at.getTime(), text: civilDate.format(at) };
+  return lastDate.text;
 }
+
+let lastDate = { at: Number.NaN, text: '' };
 
 const civilTime = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Asia/Shanghai',

@@ -21,7 +21,11 @@ export async function insertRows<T extends PgTable>(
   const json = JSON.stringify(
     given.map((row) => {
       const plainRow: Record<string, unknown> = {};
-      for (const [key, column] of named) plainRow[column.name] = plain(row[key]);
+      for (const [key, { name: column }] of named) {
+        const value = row[key];
+        // What is not there is NULL.
+        if (value !== null && value !== undefined) plainRow[column] = plain(value);
+      }
       return plainRow;
     }),
   );

@@ -15,6 +15,11 @@ export const { refuse, table: kitRefusals } = defineRefusals({
   ),
   not_signed_in: no(401, '请先登录。', 'Please sign in first.'),
   not_allowed: no(403, '您没有办理此事的权限。', 'You are not allowed to do this.'),
+  stale: no(
+    409,
+    '内容已被别人改动，请刷新后再看。',
+    'It was changed meanwhile; please look at it again.',
+  ),
   not_found: no(404, '没有找到。', 'Not found.'),
   body_too_large: no(413, '提交的内容太大。', 'The body is too large.'),
   media_type_unsupported: no(415, '请以 JSON 格式提交。', 'Please send JSON.'),
@@ -40,8 +45,8 @@ export const { refuse, table: kitRefusals } = defineRefusals({
   ),
   messages_unavailable: no(
     503,
-    '短信服务尚未开通，暂时不能发送验证码。',
-    'No SMS provider is set up, so codes cannot be sent.',
+    '短信现在发不出去，请稍后再试，或到社区服务站办理。',
+    'Text messages cannot be sent now; please try later, or go to your community station.',
   ),
   overloaded: no(503, '现在人多，请稍候再试。', 'The service is busy; please retry shortly.'),
 });

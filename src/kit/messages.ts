@@ -1,10 +1,22 @@
 import { desc, eq } from 'drizzle-orm';
 import { bigserial, pgSchema, text, timestamp } from 'drizzle-orm/pg-core';
 import type { Db } from './db.ts';
+import type { Language, Text } from './refusal.ts';
 
-/** Sends a short text to a phone. Cities bring their own SMS provider behind this. */
+/**
+ * What is to be said to a phone. Providers of this country send no free text: a city has a template for each kind approved
+ * (模板报备), and its values are filled in there.
+ */
+export interface Message {
+  phone: string;
+  kind: string;
+  values: Record<string, string>;
+  language: Language;
+}
+
 export interface MessageSender {
-  send(phone: string, text: string): Promise<void>;
+  /** Refuses: messages_unavailable (nothing was sent). Throws anything else when it is not known whether it was. */
+  send(message: Message): Promise<void>;
 }
 
 const mailbox = pgSchema('kit').table('development_message', {
@@ -16,10 +28,12 @@ const mailbox = pgSchema('kit').table('development_message', {
 
 const shownMax = 50;
 
-/** The demonstration's provider: keeps each text where the mailbox page shows it. Never for real people. */
-export function developmentMailbox(db: Db): MessageSender {
+/** The demonstration's provider: keeps each message, in the words of its kind, where the mailbox page shows it. Never for real people. */
+export function developmentMailbox(db: Db, texts: Readonly<Record<string, Text>>): MessageSender {
   return {
-    async send(phone, body) {
+    async send({ phone, kind, values, language }) {
+      const words = texts[kind]![language];
+      const body = words.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
       await db.insert(mailbox).values({ phone, text: body });
     },
   };

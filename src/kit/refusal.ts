@@ -60,3 +60,13 @@ export function defineRefusals<T extends RefusalTable>(table: T) {
 export function no(status: number, zh: string, en: string): RefusalKind {
   return { status, text: { 'zh-CN': zh, en } };
 }
+
+/** What the work comes to, or why not: for lists of which each item is refused by itself. */
+export function orRefusal<T>(work: () => T): T | Refusal {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}

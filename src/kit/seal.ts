@@ -19,8 +19,8 @@ export interface Seals {
 }
 
 export interface Vault extends Seals {
-  /** A key of somebody's own, sealed: what is sealed with it is gone for good once the key is (crypto-shredding). */
-  newKey(place: SealPlace): Buffer;
+  /** A key of somebody's own: what is sealed with it is gone for good once the sealed key is (crypto-shredding). */
+  newKey(place: SealPlace): { sealedKey: Buffer; seals: Seals };
   /** Seals and opens with a key that `newKey` made for the place. */
   unlock(place: SealPlace, sealedKey: Buffer): Seals;
   /** The same value, sealed with the newest key; undefined when it is already. Of any envelope that `seal` or `newKey` made. */
@@ -64,17 +64,11 @@ export function openVault(rootKey: Buffer, keyring = derivedKeyring(rootKey)): V
     derive: (use) => derive(rootKey, use),
     seal: (place, text) => sealNew(place, Buffer.from(text, 'utf8')),
     open: (place, envelope) => openAny(place, envelope).toString('utf8'),
-    newKey: (place) => sealNew(place, freshBytes(keyBytes)),
-    unlock(place, sealedKey) {
-      const key = openAny(place, sealedKey);
-      return {
-        seal: (at, text) => wrap(key, ownKey, at, Buffer.from(text, 'utf8')),
-        open(at, envelope) {
-          invariant(envelope[0] === ownKey, 'the envelope names another key');
-          return unwrap(key, at, envelope).toString('utf8');
-        },
-      };
+    newKey(place) {
+      const key = Buffer.from(freshBytes(keyBytes));
+      return { sealedKey: sealNew(place, key), seals: sealsWith(key) };
     },
+    unlock: (place, sealedKey) => sealsWith(openAny(place, sealedKey)),
     reseal(place, envelope) {
       const body = openAny(place, envelope);
       return envelope[0] === keyring.newest() ? undefined : sealNew(place, body);
@@ -85,6 +79,14 @@ export function openVault(rootKey: Buffer, keyring = derivedKeyring(rootKey)): V
   };
 }
 
+const sealsWith = (key: Buffer): Seals => ({
+  seal: (place, text) => wrap(key, ownKey, place, Buffer.from(text, 'utf8')),
+  open(place, envelope) {
+    invariant(envelope[0] === ownKey, 'the envelope names another key');
+    return unwrap(key, place, envelope).toString('utf8');
+  },
+});
+
 export function derive(key: Buffer, use: string): Buffer {
   return Buffer.from(hkdfSync('sha256', key, 'linli', use, keyBytes));
 }
@@ -94,8 +96,9 @@ const additional = ({ table, column, row }: SealPlace) => Buffer.from(`${table}|
 export function wrap(key: Buffer, number: number, place: SealPlace, body: Buffer): Buffer {
   const nonce = freshBytes(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(additional(place));
-  const sealed = Buffer.concat([cipher.update(body), cipher.final()]);
-  return Buffer.concat([Buffer.from([number]), nonce, sealed, cipher.getAuthTag()]);
+  const start = Buffer.of(number);
+  // One after the other: the tag is known only then.
+  return Buffer.concat([start, nonce, cipher.update(body), cipher.final(), cipher.getAuthTag()]);
 }
 
 export function unwrap(key: Buffer, place: SealPlace, envelope: Buffer): Buffer {
