@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { brokenCheckpoints } from './audit/index.ts';
+import { brokenCheckpoints, missingCheckpoints } from './audit/index.ts';
 import { auditPromises } from './audit/promises.ts';
 import { ConfigError } from './config.ts';
 import { type Instant, instant, stopwatch } from './kit/clock.ts';
@@ -43,7 +43,9 @@ Exit code 1: something is broken.`;
 export async function checkAllBooks(db: Db, say: Say, outside?: Outside): Promise<boolean> {
   const file = outside && (await checkNewestCheckpoints(db, outside));
   const checked = await checkBooks(db, promises);
-  const signed = outside ? [await checkLogSignatures(db, outside.vault)] : [];
+  const signed = outside
+    ? [await checkLogSignatures(db, outside.vault), await checkLogOutside(db, outside)]
+    : [];
   const kept = print(
     say,
     [...checked, ...(file ? [file] : []), ...signed],
@@ -62,7 +64,7 @@ export async function checkBooksSince(
 ): Promise<boolean> {
   const { file, checked, transfers } = await checkSince(db, outside, time);
   say(`${sinceMeaning['zh-CN']}\n${sinceMeaning.en}`);
-  const kept = print(say, [file, ...checked], transfers);
+  const kept = print(say, [file, ...checked, await checkLogOutside(db, outside)], transfers);
   // After a gap, what is older than the given time is still to be checked.
   if (kept && !time) await noteVerified(outside, file);
   return kept;
@@ -121,4 +123,15 @@ async function checkLogSignatures(db: Db, vault: Outside['vault']): Promise<Row>
     en: 'the checkpoints of the log follow each other and were signed by us',
   };
   return { promise: { name: 'log signed', meaning }, breaches, milliseconds: elapsed() };
+}
+
+/** What was cut off the end of the log together with its checkpoint shows only against the copy outside of the database. */
+async function checkLogOutside(db: Db, outside: Outside): Promise<Row> {
+  const elapsed = stopwatch();
+  const breaches = await missingCheckpoints(db, outside);
+  const meaning = {
+    'zh-CN': '操作日志在数据库外的最新检查点，数据库里都有',
+    en: 'the newest checkpoint of the log outside of the database is in the database',
+  };
+  return { promise: { name: 'log outside', meaning }, breaches, milliseconds: elapsed() };
 }

@@ -63,7 +63,8 @@ function originOf({ actor, id, ip, headers, routeOptions }: FastifyRequest) {
   const { action } = routeOptions.config;
   return {
     personId: actor?.personId ?? null,
-    role: (actor && action && roleFor(actor, action)) ?? null,
+    // Until the thing at hand has been asked about; some operations have none.
+    ...((actor && action && roleFor(actor, action)) ?? { role: null, scope: null }),
     requestId: id,
     address: ip,
     device: headers['user-agent'] ?? null,

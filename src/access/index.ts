@@ -1,3 +1,9 @@
+export {
+  type GrantSearch,
+  grantsInForce,
+  grantsOfPerson,
+  grantsWithin,
+} from './grant-list-store.ts';
 export { actorOf, guardAccess } from './guard.ts';
 export { lockHolders } from './holder-store.ts';
 export {
@@ -5,6 +11,7 @@ export {
   actionsOf,
   appointableBy,
   appointmentAreas,
+  appointmentPlaces,
   areasOf,
   may,
   mayAppoint,
@@ -12,23 +19,22 @@ export {
   placeOf,
   placesOf,
   requireMay,
+  requireMayAppoint,
   type Thing,
 } from './may.ts';
 export type { Action } from './policy.ts';
 export { refuse as refuseAccess } from './refusals.ts';
 export { isStaffRole, type Role, roleNames, roles, type ScopeKind } from './roles.ts';
-export { renameScope } from './scope-store.ts';
+export { updateScope } from './scope-store.ts';
 export {
   addGrant,
   addOwnGrants,
   type BodyGrants,
   type CurrentRole,
+  type EndedGrant,
   endGrantsOfBody,
   endOwnGrant,
   type Grant,
-  grantsInForce,
-  grantsOfPerson,
-  grantsWithin,
   lockGrant,
   markRevoked,
   type NewGrant,

@@ -1,3 +1,4 @@
+import { noteRole } from '../audit/index.ts';
 import { invariant } from '../kit/invariant.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import type { Refusal } from '../kit/refusal.ts';
@@ -47,26 +48,52 @@ const fits: Readonly<Record<Condition, (held: HeldRole, actor: Actor, thing: Thi
 
 const ruleOf = (action: Action): Rule => policy[action];
 
-function permits(to: Permission, actor: Actor, thing: Thing): boolean {
-  return actor.roles.some((held) => {
+/** Those of somebody's roles that an action is for. */
+function rolesFor({ roles, book }: Actor, { to, ofCity }: Rule): HeldRole[] {
+  if (typeof to === 'string') return [];
+  const wide = ({ scope }: HeldRole) => !ofCity || scope === String(book);
+  return roles.filter((held) => to[held.role] !== undefined && wide(held));
+}
+
+/** By which of their roles somebody may do what `to` is about to a thing. */
+function heldFor(
+  to: Permission,
+  actor: Actor,
+  thing: Thing,
+  roles = actor.roles,
+): HeldRole | undefined {
+  return roles.find((held) => {
     const condition = to[held.role];
     return condition !== undefined && fits[condition](held, actor, thing);
   });
 }
 
-/** Who may do an action to something at all: the route lets them in, the thing decides. */
-export function mayAsk(actor: Actor | null, action: Action): boolean {
-  const { to, ofPublic } = ruleOf(action);
-  if (to === 'everyone' || ofPublic) return true;
-  if (!actor) return false;
-  return to === 'signed_in' || actor.roles.some(({ role }) => to[role] !== undefined);
+/** As the log names it: what somebody is for oneself is said by the role alone. */
+export const named = ({ role, scope }: HeldRole, { personId }: Actor) => ({
+  ...{ role, scope: scope === personId ? null : scope },
+});
+
+/** By which of their roles somebody acts on a thing, for the log. */
+function noteHeld(to: Rule['to'], actor: Actor | null, thing: Thing): void {
+  const held = typeof to === 'object' && actor ? heldFor(to, actor, thing) : undefined;
+  if (held && actor) noteRole(named(held, actor));
 }
 
-/** The role that lets somebody ask for an action; none where no role is needed. */
-export function roleFor(actor: Actor, action: Action): Role | undefined {
-  const { to } = ruleOf(action);
-  if (typeof to === 'string') return undefined;
-  return actor.roles.find(({ role }) => to[role] !== undefined)?.role;
+/** Who may do an action to something at all: the route lets them in, the thing decides. */
+export function mayAsk(actor: Actor | null, action: Action): boolean {
+  const rule = ruleOf(action);
+  if (rule.to === 'everyone' || rule.ofPublic) return true;
+  if (!actor) return false;
+  return rule.to === 'signed_in' || rolesFor(actor, rule).length > 0;
+}
+
+/** The role that lets somebody ask for an action, and its scope where no other would do; none where no role is needed. */
+export function roleFor(
+  actor: Actor,
+  action: Action,
+): { role: Role; scope: string | null } | undefined {
+  const [held, ...others] = rolesFor(actor, ruleOf(action));
+  return held && { ...named(held, actor), ...(others.length > 0 && { scope: null }) };
 }
 
 /** All that the person may do to something; what everybody may is not worth a word. */
@@ -84,15 +111,16 @@ export function may(actor: Actor | null, action: Action, thing: Thing): boolean 
 const isParty = ({ personId }: Actor, { parties = [] }: Thing) => parties.includes(personId);
 
 function allows(actor: Actor | null, action: Action, thing: Thing): boolean {
-  const { to, ofPublic } = ruleOf(action);
-  if (to === 'everyone' || (ofPublic && thing.isPublic)) return true;
+  const rule = ruleOf(action);
+  const { to } = rule;
+  if (to === 'everyone' || (rule.ofPublic && thing.isPublic)) return true;
   if (!actor) return false;
-  return to === 'signed_in' || permits(to, actor, thing);
+  return to === 'signed_in' || heldFor(to, actor, thing, rolesFor(actor, rule)) !== undefined;
 }
 
 /**
  * The one place where a thing is refused. Refuses: `unseen` (404) to whom it does not exist, not_allowed (403) to
- * those who see it, self_review (403) to whom it is about.
+ * those who see it, self_review (403) to whom it is about. The role that let them is what the log names.
  */
 export function requireMay(
   actor: Actor | null,
@@ -100,17 +128,24 @@ export function requireMay(
   thing: Thing,
   unseen: Refusal,
 ): void {
-  const { seenBy, apart } = ruleOf(action);
+  const { to, seenBy, apart } = ruleOf(action);
   if (!allows(actor, action, thing)) {
     const seen = seenBy !== undefined && may(actor, seenBy as Action, thing);
     throw seen ? refuseAny('not_allowed') : unseen;
   }
   if (apart && actor && isParty(actor, thing)) throw refuse('self_review');
+  noteHeld(to, actor, thing);
 }
 
 /** Whether the actor may give and take back `role` where `thing` is. */
 export function mayAppoint(actor: Actor, role: Role, thing: Thing): boolean {
-  return permits(appointments[role], actor, thing);
+  return heldFor(appointments[role], actor, thing) !== undefined;
+}
+
+/** The same before it is done, noted for the log. Refuses: not_allowed. */
+export function requireMayAppoint(actor: Actor, role: Role, thing: Thing): void {
+  if (!mayAppoint(actor, role, thing)) throw refuseAny('not_allowed');
+  noteHeld(appointments[role], actor, thing);
 }
 
 /** What the codes of all divisions begin with in which the actor may give the role, for lists. */
@@ -118,6 +153,13 @@ export function appointmentAreas(actor: Actor, role: Role): string[] {
   return actor.roles
     .filter((held) => appointments[role][held.role] === 'area')
     .map(({ scope }) => subtreePrefix(scope));
+}
+
+/** The bodies in which the actor may give the role, for lists. */
+export function appointmentPlaces(actor: Actor, role: Role): string[] {
+  return actor.roles
+    .filter((held) => appointments[role][held.role] === 'own_place')
+    .map(({ scope }) => scope);
 }
 
 /** The roles that the actor may give somewhere. */
@@ -130,7 +172,7 @@ export function appointableBy(actor: Actor): Role[] {
 function scopesBy(actor: Actor, action: Action, conditions: Condition[]): HeldRole[] {
   const { to } = ruleOf(action);
   invariant(typeof to === 'object', `${action} is for certain roles`);
-  return actor.roles.filter(({ role }) => conditions.includes(to[role]!));
+  return rolesFor(actor, ruleOf(action)).filter(({ role }) => conditions.includes(to[role]!));
 }
 
 /** What the codes of all divisions begin with in which the actor may do the action, for lists. */
@@ -152,14 +194,14 @@ export function placesOf(actor: Actor, action: Action): string[] {
 export function placeOf(
   actor: Actor,
   action: Action,
-  named?: { id: string | undefined; pointer: string },
+  asked?: { id: string | undefined; pointer: string },
 ): string {
   const places = [...new Set(placesOf(actor, action))];
-  if (named?.id !== undefined) {
-    if (!places.includes(named.id)) throw refuseAny('not_allowed', { pointer: named.pointer });
-    return named.id;
-  }
-  if (places.length > 1) throw refuse('place_unclear', named && { pointer: named.pointer });
-  if (places.length === 0) throw refuseAny('not_allowed');
-  return places[0]!;
+  const [place, ...others] = asked?.id === undefined ? places : [asked.id];
+  if (asked?.id !== undefined && !places.includes(asked.id))
+    throw refuseAny('not_allowed', { pointer: asked.pointer });
+  if (others.length > 0) throw refuse('place_unclear', asked && { pointer: asked.pointer });
+  if (place === undefined) throw refuseAny('not_allowed');
+  noteHeld(ruleOf(action).to, actor, { place });
+  return place;
 }

@@ -33,6 +33,8 @@ export const organisationPolicy = {
     to: { organisation_head: 'own_place', hub_manager: 'own_place' },
     seenBy: 'organisation.read',
   },
+  // 组织: own members' phone; 枢纽: no (domain.md 9.1, unmask personal data).
+  'member.disclose': { to: { organisation_head: 'own_place' } },
   'member.remove': { to: { organisation_head: 'own_place', hub_manager: 'own_place' } },
   'membership.own': signedIn,
   'liaison_coverage.read': { to: { ...overseers, residents_committee: 'area' } },

@@ -8,6 +8,8 @@ export type Permission = Readonly<Partial<Record<Role, Condition>>>;
 export interface Rule {
   /** Who may, as whom, on which things. */
   readonly to: 'everyone' | 'signed_in' | Permission;
+  /** Only whoever is it for the whole city: what it is about knows no region. */
+  readonly ofCity?: true;
   /** Things that are public, everybody may. */
   readonly ofPublic?: true;
   /** Not those whom it is about (E_SELF_REVIEW, domain.md 9.2), whatever their role. */

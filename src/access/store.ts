@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { type Instant, instantOf } from '../kit/clock.ts';
-import { type Db, many, type Tx } from '../kit/db.ts';
+import { dateInChina, type Instant, instantOf } from '../kit/clock.ts';
+import type { Db, Tx } from '../kit/db.ts';
 import { newId } from '../kit/id.ts';
 import { insertRows } from '../kit/insert-rows.ts';
+import { divisionNames, takenOver } from '../regions/index.ts';
 import type { HeldRole } from './may.ts';
 import type { Role } from './roles.ts';
 import { roleGrant } from './tables.ts';
@@ -48,8 +49,8 @@ export async function addOwnGrants(
     tx,
     roleGrant,
     personIds.map((personId) => ({
-      ...{ book, id: newId(), personId, role, scope: personId, scopeName: '' },
       validFrom: now,
+      ...{ book, id: newId(), personId, role, scope: personId, scopeName: '' },
     })),
   );
 }
@@ -60,7 +61,10 @@ export interface CurrentRole extends HeldRole {
   secondsLeft: number | null;
 }
 
-/** The roles that somebody holds at a time. */
+/**
+ * The roles that somebody holds at a time. Whoever answers for a division answers for those that it took the place of:
+ * what lies there goes on to name them, and nobody new is appointed there.
+ */
 export async function rolesOf(
   db: Db | Tx,
   book: number,
@@ -79,9 +83,18 @@ export async function rolesOf(
     FROM access.role_grant
     WHERE book = ${book} AND person_id = ${personId} AND valid_from <= ${at.toISOString()} AND valid_to > ${at.toISOString()}
     ORDER BY id`);
-  return rows.map(({ id, role, scope, scope_name: scopeName, seconds: secondsLeft }) => ({
-    ...{ grant: id, role, scope, scopeName, secondsLeft },
+  const divisions = rows.map(({ scope }) => scope).filter((scope) => /^\d+$/.test(scope));
+  const names = await divisionNames(db, book, divisions);
+  const held = rows.map(({ id, role, scope, scope_name: then, seconds: secondsLeft }) => ({
+    ...{ grant: id, role, scope, scopeName: names.get(scope) ?? then, secondsLeft },
   }));
+  const ended = await takenOver(db, book, divisions, dateInChina(at));
+  const besides = held.flatMap((one) =>
+    ended
+      .filter(({ by }) => by === one.scope)
+      .map(({ code, name }) => ({ ...one, scope: code, scopeName: name })),
+  );
+  return [...held, ...besides];
 }
 
 /** Ids of the grants that were revoked in the last seconds. */
@@ -92,7 +105,7 @@ export async function recentlyRevoked(db: Db, book: number, seconds: number): Pr
   return new Set(rows.map(({ id }) => id));
 }
 
-type Row = Record<string, unknown> & {
+export type GrantRow = Record<string, unknown> & {
   book: number;
   id: string;
   person_id: string;
@@ -106,11 +119,11 @@ type Row = Record<string, unknown> & {
   revoked: boolean;
 };
 
-const columns = sql`book, id, person_id, role, scope, scope_name, region, granted_by, revoked_at IS NOT NULL AS revoked,
+export const grantColumns = sql`book, id, person_id, role, scope, scope_name, region, granted_by, revoked_at IS NOT NULL AS revoked,
   floor(extract(epoch FROM valid_from) * 1000)::bigint AS from_ms,
   CASE WHEN valid_to < 'infinity' THEN floor(extract(epoch FROM valid_to) * 1000)::bigint END AS to_ms`;
 
-const grantOf = (row: Row): Grant => ({
+export const grantOf = (row: GrantRow): Grant => ({
   book: row.book,
   id: row.id,
   personId: row.person_id,
@@ -125,8 +138,8 @@ const grantOf = (row: Row): Grant => ({
 });
 
 export async function lockGrant(tx: Tx, book: number, id: string): Promise<Grant | undefined> {
-  const rows = await tx.execute<Row>(
-    sql`SELECT ${columns} FROM access.role_grant WHERE book = ${book} AND id = ${id} FOR UPDATE`,
+  const rows = await tx.execute<GrantRow>(
+    sql`SELECT ${grantColumns} FROM access.role_grant WHERE book = ${book} AND id = ${id} FOR UPDATE`,
   );
   return rows[0] && grantOf(rows[0]);
 }
@@ -143,9 +156,9 @@ export async function markRevoked(
   by: string,
   now: Instant,
 ): Promise<Grant> {
-  const rows = await tx.execute<Row>(sql`
+  const rows = await tx.execute<GrantRow>(sql`
     UPDATE access.role_grant SET ${ended(by, now)}
-    WHERE book = ${book} AND id = ${id} RETURNING ${columns}`);
+    WHERE book = ${book} AND id = ${id} RETURNING ${grantColumns}`);
   return grantOf(rows[0]!);
 }
 
@@ -160,6 +173,11 @@ export async function endOwnGrant(
     WHERE book = ${book} AND person_id = ${personId} AND role = ${role} AND region IS NULL AND revoked_at IS NULL`);
 }
 
+/** A grant that was ended, and until when it was to hold. */
+export interface EndedGrant extends Grant {
+  heldTo: Instant | null;
+}
+
 /**
  * Ends what people are for a body, or one role of one person; answers what it ended. Tokens that rest on it die like
  * those of any revoked grant.
@@ -168,13 +186,19 @@ export async function endGrantsOfBody(
   tx: Tx,
   { book, scope, by, only }: BodyGrants,
   now: Instant,
-): Promise<Grant[]> {
-  const rows = await tx.execute<Row>(sql`
-    UPDATE access.role_grant SET ${ended(by, now)}
-    WHERE book = ${book} AND scope = ${scope} AND region IS NOT NULL AND revoked_at IS NULL AND valid_to > ${now.toISOString()}
-      ${only ? sql`AND person_id = ${only.personId} AND role = ${only.role}` : sql``}
-    RETURNING ${columns}`);
-  return rows.map(grantOf);
+): Promise<EndedGrant[]> {
+  const rows = await tx.execute<GrantRow & { held_ms: string | null }>(sql`
+    WITH held AS (
+      SELECT id AS held_id, CASE WHEN valid_to < 'infinity' THEN floor(extract(epoch FROM valid_to) * 1000)::bigint END AS held_ms
+      FROM access.role_grant
+      WHERE book = ${book} AND scope = ${scope} AND region IS NOT NULL AND revoked_at IS NULL AND valid_to > ${now.toISOString()}
+        ${only ? sql`AND person_id = ${only.personId} AND role = ${only.role}` : sql``}
+      ORDER BY id FOR NO KEY UPDATE)
+    UPDATE access.role_grant SET ${ended(by, now)} FROM held WHERE book = ${book} AND id = held_id
+    RETURNING ${grantColumns}, held_ms`);
+  return rows.map((row) => ({
+    ...{ ...grantOf(row), heldTo: row.held_ms === null ? null : instantOf(Number(row.held_ms)) },
+  }));
 }
 
 export interface BodyGrants {
@@ -183,56 +207,4 @@ export interface BodyGrants {
   scope: string;
   by: string;
   only?: { personId: string; role: Role };
-}
-
-export interface GrantPage {
-  limit: number;
-  /** Ids are timed: newest first, and this one is the last that was seen. */
-  before?: string | undefined;
-}
-
-/** All that somebody was ever granted, newest first. */
-export async function grantsOfPerson(
-  db: Db,
-  book: number,
-  personId: string,
-  { limit, before }: GrantPage,
-): Promise<Grant[]> {
-  const rows = await db.execute<Row>(sql`
-    SELECT ${columns} FROM access.role_grant
-    WHERE book = ${book} AND person_id = ${personId} ${before ? sql`AND id < ${before}` : sql``}
-    ORDER BY id DESC LIMIT ${limit}`);
-  return rows.map(grantOf);
-}
-
-/** The grants of a role that are in force at a time where codes begin so, by scope. */
-export async function grantsInForce(
-  db: Db,
-  book: number,
-  role: Role,
-  prefixes: string[],
-  at: Instant,
-): Promise<Grant[]> {
-  const rows = await db.execute<Row>(sql`
-    SELECT ${columns} FROM access.role_grant
-    WHERE book = ${book} AND role = ${role} AND region IS NOT NULL AND valid_from <= ${at.toISOString()} AND valid_to > ${at.toISOString()}
-      AND EXISTS (SELECT FROM unnest(${many(prefixes, 'text')}) AS prefix WHERE starts_with(region, prefix))
-    ORDER BY scope, id`);
-  return rows.map(grantOf);
-}
-
-/** What others were granted where codes begin so, or for these bodies, newest first. */
-export async function grantsWithin(
-  db: Db,
-  book: number,
-  { prefixes, places }: { prefixes: string[]; places: string[] },
-  { limit, before }: GrantPage,
-): Promise<Grant[]> {
-  const rows = await db.execute<Row>(sql`
-    SELECT ${columns} FROM access.role_grant
-    WHERE book = ${book} AND region IS NOT NULL ${before ? sql`AND id < ${before}` : sql``}
-      AND (scope = ANY(${many(places, 'text')})
-           OR EXISTS (SELECT FROM unnest(${many(prefixes, 'text')}) AS prefix WHERE starts_with(region, prefix)))
-    ORDER BY id DESC LIMIT ${limit}`);
-  return rows.map(grantOf);
 }

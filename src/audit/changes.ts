@@ -13,10 +13,13 @@ export function changesBetween(before: Facts = {}, after: Facts = {}): Changes {
   const changes: Changes = {};
   for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const pair: [unknown, unknown] = [plain(before[field]), plain(after[field])];
-    if (JSON.stringify(pair[0]) !== JSON.stringify(pair[1])) changes[field] = pair;
+    if (!isSame(...pair)) changes[field] = pair;
   }
   return changes;
 }
+
+const isSame = (before: unknown, after: unknown): boolean =>
+  before === after || (Array.isArray(before) && JSON.stringify(before) === JSON.stringify(after));
 
 function plain(fact: Fact | undefined): unknown {
   if (fact === undefined) return null;

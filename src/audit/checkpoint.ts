@@ -2,33 +2,46 @@ import { createHash, createPublicKey, sign, verify } from 'node:crypto';
 import type { Db } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import type { Vault } from '../kit/seal.ts';
-import { privateKeyFor } from '../kit/signatures.ts';
 import type { Breach } from '../ledger/index.ts';
-import { addCheckpoint, type Checkpoint, checkpointsAfter, dueCheckpoints } from './store.ts';
+import { checkpointText, signingKey } from './checkpoint-line.ts';
+import {
+  addCheckpoint,
+  type Checkpoint,
+  checkpointsAfter,
+  dueCheckpoints,
+} from './checkpoint-store.ts';
+import { writeOutLog } from './write-out-log.ts';
 
 const pageOfCheckpoints = 1000;
 const breachesMax = 20;
 
-/** Ed25519, of this use alone. */
-const signingKey = (vault: Vault) => privateKeyFor(vault, 'audit/1');
-
-/** What is signed, in one line of text so that anybody can rebuild it. */
-function checkpointText(c: Omit<Checkpoint, 'signature'>): string {
-  const { book, number, at, numbers, digest, previous } = c;
-  const hashes = [digest.toString('hex'), previous.toString('hex')];
-  return ['linli-audit/1', book, number, at, numbers, ...hashes].join('|');
-}
-
 /**
  * Signs how far the chains of every book have come. The chains alone would not stop the owner of the database from
  * writing them anew from any point on; this key is not in the database. What was cut off together with its checkpoints
- * shows against a checkpoint that somebody has put by elsewhere.
+ * shows against the copies outside of the database (`writeOutLog`).
  */
-export async function writeCheckpoints(deps: Pick<Deps, 'db' | 'transact' | 'vault'>) {
+export async function writeCheckpoints(
+  deps: Pick<Deps, 'db' | 'transact' | 'vault' | 'checkpointFolder'>,
+): Promise<void> {
+  // A file that the database contradicts is never gone on with.
+  await writeOutLog(deps);
   const key = signingKey(deps.vault);
+  let signed = 0;
   for (const due of await dueCheckpoints(deps.db)) {
     const signature = sign(null, Buffer.from(checkpointText(due)), key);
-    await deps.transact((tx) => addCheckpoint(tx, { ...due, signature }));
+    if (await deps.transact((tx) => addCheckpoint(tx, { ...due, signature }))) signed += 1;
+  }
+  if (signed > 0) await writeOutLog(deps);
+}
+
+/** At the end of a worker's life. Never throws: it must not keep a process from ending. */
+export async function writeLastCheckpoints(
+  deps: Parameters<typeof writeCheckpoints>[0] & Pick<Deps, 'log'>,
+): Promise<void> {
+  try {
+    await writeCheckpoints(deps);
+  } catch (error) {
+    deps.log.error({ err: error }, 'the end of the log could not be signed');
   }
 }
 

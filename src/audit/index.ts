@@ -1,7 +1,10 @@
 export { type Action, actions } from './actions.ts';
 export type { Fact } from './changes.ts';
-export { brokenCheckpoints, writeCheckpoints } from './checkpoint.ts';
-export { listEntries, listOwnEntries } from './list-entries.ts';
-export { withOrigin } from './origin.ts';
+export { brokenCheckpoints, writeCheckpoints, writeLastCheckpoints } from './checkpoint.ts';
+export { type EntryView, listEntries, listOwnEntries } from './list-entries.ts';
+export { currentOrigin, noteRole, type Origin, withOrigin } from './origin.ts';
 export { type Deed, record } from './record.ts';
 export { removeOldEntries } from './remove-old-entries.ts';
+export { entriesPage as findEntries } from './store.ts';
+export { verifyLog } from './verify-log.ts';
+export { missingCheckpoints } from './write-out-log.ts';

@@ -13,6 +13,8 @@ export interface EntryView {
   at: string;
   personId: string | null;
   role: string | null;
+  /** What the role was held for. */
+  scope: string | null;
   action: string;
   words: string;
   object: { kind: string; id: string };
@@ -68,6 +70,7 @@ function entryView(row: EntryRow, language: Language): EntryView {
     at: row.at,
     personId: row.person_id,
     role: row.role,
+    scope: row.scope,
     action: row.action,
     // An action of an earlier release may have no words any more.
     words: actions[row.action as Action]?.[language] ?? row.action,

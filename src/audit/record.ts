@@ -25,10 +25,11 @@ export async function record(tx: Tx, book: number, ...deeds: Deed[]): Promise<vo
   const entries = deeds.map(({ action, object, by, before, after }) => ({
     personId: by ?? origin?.personId ?? null,
     role: origin?.role ?? null,
+    scope: origin?.scope ?? null,
     action,
     objectKind: object.kind,
     objectId: object.id,
-    changes: changesBetween(before, after),
+    changes: changesBetween(before, origin?.cause ? { ...after, ...origin.cause } : after),
     requestId: origin?.requestId ?? null,
     address: origin?.address ?? null,
     device: origin?.device ?? null,

@@ -9,6 +9,7 @@ export interface EntryRow extends Record<string, unknown> {
   at: string;
   person_id: string | null;
   role: string | null;
+  scope: string | null;
   action: string;
   object_kind: string;
   object_id: string;
@@ -55,7 +56,7 @@ export async function entriesPage(
     sql` AND `,
   );
   const rows = await db.execute<EntryRow>(sql`
-    SELECT lane, number, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, person_id, role, action,
+    SELECT lane, number, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, person_id, role, scope, action,
       object_kind, object_id, changes, request_id, address, device
     FROM audit.entry WHERE ${where} ORDER BY at DESC, lane DESC, number DESC LIMIT ${limit}`);
   return [...rows];
@@ -99,52 +100,4 @@ export async function removePart(
     sql`SELECT audit.remove_part(${book}, ${lane}::smallint, ${before.toISOString()}, ${limit}) AS removed`,
   );
   return rows[0]!.removed;
-}
-
-/** A type and not an interface, so that it counts as a row. */
-export type Checkpoint = {
-  book: number;
-  number: string;
-  at: string;
-  numbers: string;
-  digest: Buffer;
-  previous: Buffer;
-  signature: Buffer;
-};
-
-/** The heads of a book's lanes at this moment, as a checkpoint states them. */
-const heads = sql`
-  SELECT book, (array_agg(number ORDER BY lane))::text AS numbers, sha256(string_agg(hash, ''::bytea ORDER BY lane)) AS digest
-  FROM audit.lane GROUP BY book`;
-
-/** The next checkpoint of every book whose lanes have grown since the last one, still unsigned. */
-export async function dueCheckpoints(db: Db | Tx): Promise<Omit<Checkpoint, 'signature'>[]> {
-  const rows = await db.execute<Omit<Checkpoint, 'signature'>>(sql`
-    SELECT h.book, coalesce(c.number, 0) + 1 AS number, to_char(audit.clock() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, h.numbers, h.digest,
-      coalesce(sha256(c.signature), decode(repeat('00', 32), 'hex')) AS previous
-    FROM (${heads}) h
-    LEFT JOIN LATERAL (SELECT * FROM audit.checkpoint c WHERE c.book = h.book ORDER BY number DESC LIMIT 1) c ON true
-    WHERE c.digest IS DISTINCT FROM h.digest`);
-  return [...rows];
-}
-
-/** Keeps a checkpoint; false when another process was faster. */
-export async function addCheckpoint(tx: Tx, c: Checkpoint): Promise<boolean> {
-  const rows = await tx.execute(sql`
-    INSERT INTO audit.checkpoint (book, number, at, numbers, digest, previous, signature)
-    VALUES (${c.book}, ${c.number}, ${c.at}, ${c.numbers}::bigint[], ${c.digest}, ${c.previous}, ${c.signature})
-    ON CONFLICT DO NOTHING RETURNING 1`);
-  return rows.length > 0;
-}
-
-/** The checkpoints of all books from the oldest, `limit` of them after one. */
-export async function checkpointsAfter(
-  db: Db | Tx,
-  after: { book: number; number: string },
-  limit: number,
-): Promise<Checkpoint[]> {
-  const rows = await db.execute<Checkpoint>(sql`
-    SELECT book, number, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, numbers::text, digest, previous, signature
-    FROM audit.checkpoint WHERE (book, number) > (${after.book}, ${after.number}::bigint) ORDER BY book, number LIMIT ${limit}`);
-  return [...rows];
 }

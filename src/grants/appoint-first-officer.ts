@@ -1,4 +1,4 @@
-import { addGrant, lockHolders } from '../access/index.ts';
+import { lockHolders } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
@@ -6,6 +6,7 @@ import { maskName, maskPhone } from '../kit/mask.ts';
 import { addPersonWithPhone, readPhone } from '../people/index.ts';
 import { divisionInForce } from '../regions/index.ts';
 import { handOutSignInCode, hasEnrolled } from '../sign-in/index.ts';
+import { addSeparately } from './add-separately.ts';
 import { refuse } from './refusals.ts';
 
 const role = 'security_administrator';
@@ -20,7 +21,7 @@ export interface FirstOfficer {
  * Makes somebody the first security administrator of the city, who then gives all other roles, and a code to sign in
  * with once, since nobody could be sent one yet. Until that person has set up the second factor it may be done again, for
  * a new code; afterwards, or once anybody else holds the role, never.
- * Refuses: officer_name_missing, phone_invalid, book_without_city, first_officer_exists.
+ * Refuses: officer_name_missing, phone_invalid, book_without_city, first_officer_exists, duties_not_separate.
  */
 export async function appointFirstOfficer(
   deps: Deps,
@@ -41,7 +42,7 @@ export async function appointFirstOfficer(
     if (holders.length === 0) {
       const grant = { book, personId, role, scope, scopeName: city.name, region: scope } as const;
       const from = { grantedBy: null, validFrom: now, validTo: null };
-      const object = { kind: 'role_grant', id: await addGrant(tx, { ...grant, ...from }) };
+      const object = { kind: 'role_grant', id: await addSeparately(tx, { ...grant, ...from }) };
       const after = {
         person: personId,
         name: maskName(name),

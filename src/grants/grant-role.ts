@@ -1,18 +1,10 @@
-import {
-  type Actor,
-  addGrant,
-  mayAppoint,
-  type NewGrant,
-  type Role,
-  refuseAccess,
-} from '../access/index.ts';
+import { type Actor, type Role, refuseAccess, requireMayAppoint } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import { type Instant, instant } from '../kit/clock.ts';
-import { type Tx, violatedConstraint } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
-import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { addPersonWithPhone, readPhone } from '../people/index.ts';
+import { addSeparately } from './add-separately.ts';
 import { describeGrants, type GrantView } from './grant.ts';
 import { placesFor } from './places.ts';
 import { refuse } from './refusals.ts';
@@ -44,7 +36,7 @@ export async function grantRole(
     const dates = readDates(asked, now);
     const place = await placesFor(role)?.find(tx, book, scope, now);
     if (!place) throw refuse('scope_unknown', { pointer: '/scope' });
-    if (!mayAppoint(actor, role, place)) throw refuseAny('not_allowed');
+    requireMayAppoint(actor, role, place);
     const personId = await addPersonWithPhone(deps, tx, { book, phone, id: newId() }, now);
     if (personId === actor.personId) throw refuseAccess('self_review', { pointer: '/phone' });
     const { name: scopeName, region } = place;
@@ -57,7 +49,7 @@ export async function grantRole(
       object: { kind: 'role_grant', id },
       after: { person: personId, role, scope, validFrom, validTo },
     });
-    const [view] = await describeGrants(deps, tx, actor, [{ ...added, id, revoked: false }]);
+    const [view] = await describeGrants(deps, tx, actor, [{ ...added, id, revoked: false }], now);
     return view!;
   });
 }
@@ -69,15 +61,4 @@ function readDates(asked: { validFrom?: string; validTo?: string }, now: Instant
   const validTo = asked.validTo === undefined ? null : instant(asked.validTo, '/validTo');
   if (validTo && validTo <= validFrom) throw refuse('grant_dates_wrong', { pointer: '/validTo' });
   return { validFrom, validTo };
-}
-
-async function addSeparately(tx: Tx, grant: NewGrant): Promise<string> {
-  try {
-    return await addGrant(tx, grant);
-  } catch (error) {
-    const constraint = violatedConstraint(error);
-    if (constraint === 'role_grant_once') throw refuse('role_granted_already');
-    if (constraint === 'role_grant_duties_apart') throw refuse('duties_not_separate');
-    throw error;
-  }
 }

@@ -3,9 +3,9 @@ import { dateInChina } from '../kit/clock.ts';
 import { pageOf } from '../kit/cursor.ts';
 import type { Deps } from '../kit/deps.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
-import { subtreePrefix } from '../kit/region-code.ts';
+import { chainUp, subtreePrefix } from '../kit/region-code.ts';
 import { maskedPhones } from '../people/index.ts';
-import { divisionNames, divisionsWithin, findDivision } from '../regions/index.ts';
+import { divisionsBelow, divisionsWithin, findDivision } from '../regions/index.ts';
 import { refuse } from './refusals.ts';
 
 /** The largest city, 重庆, has about 11,000. */
@@ -36,7 +36,8 @@ export async function liaisonCoverage(
   const after = cursor === undefined ? '' : cursors.read(list, cursor)[0]!;
   const prefixes = await askedOf(deps, actor, region);
   const now = await deps.clock.now(db);
-  const everyone = { prefixes, limit: communitiesMax, on: dateInChina(now) };
+  const on = dateInChina(now);
+  const everyone = { prefixes, limit: communitiesMax, on };
   const communities = await divisionsWithin(db, book, 'community', everyone);
   const grants = await grantsInForce(db, book, 'liaison_officer', prefixes, now);
   const officers = groupBy(grants, ({ scope }) => scope);
@@ -53,7 +54,7 @@ export async function liaisonCoverage(
   const covered = communities.filter(isCovered).length;
   return {
     ...{ communities: communities.length, covered, missing: communities.length - covered },
-    parts: await partsOf(deps, book, prefixes, communities, isCovered),
+    parts: await partsOf(deps, book, prefixes, communities, { isCovered, on }),
     items: page.items.map(({ code, name, grants }) => ({
       ...{ region: code, regionName: name },
       officers: grants.map((grant) => officerOf(grant, phones)),
@@ -81,23 +82,32 @@ async function askedOf({ db }: Deps, actor: Actor, region: string | undefined): 
   throw refuseAny('not_allowed', { pointer: '/region' });
 }
 
-/** Counts by the divisions directly below a city, a district or a street; none where several areas were asked for. */
+/**
+ * Counts by the divisions directly below a city, a district or a street: where a city has no districts, by its streets.
+ * None where several areas were asked for, and of a street, whose communities are listed anyway.
+ */
 async function partsOf(
   { db }: Deps,
   book: number,
   prefixes: string[],
   communities: { code: string }[],
-  isCovered: (one: { code: string }) => boolean,
+  { isCovered, on }: { isCovered: (one: { code: string }) => boolean; on: string },
 ) {
-  const digits =
-    prefixes.length === 1 ? [6, 9].find((each) => each > prefixes[0]!.length) : undefined;
-  if (digits === undefined) return [];
-  const parts = groupBy(communities, ({ code }) => code.slice(0, digits));
-  const names = await divisionNames(db, book, [...parts.keys()]);
-  return [...parts].map(([region, within]) => ({
-    ...{ region, regionName: names.get(region) ?? region, communities: within.length },
-    covered: within.filter(isCovered).length,
-  }));
+  const [prefix, ...others] = prefixes;
+  if (prefix === undefined || others.length > 0) return [];
+  const parent = prefix.length < 6 ? String(book) : prefix;
+  const below = await divisionsBelow(db, book, { parent, on });
+  const parts = new Map(below.map(({ code, name }) => [code, name]));
+  const partOf = ({ code }: { code: string }) =>
+    chainUp(code, parent)
+      .slice(1)
+      .find((each) => parts.has(each)) ?? '';
+  return [...groupBy(communities, partOf)]
+    .filter(([region]) => region !== '')
+    .map(([region, within]) => ({
+      ...{ region, regionName: parts.get(region)!, communities: within.length },
+      covered: within.filter(isCovered).length,
+    }));
 }
 
 function groupBy<T>(all: T[], keyOf: (one: T) => string): Map<string, T[]> {

@@ -3,9 +3,9 @@ import { dateInChina, type Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import type { RegionLevel } from '../kit/region-code.ts';
 import {
-  findOrganisation,
-  findStation,
   organisationsWithin,
+  shareOrganisation,
+  shareStation,
   stationsWithin,
 } from '../organisations/index.ts';
 import { divisionInForce, divisionsWithin } from '../regions/index.ts';
@@ -22,15 +22,24 @@ export interface Place {
 export interface PlacePage {
   /** What the codes of the divisions begin with. */
   prefixes: string[];
+  /** Of these bodies also where they lie elsewhere. */
+  places: string[];
   limit: number;
   after?: string | undefined;
   now: Instant;
 }
 
+export interface ListedPlace {
+  scope: string;
+  name: string;
+  /** Where it lies; a division lies in itself. */
+  region: string;
+}
+
 interface Places {
   /** Refuses: division_ended. */
   find(tx: Tx, book: number, scope: string, now: Instant): Promise<Place | undefined>;
-  list(db: Db | Tx, book: number, page: PlacePage): Promise<{ scope: string; name: string }[]>;
+  list(db: Db | Tx, book: number, page: PlacePage): Promise<ListedPlace[]>;
 }
 
 const divisions = (level?: RegionLevel): Places => ({
@@ -40,15 +49,21 @@ const divisions = (level?: RegionLevel): Places => ({
     return { name: found.name, region: code };
   },
   async list(db, book, { now, ...page }) {
+    if (page.prefixes.length === 0) return [];
     const on = dateInChina(now);
     const rows = await divisionsWithin(db, book, level, { ...page, on });
-    return rows.map(({ code, name }) => ({ scope: code, name }));
+    return rows.map(({ code, name }) => ({ scope: code, name, region: code }));
   },
 });
 
+/** What is found is held, so that it does not end, and the roles in it, before the new one is written. */
 const bodies = (
-  find: (db: Db | Tx, book: number, id: string) => Promise<Omit<Place, 'place'> | undefined>,
-  within: (db: Db | Tx, book: number, page: PlacePage) => Promise<{ id: string; name: string }[]>,
+  find: (tx: Tx, book: number, id: string) => Promise<Omit<Place, 'place'> | undefined>,
+  within: (
+    db: Db | Tx,
+    book: number,
+    page: PlacePage,
+  ) => Promise<{ id: string; name: string; region: string }[]>,
 ): Places => ({
   async find(tx, book, id) {
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return undefined;
@@ -57,19 +72,20 @@ const bodies = (
   },
   async list(db, book, page) {
     const rows = await within(db, book, page);
-    return rows.map(({ id, name }) => ({ scope: id, name }));
+    return rows.map(({ id, name, region }) => ({ scope: id, name, region }));
   },
 });
 
 /** Only those that may act; with a type, only those of it. */
 const organisations = (type?: 'hub') =>
   bodies(
-    async (db, book, id) => {
-      const found = await findOrganisation(db, book, id);
+    async (tx, book, id) => {
+      const found = await shareOrganisation(tx, book, id);
       if (found?.state !== 'active' || (type && found.type !== type)) return undefined;
       return found;
     },
-    async (db, book, page) => organisationsWithin(db, book, { ...page, type, state: 'active' }),
+    async (db, book, { places, ...page }) =>
+      organisationsWithin(db, book, { ...page, ids: places, type, state: 'active' }),
   );
 
 const kinds: Record<Exclude<ScopeKind, 'oneself'>, Places> = {
@@ -80,13 +96,14 @@ const kinds: Record<Exclude<ScopeKind, 'oneself'>, Places> = {
   region: divisions(),
   organisation: organisations(),
   station: bodies(
-    async (db, book, id) => {
-      const found = await findStation(db, book, id);
+    async (tx, book, id) => {
+      const found = await shareStation(tx, book, id);
       // Who prepares a station manages it already, and who settles its last activities still does.
       return found?.state === 'closed' ? undefined : found;
     },
     async (...asked) => stationsWithin(...asked),
   ),
+  // It has no end, and nobody may change its row.
   merchant: bodies(findMerchant, async (...asked) => merchantsWithin(...asked)),
 };
 const hubs = organisations('hub');

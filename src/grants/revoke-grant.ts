@@ -1,8 +1,13 @@
-import { type Actor, lockGrant, markRevoked, requireMay } from '../access/index.ts';
+import {
+  type Actor,
+  lockGrant,
+  markRevoked,
+  requireMay,
+  requireMayAppoint,
+} from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import { refuse as refuseAny } from '../kit/kit-refusals.ts';
-import { describeGrants, type GrantView, mayRevoke } from './grant.ts';
+import { describeGrants, type GrantView, grantState, hasEnded } from './grant.ts';
 import { refuse } from './refusals.ts';
 
 /**
@@ -19,9 +24,9 @@ export async function revokeGrant(deps: Deps, actor: Actor, id: string): Promise
     if (!grant || grant.region === null) throw unknown;
     const thing = { region: grant.region, place: grant.scope, parties: [grant.personId] };
     requireMay(actor, 'role_grant.make', thing, unknown);
-    if (!mayRevoke(actor, grant)) throw refuseAny('not_allowed');
+    requireMayAppoint(actor, grant.role, thing);
     const now = await deps.clock.now(tx);
-    if (grant.revoked || (grant.validTo && grant.validTo <= now)) throw refuse('grant_ended');
+    if (hasEnded(grantState(grant, now))) throw refuse('grant_ended');
     const ended = await markRevoked(tx, book, id, personId, now);
     await record(tx, book, {
       action: 'role_grant.revoke',
@@ -39,7 +44,7 @@ export async function revokeGrant(deps: Deps, actor: Actor, id: string): Promise
         validTo: ended.validTo,
       },
     });
-    const [view] = await describeGrants(deps, tx, actor, [ended]);
+    const [view] = await describeGrants(deps, tx, actor, [ended], now);
     return view!;
   });
 }

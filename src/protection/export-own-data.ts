@@ -15,7 +15,7 @@ import {
   sealsOf,
 } from '../people/index.ts';
 import { recordsOfVolunteer } from '../records/index.ts';
-import { consentsOf, consentView } from '../registration/index.ts';
+import { consentsOf, consentView, listOwnCorrections } from '../registration/index.ts';
 
 /** Nobody has more; whoever had would be told that there is more. */
 const pagesMax = 200;
@@ -23,8 +23,8 @@ const pageLimit = 100;
 const recordsMax = pagesMax * pageLimit;
 
 /**
- * Everything that is kept about the person who asks, readable, in one piece (PIPL Art. 45): what was registered,
- * consents, roles, applications for filing, rosters, hours and points line by line, records, and what others did about
+ * Everything that is kept about the person who asks, readable, in one piece (PIPL Art. 45): what was registered, how and
+ * on what ground, consents, corrections that were asked for, roles, applications for filing, rosters, hours and points line by line, records, and what others did about
  * them. Logged.
  */
 export async function exportOwnData(deps: Deps, actor: Actor, language: Language) {
@@ -52,6 +52,7 @@ export async function exportOwnData(deps: Deps, actor: Actor, language: Language
       }),
     ),
     consents: (await consentsOf(db, book, personId)).map(consentView),
+    corrections: (await listOwnCorrections(deps, actor)).map(correctionData),
     filings: await allPages((cursor) =>
       listFilings(deps, actor, {
         view: 'mine',
@@ -76,15 +77,34 @@ async function ownPerson(deps: Deps, { book, personId: id }: Actor) {
   const volunteer = await findVolunteer(deps.db, book, id);
   const seals = person && sealsOf(deps, person);
   const phone = person && openPhone(deps, person);
-  if (!volunteer?.nameSealed || !seals) return { id, phone };
-  const { number, state, residenceRegion, skills, categories, availability, isStudent } = volunteer;
+  if (!volunteer) return { id, phone };
+  const { number, state, reason, residenceRegion, registeredAt, idType, realNameLevel } = volunteer;
+  const { channel, organisationId, ground, stepsNeeded, stepsDone } = volunteer;
+  const { skills, categories, availability, isStudent } = volunteer;
+  const registration = {
+    ...{ number, state, reason, residenceRegion, registeredAt, idType, realNameLevel },
+    ...{ channel, organisationId, ground, stepsNeeded, stepsDone },
+    ...{ skills, categories, availability, isStudent },
+  };
+  if (!volunteer.nameSealed || !seals) return { id, phone, ...registration };
   return {
-    ...{ id, phone, number, state, residenceRegion, skills, categories, availability, isStudent },
-    registeredAt: volunteer.registeredAt,
+    ...{ id, phone, ...registration },
     protectedSince: (await protectedSince(deps.db, book, [id])).get(id) ?? null,
     ...openVolunteer(seals, volunteer),
   };
 }
+
+/** What was asked for and answered, without what only a desk needs. */
+const correctionData = ({
+  field,
+  wanted,
+  reason,
+  state,
+  answer,
+  askedAt,
+}: Awaited<ReturnType<typeof listOwnCorrections>>[number]) => ({
+  ...{ field, wanted, reason, state, answer, askedAt },
+});
 
 interface Paged {
   items: unknown[];

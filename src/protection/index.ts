@@ -1,2 +1,2 @@
 export { admitMaster, retireMasters } from './change-master-key.ts';
-export { adoptKey, announceKey, type Rotation } from './reseal.ts';
+export { adoptKey, announceKey, buryKeys, type Rotation } from './reseal.ts';

@@ -1,13 +1,16 @@
 import { Type } from 'typebox';
 import { removeOldEntries } from '../audit/index.ts';
+import { forgetFilingPeople } from '../filings/index.ts';
 import { removeOldImports } from '../imports/index.ts';
 import { dateInChina, type Instant, plusMinutes } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { removeOldAnswers } from '../kit/idempotency.ts';
 import { defineJob } from '../kit/queue.ts';
+import { endUnanswered, lapseGuardians } from '../registration/index.ts';
 import { removeOldPayCodes } from '../rewards/index.ts';
 import { type Rules, rulesInForce } from '../rules/index.ts';
+import { buryKeys } from './reseal.ts';
 
 const sweepEverySeconds = 3600;
 /** A long month, so that nothing goes before its time. */
@@ -41,7 +44,12 @@ export const retentionJob = defineJob({
     const rules = await rulesInForce(db, book, String(book), now);
     await removeOldEntries(deps, book, rules.get('audit.log_months') * daysPerMonth);
     await removeOldImports(deps, book, rules.get('import.bad_rows_days'));
+    await forgetFilingPeople(deps, book, rules.get('retention.filing_people_days'));
     await removeUnused(deps, rules, now);
+    const { kept } = await buryKeys(deps);
+    if (kept.length > 0) deps.log.warn({ kept }, 'data keys are in use again: rotate anew');
+    await lapseGuardians(deps);
+    await endUnanswered(deps);
   },
   sweep: {
     everySeconds: sweepEverySeconds,
