@@ -5,13 +5,13 @@ import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import type { Refusal } from '../kit/refusal.ts';
-import { countStrike, forgiveStrikes, readStrikes } from '../kit/strikes.ts';
 import { type Rules, rulesInForce } from '../rules/index.ts';
 import { addPassword, findPasswords, removeOldPasswords } from './credential-store.ts';
 import { endOtherSessions } from './end-session.ts';
+import { ownWords } from './own-words.ts';
 import { passwordFault } from './password.ts';
+import { requirePassword, requireSecondFactor } from './prove-factors.ts';
 import { refuse } from './refusals.ts';
-import { findSession } from './session-store.ts';
 
 /**
  * Changes the password of staff who are signed in with both factors; all their other sessions end. Wrong ones count
@@ -21,14 +21,13 @@ import { findSession } from './session-store.ts';
  */
 export async function changePassword(
   deps: Deps,
-  { book, personId, sessionId }: Actor,
+  actor: Actor,
   asked: { password: string; newPassword: string },
 ): Promise<void> {
-  const session = await findSession(deps.db, book, sessionId);
-  const now = await deps.clock.now(deps.db);
-  if (!session?.secondFactor || session.endedAt || session.expiresAt <= now)
-    throw refuse('second_factor_required');
-  await requirePassword(deps, book, personId, asked.password);
+  const { book, personId, sessionId } = actor;
+  await requireSecondFactor(deps, actor);
+  const forgive = await requirePassword(deps, book, personId, asked.password);
+  await forgive();
   const fault = await newPasswordFault(deps, book, personId, asked.newPassword, '/newPassword');
   if (fault) throw fault;
   const hash = await deps.passwords.hash(asked.newPassword);
@@ -41,27 +40,6 @@ export async function changePassword(
   });
 }
 
-async function requirePassword(deps: Deps, book: number, personId: string, password: string) {
-  const subject = `password|${book}|${personId}`;
-  const rules = await rulesInForce(deps.db, book, String(book), await deps.clock.now(deps.db));
-  // Counted before it is checked, so that tries at the same time do not go uncounted.
-  const tries = await countStrike(deps.db, subject, rules.get('staff_sign_in.lock_min') * 60);
-  if (tries > rules.get('staff_sign_in.tries')) {
-    const { retryAfterSeconds } = await readStrikes(deps.db, subject);
-    const minutes = Math.ceil(retryAfterSeconds / 60);
-    throw refuse('staff_sign_in_locked', { values: { minutes }, retryAfterSeconds });
-  }
-  const [current] = await findPasswords(deps.db, book, personId, 1);
-  if (!(await deps.passwords.matches(password, current?.hash))) {
-    const object = { kind: 'person', id: personId };
-    await deps.transact((tx) =>
-      record(tx, book, { action: 'password.refuse', object, by: personId }),
-    );
-    throw refuse('password_wrong', { pointer: '/password' });
-  }
-  await forgiveStrikes(deps.db, [subject]);
-}
-
 /** What is wrong with a new password, if anything, also that it was in force lately (domain.md 12: the last five). */
 export async function newPasswordFault(
   deps: Deps,
@@ -71,7 +49,8 @@ export async function newPasswordFault(
   pointer: string,
 ): Promise<Refusal | undefined> {
   const rules = await rulesInForce(deps.db, book, String(book), await deps.clock.now(deps.db));
-  const fault = passwordFault(password, rules, pointer);
+  const own = await ownWords(deps, book, personId);
+  const fault = passwordFault(password, rules, own, pointer);
   if (fault) return fault;
   const last = await findPasswords(deps.db, book, personId, rules.get('password.not_again'));
   for (const { hash } of last) {

@@ -85,6 +85,16 @@ export async function replaceRecoveryCodes(tx: Tx, book: number, personId: strin
   await tx.insert(recoveryCode).values(macs.map((mac) => ({ book, personId, mac })));
 }
 
+export async function countRecoveryCodes(db: Db | Tx, book: number, personId: string) {
+  return db.$count(
+    recoveryCode,
+    and(
+      ...[eq(recoveryCode.book, book), eq(recoveryCode.personId, personId)],
+      isNull(recoveryCode.usedAt),
+    ),
+  );
+}
+
 export async function hasRecoveryCode(tx: Tx, book: number, personId: string, mac: Buffer) {
   const rows = await tx
     .select({ mac: recoveryCode.mac })

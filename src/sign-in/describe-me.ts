@@ -9,13 +9,14 @@ import {
   roles,
   rolesOf,
 } from '../access/index.ts';
-import type { Instant } from '../kit/clock.ts';
+import { type Instant, minutesPerDay, plusMinutes } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import type { Text } from '../kit/refusal.ts';
 import { maskedPhones, maskedVolunteers, type VolunteerState } from '../people/index.ts';
-import { rulesInForce } from '../rules/index.ts';
-import { findAuthenticator } from './credential-store.ts';
+import { type Rules, rulesInForce } from '../rules/index.ts';
+import { countRecoveryCodes, findAuthenticator, findPasswords } from './credential-store.ts';
+import { passwordEnd } from './password.ts';
 import { findReset } from './reset-store.ts';
 import { findSession } from './session-store.ts';
 
@@ -33,6 +34,9 @@ export interface Me {
   staff: {
     enrolled: boolean;
     resetPending: boolean;
+    recoveryCodesLeft: number;
+    /** When the password expires; null while that is further off than the notice of the rule set. */
+    passwordEndsAt: string | null;
     withheld: { role: Role; name: Text }[];
   } | null;
   volunteer: { id: string; number: string; name: string; state: VolunteerState } | null;
@@ -91,7 +95,24 @@ async function staffState(
   const needed = enrolled || resetPending || rules.get('sign_in.second_factor_from_first_day');
   const carries = secondFactor || !needed;
   const withheld = carries ? [] : names.map((role) => ({ role, name: roles[role].name }));
-  return { staff: { enrolled, resetPending, withheld }, carries };
+  const recoveryCodesLeft = enrolled ? await countRecoveryCodes(db, book, personId) : 0;
+  const passwordEndsAt = enrolled ? await endOfPassword(db, book, personId, rules, now) : null;
+  const staff = { enrolled, resetPending, recoveryCodesLeft, passwordEndsAt, withheld };
+  return { staff, carries };
+}
+
+async function endOfPassword(
+  db: Db | Tx,
+  book: number,
+  personId: string,
+  rules: Rules,
+  now: Instant,
+): Promise<string | null> {
+  const [password] = await findPasswords(db, book, personId, 1);
+  if (!password) return null;
+  const endsAt = passwordEnd(password.setAt, rules);
+  const noticeFrom = plusMinutes(endsAt, -rules.get('password.notice_days') * minutesPerDay);
+  return noticeFrom <= now ? endsAt.toISOString() : null;
 }
 
 /** Describes the caller as their session would be described if it were renewed now. */

@@ -39,12 +39,14 @@ export async function endOtherSessions(
   personId: string,
   now: Instant,
   kept: string | undefined,
-  by = personId,
+  by: string | null = personId,
 ): Promise<void> {
   const ids = await endSessionsOf(tx, book, personId, now, kept);
   await record(tx, book, ...ids.map((id) => deedOfEnd(id, by, now)));
 }
 
-const deedOfEnd = (id: string, by: string, endedAt: Instant) => ({
-  ...{ action: 'session.end' as const, object: { kind: 'session', id }, by, after: { endedAt } },
+/** By nobody where it was done at the console. */
+const deedOfEnd = (id: string, by: string | null, endedAt: Instant) => ({
+  ...{ action: 'session.end' as const, object: { kind: 'session', id }, after: { endedAt } },
+  ...(by === null ? {} : { by }),
 });

@@ -1,11 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { type Actor, isStaffRole, rolesOf } from '../access/index.ts';
 import { record } from '../audit/index.ts';
-import type { Instant } from '../kit/clock.ts';
-import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
-import type { Vault } from '../kit/seal.ts';
 import { maskedPhones } from '../people/index.ts';
 import { rulesInForce } from '../rules/index.ts';
 import { authenticatorUri, newSecret, stepOfCode } from './authenticator.ts';
@@ -15,22 +11,17 @@ import {
   lockAuthenticator,
   putAuthenticator,
   removePasswords,
-  replaceRecoveryCodes,
   updateAuthenticator,
 } from './credential-store.ts';
 import { endOtherSessions } from './end-session.ts';
+import { ownWords } from './own-words.ts';
 import { passwordFault } from './password.ts';
+import { makeRecoveryCodes } from './recovery-codes.ts';
 import { refuse } from './refusals.ts';
 import { requireResetCode } from './reset-credentials.ts';
 import { removeReset } from './reset-store.ts';
+import { secretPlace } from './secret-place.ts';
 import { updateSession } from './session-store.ts';
-
-export const secretPlace = (row: string) => ({
-  ...{ table: 'sign_in.authenticator', column: 'secret', row },
-});
-
-const recoveryCodesMade = 10;
-const recoveryCodeBytes = 10;
 
 /**
  * Begins the enrolment of somebody with a staff role who is signed in by phone: keeps the password, and gives the secret
@@ -47,7 +38,7 @@ export async function beginEnrolment(
     throw refuse('already_enrolled');
   const now = await deps.clock.now(deps.db);
   const rules = await rulesInForce(deps.db, book, String(book), now);
-  const fault = passwordFault(password, rules);
+  const fault = passwordFault(password, rules, await ownWords(deps, book, personId));
   if (fault) throw fault;
   const hash = await deps.passwords.hash(password);
   const secret = newSecret();
@@ -97,37 +88,12 @@ export async function confirmEnrolment(
     await removeReset(tx, book, personId);
     await updateSession(tx, book, sessionId, { secondFactor: true });
     await endOtherSessions(tx, book, personId, now, sessionId);
-    return { recoveryCodes: await makeRecoveryCodes(deps.vault, tx, book, personId, now) };
+    const recoveryCodes = await makeRecoveryCodes(deps.vault, tx, book, personId);
+    await record(tx, book, {
+      action: 'staff_enrolment.confirm',
+      object: { kind: 'person', id: personId },
+      after: { confirmedAt: now, recoveryCodes: recoveryCodes.length },
+    });
+    return { recoveryCodes };
   });
-}
-
-/** New codes instead of all that there were. */
-async function makeRecoveryCodes(
-  vault: Vault,
-  tx: Tx,
-  book: number,
-  personId: string,
-  now: Instant,
-): Promise<string[]> {
-  const codes = Array.from({ length: recoveryCodesMade }, newRecoveryCode);
-  const macs = codes.map((code) => recoveryCodeMac(vault, personId, code));
-  await replaceRecoveryCodes(tx, book, personId, macs);
-  await record(tx, book, {
-    action: 'staff_enrolment.confirm',
-    object: { kind: 'person', id: personId },
-    after: { confirmedAt: now, recoveryCodes: codes.length },
-  });
-  return codes;
-}
-
-/** 80 random bits as hexadecimal digits in groups, to be copied by hand. */
-function newRecoveryCode(): string {
-  const digits = randomBytes(recoveryCodeBytes).toString('hex');
-  return digits.match(/.{5}/g)!.join('-');
-}
-
-/** What is kept of a recovery code: bound to its person, and useless without the key. */
-export function recoveryCodeMac(vault: Vault, personId: string, code: string): Buffer {
-  const digits = code.toLowerCase().replace(/[^0-9a-f]/g, '');
-  return vault.index('recovery-code', `${personId}|${digits}`);
 }

@@ -1,26 +1,25 @@
-import { type Deed, record } from '../audit/index.ts';
+import type { Deed } from '../audit/index.ts';
 import { type Instant, plusMinutes, secondsBetween } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { maskPhone } from '../kit/mask.ts';
 import { findPersonByPhone, readPhone } from '../people/index.ts';
-import { type Rules, rulesInForce } from '../rules/index.ts';
-import { newSecret, stepOfCode } from './authenticator.ts';
+import { rulesInForce } from '../rules/index.ts';
+import { takeTryFromAddress } from './address-limit.ts';
+import { newSecret } from './authenticator.ts';
 import { keepPassword, newPasswordFault } from './change-password.ts';
 import {
   findAuthenticator,
   findPasswords,
-  hasRecoveryCode,
-  lockAuthenticator,
   lockFailure,
-  markRecoveryCodeUsed,
-  updateAuthenticator,
   updateFailure,
 } from './credential-store.ts';
-import { recoveryCodeMac, secretPlace } from './enrol-staff.ts';
+import { passwordEnd } from './password.ts';
+import { recordRefusal } from './record-refusal.ts';
 import { refuse } from './refusals.ts';
-import { phoneObject } from './sign-in-code.ts';
+import { secretPlace } from './secret-place.ts';
+import { codeSpender } from './spend-code.ts';
 import { issue, type OpenedSession, type Place, startSession } from './start-session.ts';
 
 export interface StaffSignIn {
@@ -48,7 +47,7 @@ const decoySecret = newSecret();
  * Signs staff in with password and authenticator. Each try is counted before it is checked, so that tries at the same
  * time do not go uncounted; one that succeeds forgives those before. Unknown phones and wrong passwords get the same
  * answer after the same work.
- * Refuses: phone_invalid, staff_sign_in_wrong, staff_sign_in_locked, password_expired (sent again with newPassword it is
+ * Refuses: phone_invalid, sign_in_too_often (from the network address), staff_sign_in_wrong, staff_sign_in_locked, password_expired (sent again with newPassword it is
  * changed), password_too_short, password_too_plain, password_guessable, password_used_before, overloaded.
  */
 export async function openStaffSession(
@@ -57,13 +56,18 @@ export async function openStaffSession(
   input: StaffSignIn,
 ): Promise<OpenedSession> {
   const phone = readPhone(input.phone);
+  await takeTryFromAddress(deps, book, input.place.address);
   await takeTry(deps, book, phone);
   const candidate = await findCandidate(deps, book, phone);
-  const matches = await deps.passwords.matches(input.password, candidate.hash);
+  const matches = await deps.passwords.matches(input.password, candidate.hash, 'stranger');
   const verdict = await deps.transact((tx) =>
     decide(deps, tx, book, candidate, { ...input, matches }),
   );
-  if ('refused' in verdict) throw verdict.refused;
+  if ('refused' in verdict) {
+    if (verdict.refused.code === 'staff_sign_in_wrong')
+      await recordRefusal(deps, book, phone, verdict.refused.code);
+    throw verdict.refused;
+  }
   return issue(deps, book, verdict);
 }
 
@@ -74,10 +78,8 @@ async function takeTry(deps: Deps, book: number, phone: string): Promise<void> {
     const now = await deps.clock.now(tx);
     const rules = await rulesInForce(tx, book, String(book), now);
     const before = await lockFailure(tx, book, phoneIndex, now);
-    if (before.lockedUntil && before.lockedUntil > now) {
-      await recordRefusal(deps, tx, book, phone, 'staff_sign_in_locked');
+    if (before.lockedUntil && before.lockedUntil > now)
       return Math.ceil(secondsBetween(now, before.lockedUntil));
-    }
     // A lock that is over begins anew.
     const tries = before.lockedUntil ? 1 : before.tries + 1;
     const isLast = tries >= rules.get('staff_sign_in.tries');
@@ -86,6 +88,7 @@ async function takeTry(deps: Deps, book: number, phone: string): Promise<void> {
     return undefined;
   });
   if (seconds === undefined) return;
+  await recordRefusal(deps, book, phone, 'staff_sign_in_locked');
   const minutes = Math.ceil(seconds / 60);
   throw refuse('staff_sign_in_locked', { values: { minutes }, retryAfterSeconds: seconds });
 }
@@ -116,14 +119,13 @@ async function decide(
   const { phone, personId, passwordSetAt } = candidate;
   const now = await deps.clock.now(tx);
   const rules = await rulesInForce(tx, book, String(book), now);
-  const spend = await codeSpender(deps, tx, book, candidate, code, now);
-  if (!personId || !passwordSetAt || !matches || !spend) {
-    await recordRefusal(deps, tx, book, phone, 'staff_sign_in_wrong');
+  const { secret } = candidate;
+  const spend = await codeSpender(deps, tx, { book, id: personId ?? newId(), secret }, code, now);
+  if (!personId || !passwordSetAt || !matches || !spend)
     return { refused: refuse('staff_sign_in_wrong') };
-  }
   await updateFailure(tx, book, deps.vault.index('phone', phone), { tries: 0, lockedUntil: null });
   // Neither of these spends the code, so that it may come again with another new password.
-  if (newPassword === undefined && isExpired(passwordSetAt, rules, now))
+  if (newPassword === undefined && passwordEnd(passwordSetAt, rules) <= now)
     return { refused: refuse('password_expired') };
   const fault =
     newPassword === undefined
@@ -138,42 +140,4 @@ async function decide(
   }
   const who = { book, personId, secondFactor: true, place };
   return startSession(deps, tx, who, now, { besides, after: { phone: maskPhone(phone) } });
-}
-
-const isExpired = (setAt: Instant, rules: Rules, now: Instant) =>
-  plusMinutes(setAt, rules.get('password.valid_days') * 1440) <= now;
-
-/** How to use the code up, when it is right; the row stays locked, so nobody else uses it meanwhile. */
-async function codeSpender(
-  deps: Deps,
-  tx: Tx,
-  book: number,
-  { personId, secret }: Candidate,
-  code: string,
-  now: Instant,
-): Promise<(() => Promise<Deed[]>) | undefined> {
-  const id = personId ?? newId();
-  const row = await lockAuthenticator(tx, book, id);
-  if (/^\d{6}$/.test(code)) {
-    const step = stepOfCode(secret, code, now);
-    if (!row || step === undefined || step <= row.lastStep) return undefined;
-    return async () => {
-      await updateAuthenticator(tx, book, id, { lastStep: step });
-      return [];
-    };
-  }
-  const mac = recoveryCodeMac(deps.vault, id, code);
-  if (!(await hasRecoveryCode(tx, book, id, mac))) return undefined;
-  return async () => {
-    await markRecoveryCodeUsed(tx, book, id, mac, now);
-    return [{ action: 'recovery_code.use', object: { kind: 'person', id }, by: id }];
-  };
-}
-
-async function recordRefusal(deps: Deps, tx: Tx, book: number, phone: string, reason: string) {
-  await record(tx, book, {
-    action: 'session.refuse',
-    object: phoneObject(deps.vault.index('phone', phone)),
-    after: { phone: maskPhone(phone), reason },
-  });
 }

@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Db, Tx } from '../kit/db.ts';
-import { pin } from './tables.ts';
+import { pin, session } from './tables.ts';
 
 export async function findPin(db: Db | Tx, book: number, sessionId: string) {
   const rows = await db
@@ -48,4 +48,13 @@ export async function updatePin(
     .update(pin)
     .set(set)
     .where(and(eq(pin.book, book), eq(pin.sessionId, sessionId)));
+}
+
+/** The PINs of all devices of somebody. */
+export async function removePins(tx: Tx, book: number, personId: string): Promise<void> {
+  const ofPerson = tx
+    .select({ id: session.id })
+    .from(session)
+    .where(and(eq(session.book, book), eq(session.personId, personId)));
+  await tx.delete(pin).where(and(eq(pin.book, book), inArray(pin.sessionId, ofPerson)));
 }

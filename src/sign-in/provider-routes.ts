@@ -2,6 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Deps } from '../kit/deps.ts';
 import type { App } from '../kit/http.ts';
+import { answerProblem } from '../kit/problem.ts';
+import { Refusal } from '../kit/refusal.ts';
+import { takeTryFromAddress } from './address-limit.ts';
 import { callbackPath, openIdentityProvider } from './identity-provider.ts';
 import { openProviderSession, sealErrand } from './open-provider-session.ts';
 import { refreshCookie } from './refresh-cookie.ts';
@@ -29,8 +32,10 @@ export async function providerRoutes(app: App, deps: Deps) {
         summary: '用统一身份认证登录 / Goes to the identity provider',
         response: { 302: Type.Null() },
       },
+      errorHandler: showInPages,
     },
-    async (_request, reply) => {
+    async (request, reply) => {
+      await takeTryFromAddress(deps, deps.book, request.ip);
       const { url, errand } = await provider.begin();
       const { name, options } = errandCookie;
       reply.setCookie(name, await sealErrand(deps, errand), { ...options, maxAge: errandSeconds });
@@ -47,14 +52,23 @@ export async function providerRoutes(app: App, deps: Deps) {
         summary: '从统一身份认证返回 / Comes back from the identity provider',
         response: { 302: Type.Null() },
       },
+      errorHandler: showInPages,
     },
     async (request, reply) => {
       reply.clearCookie(errandCookie.name, errandCookie.options);
+      await takeTryFromAddress(deps, deps.book, request.ip);
       const session = await openProviderSession(deps, settings, provider, cameWith(request));
       setRefreshCookie(reply, session);
       return reply.redirect('/#signed-in', 302);
     },
   );
+}
+
+/** A browser that goes from page to page would show the refusal as it is sent: the sign-in page says it in words. */
+function showInPages(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const isBrowser = request.headers.accept?.includes('text/html') ?? false;
+  if (!isBrowser || !(error instanceof Refusal)) return answerProblem(error, request, reply);
+  return reply.redirect(`/#/sign-in-refused/${error.code}`, 302);
 }
 
 function cameWith({ url, cookies, ip, headers }: FastifyRequest) {

@@ -3,8 +3,13 @@ import { defineRefusals, no } from '../kit/refusal.ts';
 export const { refuse, table: signInRefusals } = defineRefusals({
   code_requested_too_often: no(
     429,
-    '验证码发送太频繁，请 {seconds} 秒后再试。',
-    'Please wait {seconds} seconds before asking for another code.',
+    '验证码发送太频繁，请 {wait}后再试。',
+    'Please wait {wait} before asking for another code.',
+  ),
+  codes_used_up: no(
+    429,
+    '今天的验证码已用完，请明天再试，或到社区服务站办理。',
+    'No more codes today; please try again tomorrow, or go to your community station.',
   ),
   sign_in_code_wrong: no(
     401,
@@ -15,6 +20,26 @@ export const { refuse, table: signInRefusals } = defineRefusals({
     429,
     '验证码输错次数太多，请重新获取验证码。',
     'Too many wrong tries; please ask for a new code.',
+  ),
+  sign_in_too_often: no(
+    429,
+    '从您这里登录的次数太多，请稍后再试。',
+    'Too many sign-ins from where you are; please try again later.',
+  ),
+  confirmation_needed: no(
+    403,
+    '请先用验证码确认是您本人。',
+    'Please confirm first, with a code, that it is you.',
+  ),
+  confirmation_wrong: no(
+    422,
+    '验证码不对或已过期，请核对后重试。',
+    'The code is wrong or has expired.',
+  ),
+  confirmation_locked: no(
+    429,
+    '输错次数太多，请稍后再试。',
+    'Too many wrong tries; please try again later.',
   ),
   session_unknown: no(404, '没有这个登录。', 'There is no such session.'),
   not_staff: no(
@@ -48,6 +73,11 @@ export const { refuse, table: signInRefusals } = defineRefusals({
     '动态口令不对，请核对手机时间后输入最新的 6 位数字。',
     'The code is wrong; check the phone’s clock and enter the newest 6 digits.',
   ),
+  authenticator_offer_over: no(
+    422,
+    '等待太久，请重新开始更换动态口令。',
+    'That took too long; please begin to change the authenticator anew.',
+  ),
   staff_sign_in_wrong: no(
     401,
     '手机号、密码或动态口令不对。每个动态口令只能用一次。',
@@ -76,8 +106,8 @@ export const { refuse, table: signInRefusals } = defineRefusals({
   ),
   password_guessable: no(
     422,
-    '这个密码太常见，容易被猜中，请换一个。',
-    'This password is a common one; please choose another.',
+    '这个密码太常见，容易被猜中。常用词、连续按键、手机号、姓名、城市名加上数字都不行，请把几个不相关的词连起来。',
+    'This password is easy to guess. Common words, rows of keys, phones, names or cities with digits will not do; please join a few words that have nothing to do with each other.',
   ),
   password_used_before: no(
     422,

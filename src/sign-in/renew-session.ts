@@ -1,6 +1,6 @@
 import { refuseAccess } from '../access/index.ts';
 import { record } from '../audit/index.ts';
-import { type Instant, secondsBetween } from '../kit/clock.ts';
+import { type Instant, plusSeconds, secondsBetween } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { describeMe } from './describe-me.ts';
@@ -15,9 +15,15 @@ import {
 } from './start-session.ts';
 
 /**
+ * A phone that lost an answer asks again at once, or when its page is opened next; whoever comes later with the same token
+ * has it from elsewhere.
+ */
+const lostAnswerSeconds = 60;
+
+/**
  * Gives a new access token for a refresh token, which is replaced by a new one each time. The one before is
- * forgiven, since a phone may have lost the answer; an older one means that somebody has copied it, and the
- * whole session ends.
+ * forgiven once and within a minute, since a phone may have lost the answer; anything older means that somebody has copied
+ * it, and the whole session ends.
  * Refuses: session_ended, also for a token of another city.
  */
 export async function renewSession(
@@ -37,7 +43,7 @@ export async function renewSession(
     if (!session || session.endedAt || session.expiresAt <= now) return undefined;
     const given = hashOfSecret(secret);
     const isCurrent = given.equals(session.currentHash);
-    if (!isCurrent && !(session.previousHash && given.equals(session.previousHash))) {
+    if (!isCurrent && !isForgiven(session, given, now)) {
       await updateSession(tx, book, sessionId, { endedAt: now });
       await record(tx, book, {
         action: 'session.revoke',
@@ -46,17 +52,24 @@ export async function renewSession(
       });
       return undefined;
     }
-    return replaceToken(deps, tx, session, given, now);
+    return replaceToken(deps, tx, session, isCurrent ? given : null, now);
   });
   if (!renewed) throw refuseAccess('session_ended');
   return issue(deps, book, renewed);
 }
 
+const isForgiven = ({ previousHash, replacedAt }: Session, given: Buffer, now: Instant) =>
+  previousHash !== null &&
+  replacedAt !== null &&
+  given.equals(previousHash) &&
+  now <= plusSeconds(replacedAt, lostAnswerSeconds);
+
+/** `previousHash` may come once more; null after it has, so that it is forgiven no second time. */
 async function replaceToken(
   deps: Deps,
   tx: Tx,
   session: Session,
-  given: Buffer,
+  previousHash: Buffer | null,
   now: Instant,
 ): Promise<StartedSession | undefined> {
   const { book, id: sessionId, personId } = session;
@@ -66,7 +79,8 @@ async function replaceToken(
   if (expiresAt <= now) return undefined;
   const secret = newRefreshSecret();
   await updateSession(tx, book, sessionId, {
-    ...{ currentHash: hashOfSecret(secret), previousHash: given, lastUsedAt: now, expiresAt },
+    ...{ currentHash: hashOfSecret(secret), previousHash, lastUsedAt: now, expiresAt },
+    replacedAt: previousHash && now,
   });
   await record(tx, book, {
     action: 'session.renew',

@@ -1,12 +1,12 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { type Actor, requireMay } from '../access/index.ts';
+import { type Actor, requireMay, rolesOf } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import { type Instant, plusMinutes } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { Refusal } from '../kit/refusal.ts';
 import type { Vault } from '../kit/seal.ts';
-import { findPersonByPhone, openPhone, readPhone } from '../people/index.ts';
+import { findPersonByPhone, openPhone, type PersonRow, readPhone } from '../people/index.ts';
 import { rulesInForce } from '../rules/index.ts';
 import {
   findPasswords,
@@ -15,6 +15,7 @@ import {
   updateFailure,
 } from './credential-store.ts';
 import { endOtherSessions } from './end-session.ts';
+import { handOutSignInCode } from './make-sign-in-code.ts';
 import { refuse } from './refusals.ts';
 import { findReset, putReset, removeSecondFactor } from './reset-store.ts';
 
@@ -41,51 +42,85 @@ export async function resetCredentials(
   actor: Actor,
   asked: { phone: string; reason: string },
 ): Promise<CredentialReset> {
-  const { book } = actor;
+  const { book, personId: by } = actor;
   const phoneIndex = deps.vault.index('phone', readPhone(asked.phone));
-  const resetCode = randomBytes(codeBytes).toString('hex').match(/.{5}/g)!.join('-');
-  const { person, expiresAt } = await deps.transact(async (tx) => {
+  const { person, reset } = await deps.transact(async (tx) => {
     const unknown = refuse('reset_unknown', { pointer: '/phone' });
     const person = await findPersonByPhone(tx, book, phoneIndex);
     if (!person) throw unknown;
     const thing = { region: String(book), parties: [person.id] };
     requireMay(actor, 'credential.reset', thing, unknown);
-    const row = await lockAuthenticator(tx, book, person.id);
-    const [password] = await findPasswords(tx, book, person.id, 1);
-    if (!row && !password && !(await findReset(tx, book, person.id))) throw unknown;
-    const now = await deps.clock.now(tx);
-    const rules = await rulesInForce(tx, book, String(book), now);
-    const expiresAt = plusMinutes(now, rules.get('staff_reset.valid_h') * minutesPerHour);
-    await removeSecondFactor(tx, book, person.id);
-    await removePasswords(tx, book, person.id);
-    await updateFailure(tx, book, phoneIndex, { tries: 0, lockedUntil: null });
-    const codeMac = resetCodeMac(deps.vault, person.id, resetCode);
-    await putReset(tx, { book, personId: person.id, codeMac, resetAt: now, expiresAt });
-    await endOtherSessions(tx, book, person.id, now, undefined, actor.personId);
-    await record(tx, book, {
-      action: 'credential.reset',
-      object: { kind: 'person', id: person.id },
-      after: { reason: asked.reason, expiresAt },
-    });
-    return { person, expiresAt };
+    return { person, reset: await resetIn(deps, tx, person, { by, reason: asked.reason }) };
   });
-  const told = await tell(deps, openPhone(deps, person)!);
-  return { resetCode, expiresAt: expiresAt.toISOString(), told };
+  return { ...reset, told: await tell(deps, openPhone(deps, person)!) };
+}
+
+const consoleReason = '控制台办理：安全管理员丢失手机和恢复码';
+
+/**
+ * The same for a security administrator, by whoever runs the service: nobody else may reset the last one of a city.
+ * Answers the code to enrol with and one to sign in with, since the phone may be gone.
+ * Refuses: phone_invalid, reset_unknown (also of whoever is no security administrator).
+ */
+export async function resetAtConsole(
+  deps: Deps,
+  book: number,
+  asked: { phone: string },
+): Promise<CredentialReset & { signInCode: string }> {
+  const phone = readPhone(asked.phone);
+  const done = await deps.transact(async (tx) => {
+    const person = await findPersonByPhone(tx, book, deps.vault.index('phone', phone));
+    const now = await deps.clock.now(tx);
+    const roles = person ? await rolesOf(tx, book, person.id, now) : [];
+    if (!person || !roles.some(({ role }) => role === 'security_administrator'))
+      throw refuse('reset_unknown');
+    const reset = await resetIn(deps, tx, person, { by: null, reason: consoleReason });
+    const { code: signInCode } = await handOutSignInCode(deps, tx, { book, phone });
+    return { ...reset, signInCode };
+  });
+  return { ...done, told: await tell(deps, phone) };
+}
+
+/** Refuses: reset_unknown (who has never enrolled). */
+async function resetIn(
+  deps: Deps,
+  tx: Tx,
+  { book, id: personId, phoneIndex }: PersonRow,
+  { by, reason }: { by: string | null; reason: string },
+): Promise<Pick<CredentialReset, 'resetCode' | 'expiresAt'>> {
+  const resetCode = randomBytes(codeBytes).toString('hex').match(/.{5}/g)!.join('-');
+  const row = await lockAuthenticator(tx, book, personId);
+  const [password] = await findPasswords(tx, book, personId, 1);
+  if (!row && !password && !(await findReset(tx, book, personId)))
+    throw refuse('reset_unknown', { pointer: '/phone' });
+  const now = await deps.clock.now(tx);
+  const rules = await rulesInForce(tx, book, String(book), now);
+  const expiresAt = plusMinutes(now, rules.get('staff_reset.valid_h') * minutesPerHour);
+  await removeSecondFactor(tx, book, personId);
+  await removePasswords(tx, book, personId);
+  await updateFailure(tx, book, phoneIndex!, { tries: 0, lockedUntil: null });
+  const codeMac = resetCodeMac(deps.vault, personId, resetCode);
+  await putReset(tx, { book, personId, codeMac, resetAt: now, expiresAt });
+  await endOtherSessions(tx, book, personId, now, undefined, by);
+  await record(tx, book, {
+    action: 'credential.reset',
+    object: { kind: 'person', id: personId },
+    after: { reason, expiresAt },
+  });
+  return { resetCode, expiresAt: expiresAt.toISOString() };
 }
 
 /** Without a message it stays done: who has lost both must not stay locked out because the provider is away. */
 async function tell(deps: Deps, phone: string): Promise<boolean> {
   try {
-    await deps.messages.send(phone, message);
+    // In the town's first language: whoever reads it is not the one who asked.
+    await deps.messages.send({ phone, kind: 'credentials_reset', values: {}, language: 'zh-CN' });
     return true;
   } catch (error) {
     if (!(error instanceof Refusal)) deps.log.warn({ err: error }, 'nobody was told of a reset');
     return false;
   }
 }
-
-const message =
-  '【邻里】您的工作人员密码和动态口令已由安全管理员重置，所有设备已退出登录。如非您本人申请，请立即联系安全管理员。';
 
 /**
  * Whoever was reset enrols with the code that was handed over.

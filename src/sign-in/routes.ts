@@ -8,7 +8,15 @@ import { providerRoutes } from './provider-routes.ts';
 import { refreshCookie } from './refresh-cookie.ts';
 import { renewSession } from './renew-session.ts';
 import { requestSignInCode } from './request-sign-in-code.ts';
-import { CodeOfSix, Password, Phone, Session, SharedDevice } from './schemas.ts';
+import {
+  CodeOfSix,
+  CodeSent,
+  Password,
+  Phone,
+  SecondFactor,
+  Session,
+  SharedDevice,
+} from './schemas.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { staffRoutes } from './staff-routes.ts';
 import type { OpenedSession, Place } from './start-session.ts';
@@ -28,9 +36,7 @@ export async function signInRoutes(app: App, deps: Deps) {
         tags,
         summary: '发送登录验证码 / Send a one-time code',
         body: Type.Object({ phone: Phone }, { additionalProperties: false }),
-        response: {
-          202: Type.Object({ expiresInSeconds: Type.Integer(), retryAfterSeconds: Type.Integer() }),
-        },
+        response: { 202: CodeSent },
       },
     },
     async (request, reply) => {
@@ -72,11 +78,7 @@ export async function signInRoutes(app: App, deps: Deps) {
           {
             phone: Phone,
             password: Password,
-            code: Type.String({
-              minLength: 6,
-              maxLength: 40,
-              description: '动态口令或恢复码 / of the authenticator, or a recovery code',
-            }),
+            code: SecondFactor,
             newPassword: Type.Optional(Password),
             sharedDevice: SharedDevice,
           },

@@ -26,6 +26,10 @@ export const Me = Type.Object({
         resetPending: Type.Boolean({
           description: '重新设置须凭重置码 / enrolling anew asks for a reset code',
         }),
+        recoveryCodesLeft: Type.Integer(),
+        passwordEndsAt: Type.Union([InstantText, Type.Null()], {
+          description: '密码即将到期的时间 / when the password expires, shortly before it does',
+        }),
         withheld: Type.Array(Type.Object({ role: Type.String(), name: BothLanguages })),
       },
       {
@@ -68,7 +72,16 @@ export const SessionItem = Type.Object({
 export const Phone = Type.String({ minLength: 11, maxLength: 20, examples: ['13812345678'] });
 export const Password = Type.String({ minLength: 1, maxLength: 128 });
 export const CodeOfSix = Type.String({ pattern: '^\\d{6}$', examples: ['123456'] });
+export const SecondFactor = Type.String({
+  minLength: 6,
+  maxLength: 40,
+  description: '动态口令或恢复码 / of the authenticator, or a recovery code',
+});
 export const SharedDevice = Type.Boolean({
   default: false,
   description: '公用设备 / others use the device too, so it is signed out early',
+});
+export const CodeSent = Type.Object({
+  expiresInSeconds: Type.Integer(),
+  retryAfterSeconds: Type.Integer(),
 });

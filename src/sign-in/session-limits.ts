@@ -1,7 +1,5 @@
-import { type Instant, plusMinutes } from '../kit/clock.ts';
+import { type Instant, minutesPerDay, plusMinutes } from '../kit/clock.ts';
 import type { Rules } from '../rules/index.ts';
-
-const minutesPerDay = 1440;
 
 /**
  * When a session ends unless it is renewed before: staff after 15 idle minutes and eight hours at most, a shared device

@@ -1,12 +1,13 @@
 import { Type } from 'typebox';
 import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import { type App, IdParams } from '../kit/http.ts';
+import { type App, IdParams, languageOf, Nothing } from '../kit/http.ts';
+import { confirmIdentity, sendConfirmationCode } from './confirm-identity.ts';
 import { describeCaller } from './describe-me.ts';
 import { endEverySession, endSession } from './end-session.ts';
 import { listSessions } from './list-sessions.ts';
 import { refreshCookie } from './refresh-cookie.ts';
-import { CodeOfSix, Me, SessionItem } from './schemas.ts';
+import { CodeOfSix, CodeSent, Me, SecondFactor, SessionItem } from './schemas.ts';
 import { setPin } from './set-pin.ts';
 
 const tags = ['sign-in'];
@@ -21,6 +22,40 @@ export async function sessionRoutes(app: App, deps: Deps) {
       schema: { tags, summary: '我是谁 / Who is signed in', response: { 200: Me } },
     },
     async (request) => describeCaller(deps, actorOf(request)),
+  );
+
+  app.post(
+    '/v1/me/confirmation-codes',
+    {
+      config: { action: 'session.confirm' },
+      schema: {
+        tags,
+        summary: '发送验证码到本人手机 / Send a code to one’s own phone, to confirm with',
+        body: Nothing,
+        response: { 202: CodeSent },
+      },
+    },
+    async (request, reply) => {
+      const place = { language: languageOf(request), address: request.ip };
+      return reply.code(202).send(await sendConfirmationCode(deps, actorOf(request), place));
+    },
+  );
+
+  app.post(
+    '/v1/me/confirmations',
+    {
+      config: { action: 'session.confirm' },
+      schema: {
+        tags,
+        summary: '验证是本人 / Show again who one is, before leaving or taking out all data',
+        body: Type.Object({ code: SecondFactor }, { additionalProperties: false }),
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await confirmIdentity(deps, actorOf(request), request.body.code);
+      return reply.code(204).send(null);
+    },
   );
 
   app.get(

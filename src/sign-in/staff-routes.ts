@@ -1,11 +1,13 @@
 import { Type } from 'typebox';
 import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import { type App, InstantText } from '../kit/http.ts';
+import { type App, InstantText, Nothing } from '../kit/http.ts';
+import { changeAuthenticator, offerSecret } from './change-authenticator.ts';
 import { changePassword } from './change-password.ts';
 import { beginEnrolment, confirmEnrolment } from './enrol-staff.ts';
+import { renewRecoveryCodes } from './renew-recovery-codes.ts';
 import { resetCredentials } from './reset-credentials.ts';
-import { CodeOfSix, Password, Phone } from './schemas.ts';
+import { CodeOfSix, Password, Phone, SecondFactor } from './schemas.ts';
 
 const tags = ['sign-in'];
 const ResetCode = Type.String({
@@ -13,6 +15,11 @@ const ResetCode = Type.String({
   maxLength: 40,
   description: '安全管理员给的重置码 / from the security administrator',
 });
+
+const BothFactors = Type.Object(
+  { password: Password, code: SecondFactor },
+  { additionalProperties: false },
+);
 
 /** Password and authenticator of staff. */
 export async function staffRoutes(app: App, deps: Deps) {
@@ -81,6 +88,68 @@ export async function staffRoutes(app: App, deps: Deps) {
         .code(201)
         .header('cache-control', 'no-store')
         .send(await resetCredentials(deps, actorOf(request), request.body)),
+  );
+
+  app.post(
+    '/v1/me/authenticator-offers',
+    {
+      config: { action: 'authenticator.change' },
+      schema: {
+        tags,
+        summary: '更换动态口令：取得新密钥 / A secret for another authenticator',
+        body: Nothing,
+        response: {
+          201: Type.Object({ secret: Type.String(), uri: Type.String(), offer: Type.String() }),
+        },
+      },
+    },
+    async (request, reply) =>
+      reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send(await offerSecret(deps, actorOf(request))),
+  );
+
+  app.put(
+    '/v1/me/authenticator',
+    {
+      config: { action: 'authenticator.change' },
+      schema: {
+        tags,
+        summary: '更换动态口令 / Another authenticator; all other sessions end',
+        body: Type.Object(
+          {
+            ...BothFactors.properties,
+            offer: Type.String({ minLength: 1, maxLength: 500 }),
+            newCode: CodeOfSix,
+          },
+          { additionalProperties: false },
+        ),
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await changeAuthenticator(deps, actorOf(request), request.body);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.post(
+    '/v1/me/recovery-codes',
+    {
+      config: { action: 'recovery_code.make' },
+      schema: {
+        tags,
+        summary: '更换恢复码 / New recovery codes instead of all before, shown once',
+        body: BothFactors,
+        response: { 201: Type.Object({ recoveryCodes: Type.Array(Type.String()) }) },
+      },
+    },
+    async (request, reply) =>
+      reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send(await renewRecoveryCodes(deps, actorOf(request), request.body)),
   );
 
   app.put(

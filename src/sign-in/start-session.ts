@@ -57,6 +57,7 @@ export async function startSession(
   await addSession(tx, {
     ...{ book, id: sessionId, personId, currentHash: hashOfSecret(secret) },
     ...{ secondFactor, sharedDevice, createdAt: now, lastUsedAt: now, expiresAt },
+    confirmedAt: now,
     device: place.device?.slice(0, deviceCharactersMax) ?? null,
     address: maskAddress(place.address),
   });
