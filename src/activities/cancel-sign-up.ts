@@ -1,9 +1,16 @@
 import { type Deed, record } from '../audit/index.ts';
 import type { Tx } from '../kit/db.ts';
-import type { Deps } from '../kit/deps.ts';
+import type { Deps, Served } from '../kit/deps.ts';
 import { signUpView } from './activity.ts';
 import { refuse } from './refusals.ts';
-import { activitiesToCome, firstWaiting, lockSignUp, setSignUpState } from './sign-up-store.ts';
+import {
+  activitiesOf,
+  firstWaiting,
+  lockSignUp,
+  moveAttendance,
+  setSignUpState,
+  setSignUpVolunteer,
+} from './sign-up-store.ts';
 import { lockActivity, updateActivity } from './store.ts';
 import type { ActivityRow, SignUpRow } from './tables.ts';
 
@@ -30,20 +37,36 @@ export async function cancelSignUp(
   });
 }
 
-/** Gives up every place that somebody who leaves still holds; what has begun stays, and is recorded. */
+/**
+ * Gives up every place that somebody who serves no more still holds, or hands it to the registration that goes on, also
+ * where it has begun, so that they go out again; else what has begun stays, and is recorded.
+ */
 export async function withdrawSignUps(
   tx: Tx,
-  { book, personId }: { book: number; personId: string },
+  { book, personId, mergedInto }: Served,
 ): Promise<void> {
   const deeds: Deed[] = [];
-  for (const activityId of await activitiesToCome(tx, book, personId)) {
+  for (const activityId of await activitiesOf(tx, book, personId)) {
     const activity = await lockActivity(tx, book, activityId);
     const own = await lockSignUp(tx, book, activityId, personId);
-    if (!own || activity?.state !== 'published' || hasBegun(own) || own.state === 'cancelled')
-      continue;
-    deeds.push(...(await cancel(tx, activity, own)).deeds);
+    if (!own || activity?.state !== 'published' || own.state === 'cancelled') continue;
+    const isFree = mergedInto && !(await lockSignUp(tx, book, activityId, mergedInto));
+    if (mergedInto && isFree) deeds.push(await handOver(tx, own, mergedInto));
+    else if (!hasBegun(own)) deeds.push(...(await cancel(tx, activity, own)).deeds);
   }
   await record(tx, book, ...deeds);
+}
+
+/** One person, who wished it under the one number and does it under the other. */
+async function handOver(tx: Tx, own: SignUpRow, to: string): Promise<Deed> {
+  const { book, id, volunteerId } = own;
+  await setSignUpVolunteer(tx, book, id, to);
+  await moveAttendance(tx, own, to);
+  return {
+    ...{ action: 'sign_up.hand_over', object: { kind: 'sign_up', id } },
+    before: { volunteer: volunteerId },
+    after: { volunteer: to },
+  };
 }
 
 const hasBegun = ({ state }: SignUpRow) => state === 'checked_in' || state === 'checked_out';
@@ -55,9 +78,8 @@ async function cancel(
   own: SignUpRow,
 ): Promise<{ row: SignUpRow; deeds: Deed[] }> {
   const { book, id: activityId } = activity;
-  const personId = own.volunteerId;
   const row = await setSignUpState(tx, book, own.id, 'cancelled');
-  const cancelled = moved('sign_up.cancel', personId, own, 'cancelled');
+  const cancelled = moved('sign_up.cancel', own, 'cancelled');
   if (own.state === 'waiting') {
     await updateActivity(tx, book, activityId, { waiting: activity.waiting - 1 });
     return { row, deeds: [cancelled] };
@@ -69,20 +91,18 @@ async function cancel(
     waiting: next ? activity.waiting - 1 : activity.waiting,
     admitted: own.state === 'admitted' ? activity.admitted - 1 : activity.admitted,
   });
-  const promoted = next ? [moved('sign_up.promote', personId, next, 'applied')] : [];
+  const promoted = next ? [moved('sign_up.promote', next, 'applied')] : [];
   return { row, deeds: [cancelled, ...promoted] };
 }
 
 function moved(
   action: 'sign_up.cancel' | 'sign_up.promote',
-  by: string,
   { id, state }: { id: string; state: string },
   after: string,
 ): Deed {
   return {
     action,
     object: { kind: 'sign_up', id },
-    by,
     before: { state },
     after: { state: after },
   };

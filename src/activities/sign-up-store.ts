@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../kit/db.ts';
 import { many } from '../kit/db.ts';
 import type { SignUpState } from './activity.ts';
@@ -46,12 +46,15 @@ export async function setSignUpState(
   return rows[0]!;
 }
 
+export async function setSignUpVolunteer(tx: Tx, book: number, id: string, volunteerId: string) {
+  await tx
+    .update(signUp)
+    .set({ volunteerId })
+    .where(and(eq(signUp.book, book), eq(signUp.id, id)));
+}
+
 /** The published activities in which somebody has a place or waits for one, in the order in which they are locked. */
-export async function activitiesToCome(
-  tx: Tx,
-  book: number,
-  volunteerId: string,
-): Promise<string[]> {
+export async function activitiesOf(tx: Tx, book: number, volunteerId: string): Promise<string[]> {
   const rows = await tx
     .select({ id: activity.id })
     .from(signUp)
@@ -59,7 +62,7 @@ export async function activitiesToCome(
     .where(
       and(
         ...[eq(signUp.book, book), eq(signUp.volunteerId, volunteerId)],
-        inArray(signUp.state, ['applied', 'admitted', 'waiting']),
+        ne(signUp.state, 'cancelled'),
         eq(activity.state, 'published'),
       ),
     )
@@ -145,6 +148,24 @@ export async function attendanceOf(
 
 export async function addAttendance(tx: Tx, row: typeof attendance.$inferInsert) {
   await tx.insert(attendance).values(row);
+}
+
+/** When somebody came and went in an activity, was under another number. */
+export async function moveAttendance(
+  tx: Tx,
+  { book, activityId, volunteerId }: Pick<SignUpRow, 'book' | 'activityId' | 'volunteerId'>,
+  to: string,
+): Promise<void> {
+  await tx
+    .update(attendance)
+    .set({ volunteerId: to })
+    .where(
+      and(
+        eq(attendance.book, book),
+        eq(attendance.activityId, activityId),
+        eq(attendance.volunteerId, volunteerId),
+      ),
+    );
 }
 
 /** Ends the open attendance; false when there is none. */

@@ -5,8 +5,10 @@ export {
   maskedPhones,
 } from './add-person.ts';
 export { birthDateOf } from './birth-date.ts';
+export { volunteersWithGuardian, wardsOf } from './guardian-store.ts';
+export { goingOn, holdGoingOn } from './merged-store.ts';
 export { ageOn, nationalIdOf, readNationalId } from './national-id.ts';
-export { openPhone, sealedPerson, sealsOf } from './person-seals.ts';
+export { newSeals, openPhone, sealedPerson, sealPhone, sealsOf } from './person-seals.ts';
 export { phoneIn, readPhone } from './phone.ts';
 export { addProtection, protectedSince, removeProtection, seenBy } from './protection-store.ts';
 export {
@@ -17,9 +19,11 @@ export {
   findPersons,
   findPersonsByPhones,
   findVolunteer,
+  findVolunteerByNumber,
   findVolunteers,
   findVolunteersByIdNumber,
   type Known,
+  lockPerson,
   lockVolunteer,
   sharePersons,
   shareVolunteer,
@@ -27,7 +31,6 @@ export {
   updatePerson,
   updateVolunteer,
   volunteersWithin,
-  wardsOf,
 } from './store.ts';
 export type { PersonRow, VolunteerRow } from './tables.ts';
 export {
@@ -38,16 +41,19 @@ export {
 } from './volunteer.ts';
 export {
   type Channel,
+  type Details,
   type Guardian,
   type IdType,
   indexOfIdNumber,
   indexOfName,
+  isMarked,
   openName,
   openVolunteer,
   personalAccountKinds,
   personalAccounts,
   type Sex,
   sealHealth,
+  sealMark,
   sealVolunteer,
   type VolunteerSecrets,
   type VolunteerState,

@@ -13,16 +13,22 @@ export function sealsOf({ vault }: Vaulted, { id, keySealed }: Keyed): Seals | u
   return keySealed ? vault.unlock(keyPlace(id), keySealed) : undefined;
 }
 
-/** The columns of a person whose phone, if there is one, is sealed with a new key of their own. */
-export function sealedPerson({ vault }: Vaulted, id: string, phone: string | undefined) {
-  const keySealed = vault.newKey(keyPlace(id));
-  if (phone === undefined) return { keySealed };
-  return {
-    keySealed,
-    phoneSealed: vault.unlock(keyPlace(id), keySealed).seal(phonePlace(id), phone),
-    phoneIndex: vault.index('phone', phone),
-  };
+/** A new key of somebody's own, and the columns of a person whose phone, if there is one, is sealed with it. */
+export function newSeals({ vault }: Vaulted, id: string, phone: string | undefined) {
+  const { sealedKey: keySealed, seals } = vault.newKey(keyPlace(id));
+  if (phone === undefined) return { seals, columns: { keySealed } };
+  return { seals, columns: { keySealed, ...sealPhone({ vault }, seals, id, phone) } };
 }
+
+/** The columns of a phone, sealed with the person's own key. */
+export const sealPhone = ({ vault }: Vaulted, seals: Seals, id: string, phone: string) => ({
+  phoneSealed: seals.seal(phonePlace(id), phone),
+  phoneIndex: vault.index('phone', phone),
+});
+
+/** Only the columns. */
+export const sealedPerson = (vaulted: Vaulted, id: string, phone: string | undefined) =>
+  newSeals(vaulted, id, phone).columns;
 
 /** The phone itself; undefined for somebody without one, or who has left. */
 export function openPhone(

@@ -1,12 +1,9 @@
-import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, ne, or, sql } from 'drizzle-orm';
 import { type Db, many, type Tx } from '../kit/db.ts';
 import { insertRows } from '../kit/insert-rows.ts';
 import { seenBy } from './protection-store.ts';
 import { person, type VolunteerRow, volunteer } from './tables.ts';
 import type { VolunteerState } from './volunteer-row.ts';
-
-/** Nobody is the guardian of more. */
-const wardsMax = 50;
 
 export async function findPersonByPhone(db: Db | Tx, book: number, phoneIndex: Buffer) {
   const rows = await db
@@ -30,6 +27,16 @@ export async function findPersons(db: Db | Tx, book: number, ids: string[]) {
     .select()
     .from(person)
     .where(and(eq(person.book, book), inArray(person.id, ids)));
+}
+
+/** Somebody whom nobody registers or changes otherwise until the transaction ends. */
+export async function lockPerson(tx: Tx, book: number, id: string) {
+  const rows = await tx
+    .select()
+    .from(person)
+    .where(and(eq(person.book, book), eq(person.id, id)))
+    .for('update');
+  return rows[0];
 }
 
 /** People who stay as they are until the transaction ends. */
@@ -144,22 +151,17 @@ export async function updatePerson(
     .where(and(eq(person.book, book), eq(person.id, id)));
 }
 
-/** Those who name a guardian with this phone and wait for the consent, or have it. */
-export async function wardsOf(db: Db | Tx, book: number, guardianIndex: Buffer) {
-  return db
-    .select()
-    .from(volunteer)
-    .where(and(eq(volunteer.book, book), eq(volunteer.guardianIndex, guardianIndex)))
-    .orderBy(asc(volunteer.id))
-    .limit(wardsMax);
-}
+const inAreas = (prefixes: string[]) =>
+  or(...prefixes.map((prefix) => sql`starts_with(${volunteer.residenceRegion}, ${prefix})`));
 
 export interface VolunteersWanted {
   /** What the codes of the divisions begin with. */
   prefixes: string[];
   state?: VolunteerState | undefined;
-  /** Of those who wait: after how many steps. */
-  stepsDone?: number[] | undefined;
+  /** Only of those after so many steps: what the codes begin with where that step is decided. */
+  steps?: { stepsDone: number; prefixes: string[] }[] | undefined;
+  /** Neither this person nor whom they entered. */
+  apartFrom?: string | undefined;
   /** Where those who are protected are listed too. */
   protectedIn: string[];
   after?: string | undefined;
@@ -179,7 +181,7 @@ export interface Known {
 export async function volunteersWithin(
   db: Db | Tx,
   book: number,
-  { prefixes, state, stepsDone, protectedIn, after, limit }: VolunteersWanted,
+  { prefixes, state, steps, apartFrom, protectedIn, after, limit }: VolunteersWanted,
   known?: Known,
 ) {
   return db
@@ -195,13 +197,36 @@ export async function volunteersWithin(
             eq(volunteer.idNumberIndex, known.idNumberIndex),
             known.id === undefined ? undefined : eq(volunteer.id, known.id),
           ),
-        or(...prefixes.map((prefix) => sql`starts_with(${volunteer.residenceRegion}, ${prefix})`)),
+        inAreas(prefixes),
+        steps &&
+          or(
+            ...steps.map((one) =>
+              and(eq(volunteer.stepsDone, one.stepsDone), inAreas(one.prefixes)),
+            ),
+          ),
+        apartFrom === undefined
+          ? undefined
+          : and(
+              ne(volunteer.id, apartFrom),
+              sql`${volunteer.registeredBy} IS DISTINCT FROM ${apartFrom}::uuid`,
+            ),
         seenBy(book, { person: volunteer.id, region: volunteer.residenceRegion }, protectedIn),
         state && eq(volunteer.state, state),
-        stepsDone && inArray(volunteer.stepsDone, stepsDone),
         after ? gt(volunteer.id, after) : undefined,
       ),
     )
     .orderBy(asc(volunteer.id))
     .limit(limit);
+}
+
+export async function findVolunteerByNumber(
+  db: Db | Tx,
+  book: number,
+  number: string,
+): Promise<VolunteerRow | undefined> {
+  const rows = await db
+    .select()
+    .from(volunteer)
+    .where(and(eq(volunteer.book, book), eq(volunteer.number, number)));
+  return rows[0];
 }

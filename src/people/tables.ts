@@ -46,6 +46,7 @@ export const volunteer = people.table(
     ground: text('ground'),
     idType: text('id_type').$type<IdType>().notNull(),
     realNameLevel: smallint('real_name_level').notNull(),
+    documentMarkSealed: bytes('document_mark_sealed'),
     detailsSealed: bytes('details_sealed'),
     guardianSealed: bytes('guardian_sealed'),
     guardianIndex: bytes('guardian_index'),

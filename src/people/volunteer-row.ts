@@ -55,6 +55,7 @@ const place = (column: string) => (row: string) => ({ table: 'people.volunteer',
 const places = {
   name: place('name'),
   idNumber: place('id_number'),
+  mark: place('document_mark'),
   details: place('details'),
   guardian: place('guardian'),
   health: place('health'),
@@ -88,6 +89,22 @@ export function sealVolunteer(
 /** The limits of somebody's health, sealed by themselves: they come and go with the consent to them. */
 export const sealHealth = (seals: Seals, id: string, health: string) =>
   seals.seal(places.health(id), health);
+
+/**
+ * By what somebody is known to be the same who registers again: the index of the document, to compare and not to find,
+ * since it is sealed with the person's own key and goes with that.
+ */
+export const sealMark = (seals: Seals, id: string, idNumberIndex: Buffer) =>
+  seals.seal(places.mark(id), idNumberIndex.toString('hex'));
+
+/** Whether `sealMark` has sealed this index. */
+export const isMarked = (
+  seals: Seals,
+  { id, documentMarkSealed }: Pick<VolunteerRow, 'id' | 'documentMarkSealed'>,
+  idNumberIndex: Buffer,
+): boolean =>
+  documentMarkSealed !== null &&
+  seals.open(places.mark(id), documentMarkSealed) === idNumberIndex.toString('hex');
 
 /** What `sealVolunteer` has sealed. The row is of somebody who has not left. */
 export function openVolunteer(seals: Seals, row: VolunteerRow): VolunteerSecrets {

@@ -4,6 +4,7 @@ import type { Deps } from '../kit/deps.ts';
 import { invariant } from '../kit/invariant.ts';
 import { maskIdNumber, maskName, maskPhone } from '../kit/mask.ts';
 import { divisionNames } from '../regions/index.ts';
+import { goingOn } from './merged-store.ts';
 import { openPhone, sealsOf } from './person-seals.ts';
 import { findPersons, findVolunteers } from './store.ts';
 import type { PersonRow, VolunteerRow } from './tables.ts';
@@ -44,6 +45,8 @@ export interface VolunteerView {
   stepsDone: number;
   reason: string | null;
   registeredAt: string;
+  /** Of a registration that was merged: the number of the one that goes on. */
+  goesOnAs: string | null;
 }
 
 /** Where a name stands, and so in no language of the reader's. */
@@ -70,9 +73,12 @@ export async function describeVolunteers(
   const people = await peopleOf(db, book, rows);
   const regions = rows.map(({ residenceRegion }) => residenceRegion);
   const names = await divisionNames(db, book, regions);
+  const ended = rows.flatMap(({ id, mergedInto }) => (mergedInto === null ? [] : [id]));
+  const merged = new Map((await goingOn(db, book, ended)).map(({ id, number }) => [id, number]));
   return rows.map((row) => ({
     ...masked(deps, row, people.get(row.id)!),
     residenceRegionName: names.get(row.residenceRegion) ?? row.residenceRegion,
+    goesOnAs: merged.get(row.id) ?? null,
   }));
 }
 

@@ -34,6 +34,11 @@ export function without(spans: Span[], taken: Span[]): Span[] {
   );
 }
 
+/** The same time once, though the spans overlap: somebody came in under two numbers. */
+export function once(spans: Span[]): Span[] {
+  return spans.flatMap((span, n) => without([span], spans.slice(0, n)));
+}
+
 /** Whole minutes in all of `spans` together; seconds count, so that two half minutes make one. */
 export function minutesIn(spans: Span[]): number {
   const seconds = spans.reduce((total, { from, to }) => total + secondsBetween(from, to), 0);

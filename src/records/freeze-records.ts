@@ -1,9 +1,17 @@
 import type { ClosedActivity } from '../activities/index.ts';
-import { dateInChina, type Instant, plusMinutes } from '../kit/clock.ts';
+import { dateInChina, type Instant, plusMinutes, secondsBetween } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import { newId } from '../kit/id.ts';
+import { goingOn } from '../people/index.ts';
 import type { Rules } from '../rules/index.ts';
-import { creditedMinutes, minutesIn, type Span, within, without } from './credited-minutes.ts';
+import {
+  creditedMinutes,
+  minutesIn,
+  once,
+  type Span,
+  within,
+  without,
+} from './credited-minutes.ts';
 import { addPresences, addRecords, addToDayTotals, creditedSpans, lockDayTotals } from './store.ts';
 import type { ServiceRecord } from './tables.ts';
 
@@ -13,7 +21,7 @@ type Attendance = ClosedActivity['attendance'][number];
  * Turns the attendance of a closed activity into service records, one per person, by the earn algorithm
  * (domain.md 8): only time inside of the planned window and its tolerance counts, no minute twice, whole
  * quanta, the caps. Who never checked out is recorded with what is known and credited nothing until reviewed.
- * The day of a record is the day of the first check-in, in China.
+ * The day of a record is the day of the first check-in, in China. Registrations that were merged are one person.
  */
 export async function freezeRecords(
   tx: Tx,
@@ -27,46 +35,29 @@ export async function freezeRecords(
     from: plusMinutes(activity.startsAt, -rules.get('checkin.early_min')),
     to: plusMinutes(activity.endsAt, rules.get('checkin.late_min')),
   };
-  const visits = groupByVolunteer(attendance);
+  const people = await visitsOfPeople(tx, book, attendance);
   // The last day is locked too: records that overlap across midnight must meet on a row.
-  const days = [...visits].flatMap(([volunteerId, own]) => {
-    const last = own.at(-1)!;
-    return [own[0]!.checkedInAt, last.checkedOutAt ?? last.checkedInAt].map((at) => ({
-      volunteerId,
-      day: dateInChina(at),
-    }));
-  });
+  const days = people.flatMap(({ ids, startsAt, endsAt }) =>
+    [startsAt, endsAt].flatMap((at) =>
+      ids.map((volunteerId) => ({ volunteerId, day: dateInChina(at) })),
+    ),
+  );
   const credited = await lockDayTotals(tx, book, days);
-  const taken = await creditedSpans(tx, book, [...visits.keys()], window);
-  const frozen = [...visits].map(([volunteerId, own]) => {
-    const spans = own.flatMap((visit) => spanOf(window, visit));
-    const open = own.some(({ checkedOutAt }) => checkedOutAt === null);
-    const counted = open ? [] : without(spans, taken.get(volunteerId) ?? []);
-    const day = dateInChina(own[0]!.checkedInAt);
+  const everybody = people.flatMap(({ ids }) => ids);
+  const taken = await creditedSpans(tx, book, everybody, window);
+  const frozen = people.map(({ ids, visits, startsAt, endsAt }) => {
+    const withoutCheckOut = visits.some(({ checkedOutAt }) => checkedOutAt === null);
+    const spans = withoutCheckOut ? [] : once(visits.flatMap((visit) => spanOf(window, visit)));
+    const earlier = ids.flatMap((id) => taken.get(id) ?? []);
+    const counted = without(spans, earlier);
+    const day = dateInChina(startsAt);
+    const thatDay = ids.reduce((sum, id) => sum + (credited.get(`${id}|${day}`) ?? 0), 0);
     const rawMinutes = minutesIn(counted);
-    const minutes = creditedMinutes(
-      rawMinutes,
-      earnRules(rules),
-      credited.get(`${volunteerId}|${day}`) ?? 0,
-    );
-    const last = own.at(-1)!;
+    const minutes = creditedMinutes(rawMinutes, earnRules(rules), thatDay);
     const record: ServiceRecord = {
-      book,
-      id: newId(),
-      volunteerId,
-      activityId: activity.id,
-      title: activity.title,
-      placeName: activity.placeName,
-      region: activity.region,
-      serviceDate: day,
-      startsAt: own[0]!.checkedInAt,
-      endsAt: last.checkedOutAt ?? last.checkedInAt,
-      rawMinutes,
-      minutes,
-      withoutCheckOut: open,
-      grade: 'CREDIT',
-      ruleVersion: rules.version,
-      recordedAt: now,
+      ...{ book, id: newId(), volunteerId: ids[0]!, ...factsOf(activity), serviceDate: day },
+      ...{ startsAt, endsAt, rawMinutes, minutes, withoutCheckOut, grade: 'CREDIT' },
+      ...{ ruleVersion: rules.version, recordedAt: now },
     };
     return { record, counted };
   });
@@ -76,16 +67,49 @@ export async function freezeRecords(
     tx,
     frozen.flatMap(({ record, counted }) =>
       counted.map(({ from, to }) => ({
-        book,
-        recordId: record.id,
-        volunteerId: record.volunteerId,
-        cameAt: from,
-        wentAt: to,
+        ...{ book, recordId: record.id, volunteerId: record.volunteerId },
+        ...{ cameAt: from, wentAt: to },
       })),
     ),
   );
   await addToDayTotals(tx, book, records);
   return records;
+}
+
+const factsOf = ({ id, title, placeName, region }: ClosedActivity['activity']) => ({
+  ...{ activityId: id, title, placeName, region },
+});
+
+interface Visitor {
+  /** The registration that goes on, then those that were merged into it. */
+  ids: [string, ...string[]];
+  /** In the order in which they came. */
+  visits: Attendance[];
+  startsAt: Instant;
+  endsAt: Instant;
+}
+
+async function visitsOfPeople(tx: Tx, book: number, attendance: Attendance[]): Promise<Visitor[]> {
+  const came = [...new Set(attendance.map(({ volunteerId }) => volunteerId))];
+  const merged = await goingOn(tx, book, came);
+  const goesOn = new Map(merged.map(({ id, goesOnId }) => [id, goesOnId]));
+  const visits = new Map<string, Attendance[]>();
+  for (const visit of attendance) {
+    const id = goesOn.get(visit.volunteerId) ?? visit.volunteerId;
+    const own = visits.get(id);
+    if (own) own.push(visit);
+    else visits.set(id, [visit]);
+  }
+  return [...visits].map(([id, own]) => {
+    own.sort((a, b) => secondsBetween(b.checkedInAt, a.checkedInAt));
+    const ends = own.map(({ checkedInAt, checkedOutAt }) => checkedOutAt ?? checkedInAt);
+    return {
+      ids: [id, ...merged.flatMap((one) => (one.goesOnId === id ? [one.id] : []))],
+      visits: own,
+      startsAt: own[0]!.checkedInAt,
+      endsAt: ends.reduce((last, at) => (at > last ? at : last)),
+    };
+  });
 }
 
 function earnRules(rules: Rules) {
@@ -98,14 +122,4 @@ function earnRules(rules: Rules) {
 
 function spanOf(window: Span, { checkedInAt, checkedOutAt }: Attendance): Span[] {
   return checkedOutAt ? within(window, { from: checkedInAt, to: checkedOutAt }) : [];
-}
-
-function groupByVolunteer(attendance: Attendance[]): Map<string, Attendance[]> {
-  const visits = new Map<string, Attendance[]>();
-  for (const visit of attendance) {
-    const own = visits.get(visit.volunteerId);
-    if (own) own.push(visit);
-    else visits.set(visit.volunteerId, [visit]);
-  }
-  return visits;
 }

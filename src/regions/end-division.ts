@@ -2,8 +2,9 @@ import { record } from '../audit/index.ts';
 import { type Tx, violatedConstraint } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { isInForce } from './division.ts';
+import { endDivisions, resumeDivisions } from './end-store.ts';
 import { refuse } from './refusals.ts';
-import { endDivisions, findDivision, lockTree, resumeDivisions } from './store.ts';
+import { findDivision, lockTree } from './store.ts';
 import type { RegionRow } from './tables.ts';
 
 export interface Ending {
@@ -43,7 +44,7 @@ export async function endDivision(
 }
 
 /**
- * Takes an end back that was entered by mistake, with what ended below it on the same day. Answers the codes.
+ * Takes an end back that was entered by mistake, with what ended because of it. Answers the codes.
  * Refuses: division_unknown, division_not_ended, division_ended (what it lies in).
  */
 export async function resumeDivision(deps: Deps, book: number, code: string): Promise<string[]> {
@@ -53,7 +54,7 @@ export async function resumeDivision(deps: Deps, book: number, code: string): Pr
     const above = parent === null ? undefined : await findDivision(tx, book, parent);
     if (above?.validTo)
       throw refuse('division_ended', { values: { name: above.name, day: above.validTo } });
-    const codes = await resumeDivisions(tx, book, code, validTo);
+    const codes = await resumeDivisions(tx, book, code);
     await record(tx, book, {
       action: 'region.resume',
       object: { kind: 'region', id: code },

@@ -9,5 +9,6 @@ export {
   divisionsWithin,
   findDivision,
   hasDistricts,
+  takenOver,
 } from './store.ts';
 export type { RegionRow } from './tables.ts';

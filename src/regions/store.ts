@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm';
-import type { Db, Tx } from '../kit/db.ts';
-import { type RegionLevel, regionLevel, subtreePrefix } from '../kit/region-code.ts';
+import { type Db, many, type Tx } from '../kit/db.ts';
+import { type RegionLevel, regionLevel } from '../kit/region-code.ts';
 import type { Division } from './division.ts';
 import { formerName, type RegionRow, region } from './tables.ts';
 
@@ -83,40 +83,22 @@ export function formerNames(db: Db | Tx, book: number, code: string) {
     .orderBy(sql`${formerName.until} DESC`, asc(formerName.name));
 }
 
-const within = (book: number, code: string) =>
-  and(eq(region.book, book), sql`starts_with(${region.code}, ${subtreePrefix(code)})`);
-
-/** Ends a division and all below it that would outlast it; answers their codes. Violates region_… by these names. */
-export async function endDivisions(
-  tx: Tx,
+/** What each of the divisions has taken over by a day, from one that ended and from what that had taken over before. */
+export async function takenOver(
+  db: Db | Tx,
   book: number,
-  code: string,
-  { on, successor }: { on: string; successor: string | null },
-): Promise<string[]> {
-  const rows = await tx
-    .update(region)
-    .set({
-      validTo: on,
-      successor: sql`CASE WHEN ${region.code} = ${code} THEN ${successor} ELSE ${region.successor} END`,
-    })
-    .where(and(within(book, code), or(isNull(region.validTo), gt(region.validTo, on))))
-    .returning({ code: region.code });
-  return rows.map((row) => row.code).sort();
-}
-
-/** Puts a division back into force, and what lies below it and ended on the same day; answers their codes. */
-export async function resumeDivisions(
-  tx: Tx,
-  book: number,
-  code: string,
-  endedOn: string,
-): Promise<string[]> {
-  const rows = await tx
-    .update(region)
-    .set({ validTo: null, successor: null })
-    .where(and(within(book, code), eq(region.validTo, endedOn)))
-    .returning({ code: region.code });
-  return rows.map((row) => row.code).sort();
+  codes: string[],
+  on: string,
+): Promise<{ by: string; code: string; name: string }[]> {
+  if (codes.length === 0) return [];
+  const rows = await db.execute<{ by: string; code: string; name: string }>(sql`
+    WITH RECURSIVE taken AS (
+      SELECT successor AS by, code, name FROM regions.region
+      WHERE book = ${book} AND successor = ANY(${many(codes, 'text')}) AND valid_to <= ${on}
+      UNION SELECT t.by, r.code, r.name FROM taken t
+      JOIN regions.region r ON r.book = ${book} AND r.successor = t.code AND r.valid_to <= ${on})
+    SELECT by, code, name FROM taken ORDER BY code`);
+  return [...rows];
 }
 
 export async function divisionNames(

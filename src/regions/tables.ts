@@ -30,3 +30,14 @@ export const formerName = regions.table(
   },
   (t) => [primaryKey({ columns: [t.book, t.code, t.until, t.name] })],
 );
+
+export const endedWith = regions.table(
+  'ended_with',
+  {
+    book: integer('book').notNull(),
+    cause: text('cause').notNull(),
+    code: text('code').notNull(),
+    validTo: date('valid_to', { mode: 'string' }),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.cause, t.code] })],
+);

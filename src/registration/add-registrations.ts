@@ -9,7 +9,7 @@ import {
   type VolunteerRow,
   volunteerNumber,
 } from '../people/index.ts';
-import { addConsents } from './store.ts';
+import { type addConsents, beginConsents } from './store.ts';
 
 type NewVolunteer = Omit<Parameters<typeof addVolunteers>[1][number], 'number'> &
   Pick<VolunteerRow, 'id' | 'residenceRegion' | 'state'>;
@@ -32,9 +32,10 @@ export async function addRegistrations(
   );
   await addVolunteers(
     tx,
-    volunteers.map((row, n) => ({ ...row, number: numbers[n]! })),
+    volunteers.map((row, n) => ({ number: numbers[n]!, ...row })),
   );
-  await addConsents(tx, consents);
+  const ids = volunteers.map(({ id }) => id);
+  await beginConsents(tx, book, ids, consents, now);
   await activate(
     tx,
     book,

@@ -5,6 +5,7 @@ import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
+import { maskText } from '../kit/mask.ts';
 import {
   describeVolunteer,
   findPerson,
@@ -17,21 +18,22 @@ import {
   type VolunteerRow,
   type VolunteerView,
 } from '../people/index.ts';
-import { rulesInForce } from '../rules/index.ts';
+import { admitWard } from './admit-ward.ts';
 import { currentVersion, type Purpose } from './consent-texts.ts';
 import { requireSeen } from './protect.ts';
 import { refuse } from './refusals.ts';
-import { readGuardian } from './registrant.ts';
-import { addConsents, consentsOf, markWithdrawn } from './store.ts';
+import { type Ages, readGuardian, requirePhonesApart } from './registrant.ts';
+import { addConsents, withdrawInForce } from './store.ts';
 import { volunteerThing } from './volunteer-thing.ts';
-import { ageOfWard } from './ward-age.ts';
+import { agesOf } from './ward-age.ts';
 import { purposesOf } from './wards.ts';
+import { ofGuardian } from './withdraw-consent.ts';
 
 /**
- * A minor gets another guardian (民法典 Art. 27-36), who was there and has signed a paper. What the one before had agreed to is
- * withdrawn, and what the new one has signed stands for it; where nobody had agreed yet, the new one is waited for.
+ * A minor gets another guardian (民法典 Art. 27-36), or the same one comes without a smartphone: who was there has signed a
+ * paper, and the paper is the consent. What was agreed to before is withdrawn, and a minor who waited for it goes on.
  * Refuses: volunteer_unknown, not_allowed, self_review, volunteer_state_wrong (no minor any more, ended, or never had a
- * guardian), guardian_invalid, phone_invalid.
+ * guardian), guardian_invalid, phone_invalid, guardian_phone_own.
  */
 export async function changeGuardian(
   deps: Deps,
@@ -47,40 +49,40 @@ export async function changeGuardian(
     await requireSeen(tx, actor, volunteer, unknown);
     requireMay(actor, 'volunteer.change_guardian', volunteerThing(volunteer), unknown);
     const now = await deps.clock.now(tx);
-    await requireMinor(deps, tx, volunteer, now);
+    const ages = await agesOfMinor(deps, tx, volunteer, now);
     const person = await findPerson(tx, book, volunteerId);
     const seals = person && sealsOf(deps, person);
     invariant(seals, 'the minor has not left');
     const secrets = openVolunteer(seals, volunteer);
     const guardian = readGuardian(form, secrets.idNumber, now, '');
     const anew = sealVolunteer(seals, deps.vault.index, volunteerId, { ...secrets, guardian });
+    requirePhonesApart(person, anew, '/phone');
     await updateVolunteer(tx, book, volunteerId, anew);
-    if (volunteer.state !== 'guardian_pending') {
-      const purposes = await purposesOf(deps, tx, volunteer);
-      await agreeAnew(tx, volunteer, purposes, { by: personId, ground, now });
-    }
+    await agreeAnew(tx, volunteer, purposesOf(ages), { by: personId, ground, now });
+    const waited = volunteer.state === 'guardian_pending';
+    const state = waited ? await admitWard(tx, volunteer, now) : volunteer.state;
     await record(tx, book, {
       action: 'volunteer.change_guardian',
       object: { kind: 'person', id: volunteerId },
-      before: { relation: secrets.guardian?.relation ?? null },
-      after: { relation: guardian.relation, ground },
+      before: { relation: secrets.guardian?.relation ?? null, state: volunteer.state },
+      after: { relation: guardian.relation, ground, state },
     });
     return describeVolunteer(deps, tx, book, volunteerId);
   });
 }
 
-async function requireMinor(
+async function agesOfMinor(
   deps: Pick<Deps, 'vault'>,
   tx: Tx,
   volunteer: VolunteerRow,
   now: Instant,
-): Promise<void> {
+): Promise<Ages> {
   const wrong = refuse('volunteer_state_wrong');
   if (!volunteer.nameSealed || !volunteer.guardianSealed || volunteer.state === 'revoked')
     throw wrong;
-  const rules = await rulesInForce(tx, volunteer.book, volunteer.residenceRegion, now);
-  const age = await ageOfWard(deps, tx, volunteer, now);
-  if (age >= rules.get('volunteer.guardian_consent_below')) throw wrong;
+  const ages = await agesOf(deps, tx, volunteer, now);
+  if (!ages.needsGuardian) throw wrong;
+  return ages;
 }
 
 async function agreeAnew(
@@ -89,16 +91,13 @@ async function agreeAnew(
   purposes: Purpose[],
   { by, ground, now }: { by: string; ground: string; now: Instant },
 ): Promise<void> {
-  const standing = (await consentsOf(tx, book, personId)).filter(
-    ({ purpose, withdrawnAt }) => !withdrawnAt && purposes.includes(purpose),
-  );
-  const ids = standing.map(({ id }) => id);
-  await markWithdrawn(tx, book, ids, by, now);
-  const given = { channel: 'offline' as const, givenBy: by, ground, givenAt: now };
+  await withdrawInForce(tx, book, [personId], { by, now, of: ofGuardian });
+  const given = { channel: 'offline' as const, givenBy: by, givenAt: now };
+  const written = { ...given, ground: maskText(ground) };
   await addConsents(
     tx,
     purposes.map((purpose) => ({
-      ...{ book, id: newId(), personId, purpose, textVersion: currentVersion(purpose), ...given },
+      ...{ book, id: newId(), personId, purpose, textVersion: currentVersion(purpose), ...written },
     })),
   );
 }

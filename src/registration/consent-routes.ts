@@ -11,13 +11,20 @@ import {
   purposes,
 } from './consent-texts.ts';
 import { giveConsent } from './give-consent.ts';
-import { Consent, closed, OwnPurposeName, PurposeName, Volunteer, Ward } from './schemas.ts';
+import {
+  Consent,
+  closed,
+  OwnPurposeName,
+  PurposeName,
+  Version,
+  Volunteer,
+  Ward,
+} from './schemas.ts';
 import { consentsOf } from './store.ts';
 import { answerForWard, listWards } from './wards.ts';
 import { withdrawConsent } from './withdraw-consent.ts';
 
 const tags = ['registration'];
-const Version = Type.Integer({ minimum: 1, maximum: 1000 });
 
 const ConsentText = Type.Object({
   purpose: PurposeName,
@@ -139,7 +146,10 @@ export function consentRoutes(app: App, deps: Deps) {
             {
               decision: Type.Literal('agree'),
               consents: Type.Object(
-                { guardian: Type.Optional(Version), under_14: Type.Optional(Version) },
+                {
+                  ...{ guardian: Type.Optional(Version), under_14: Type.Optional(Version) },
+                  ...{ location: Type.Optional(Version), health: Type.Optional(Version) },
+                },
                 closed,
               ),
             },

@@ -1,30 +1,12 @@
 import { Type } from 'typebox';
 import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import { type App, IdParams, InstantText, PageOf, PageQuery, Uuid } from '../kit/http.ts';
-import {
-  askForCorrection,
-  decideCorrection,
-  listOpenCorrections,
-  listOwnCorrections,
-} from './corrections.ts';
-import { closed, Reason } from './schemas.ts';
+import { type App, IdParams, PageOf, PageQuery } from '../kit/http.ts';
+import { askForCorrection, decideCorrection } from './corrections.ts';
+import { listOpenCorrections, listOwnCorrections } from './list-corrections.ts';
+import { Correction, CorrectionFields, closed, Reason } from './schemas.ts';
 
 const tags = ['registration'];
-const Field = Type.Enum(['name', 'id_number', 'residence_region']);
-const Correction = Type.Object({
-  id: Uuid,
-  field: Field,
-  wanted: Type.Union([Type.String(), Type.Null()]),
-  reason: Type.String(),
-  state: Type.Enum(['open', 'accepted', 'declined']),
-  answer: Type.Union([Type.String(), Type.Null()]),
-  askedAt: InstantText,
-  before: Type.Union([Type.String(), Type.Null()]),
-  after: Type.Union([Type.String(), Type.Null()]),
-  mayDecide: Type.Boolean(),
-  volunteer: Type.Object({ id: Uuid, number: Type.String(), name: Type.String() }),
-});
 
 export function correctionRoutes(app: App, deps: Deps) {
   app.post(
@@ -34,14 +16,7 @@ export function correctionRoutes(app: App, deps: Deps) {
       schema: {
         tags,
         summary: '申请更正登记信息 / Ask for a correction of who I am',
-        body: Type.Object(
-          {
-            field: Field,
-            wanted: Type.String({ minLength: 2, maxLength: 40, pattern: '\\S.*\\S' }),
-            reason: Reason,
-          },
-          closed,
-        ),
+        body: Type.Object({ ...CorrectionFields, reason: Reason }, closed),
         response: { 201: Correction },
       },
     },

@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
+import type { Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import { seenBy } from '../people/index.ts';
 import { type CorrectionRow, correction } from './tables.ts';
@@ -7,6 +8,29 @@ const ownMax = 100;
 
 export async function addCorrection(tx: Tx, row: typeof correction.$inferInsert): Promise<void> {
   await tx.insert(correction).values(row);
+}
+
+export async function findCorrection(db: Db | Tx, book: number, id: string) {
+  const rows = await db
+    .select()
+    .from(correction)
+    .where(and(eq(correction.book, book), eq(correction.id, id)));
+  return rows[0];
+}
+
+/** The registration ends: what nobody has answered is void, and no words of the person's are kept. */
+export async function voidCorrections(
+  tx: Tx,
+  book: number,
+  volunteerId: string,
+  decidedAt: Instant,
+): Promise<void> {
+  const ofVolunteer = and(eq(correction.book, book), eq(correction.volunteerId, volunteerId));
+  await tx.update(correction).set({ reasonSealed: null }).where(ofVolunteer);
+  await tx
+    .update(correction)
+    .set({ state: 'void', wantedSealed: null, decidedAt })
+    .where(and(ofVolunteer, eq(correction.state, 'open')));
 }
 
 export async function lockCorrection(tx: Tx, book: number, id: string) {
@@ -18,6 +42,7 @@ export async function lockCorrection(tx: Tx, book: number, id: string) {
   return rows[0];
 }
 
+/** What was wanted is not kept any longer. */
 export async function answerCorrection(
   tx: Tx,
   book: number,
@@ -26,7 +51,7 @@ export async function answerCorrection(
 ): Promise<CorrectionRow> {
   const rows = await tx
     .update(correction)
-    .set(set)
+    .set({ ...set, wantedSealed: null })
     .where(and(eq(correction.book, book), eq(correction.id, id)))
     .returning();
   return rows[0]!;

@@ -1,13 +1,15 @@
 import { type Actor, may } from '../access/index.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
-import { maskIdNumber, maskName, maskText } from '../kit/mask.ts';
+import { maskIdNumber, maskName, maskPhone, maskText } from '../kit/mask.ts';
 import type { Seals } from '../kit/seal.ts';
 import {
   findPersons,
   findVolunteers,
   maskedVolunteers,
+  openPhone,
   openVolunteer,
+  type PersonRow,
   sealsOf,
   type VolunteerRow,
 } from '../people/index.ts';
@@ -18,9 +20,10 @@ import { volunteerThing } from './volunteer-thing.ts';
 export interface CorrectionView {
   id: string;
   field: CorrectionField;
-  /** In full for the person; a desk sees it to compare it with the document. */
+  /** In full for the person, and for a desk to compare it with the document; nobody needs it once it was answered. */
   wanted: string | null;
-  reason: string;
+  /** Null when the registration has ended. */
+  reason: string | null;
   state: CorrectionState;
   answer: string | null;
   askedAt: string;
@@ -33,17 +36,22 @@ export interface CorrectionView {
   volunteer: { id: string; number: string; name: string };
 }
 
-export const wantedPlace = (row: string) => ({
+const place = (column: string) => (row: string) => ({
   table: 'registration.correction',
-  column: 'wanted',
+  column,
   row,
 });
+export const wantedPlace = place('wanted');
+export const reasonPlace = place('reason');
 
-/** What a desk decides about is where the request was made, and not one's own, nor of whom one entered. */
-export const correctionThing = (volunteer: VolunteerRow, { region }: CorrectionRow) => ({
-  ...volunteerThing(volunteer),
-  region,
-});
+/**
+ * What a desk decides about is where the request was made, and not one's own, nor of whom one entered, nor what one has
+ * asked for on somebody's behalf.
+ */
+export function correctionThing(volunteer: VolunteerRow, { region, askedBy }: CorrectionRow) {
+  const { parties, ...thing } = volunteerThing(volunteer);
+  return { ...thing, region, parties: askedBy === null ? parties : [...parties, askedBy] };
+}
 
 /** Requests as whoever reads them may see them. */
 export async function describeCorrections(
@@ -67,7 +75,13 @@ export async function describeCorrections(
       row,
       volunteer,
       wanted,
-      before: isOpen ? standing(seals, volunteer, row.field) : null,
+      reason:
+        seals && row.reasonSealed
+          ? maskText(seals.open(reasonPlace(row.id), row.reasonSealed))
+          : null,
+      before: isOpen
+        ? standing(deps, seals, people.get(row.volunteerId)!, volunteer, row.field)
+        : null,
     };
   });
   const names = await divisionNames(
@@ -79,10 +93,10 @@ export async function describeCorrections(
   );
   const inWords = (row: CorrectionRow, text: string | null) =>
     text !== null && isRegion(row) ? (names.get(text) ?? text) : text;
-  return opened.map(({ row, volunteer, wanted, before }) => {
+  return opened.map(({ row, volunteer, wanted, reason, before }) => {
     const { number, name } = masked.get(row.volunteerId)!;
     return {
-      ...{ id: row.id, field: row.field, reason: maskText(row.reason), state: row.state, wanted },
+      ...{ id: row.id, field: row.field, reason, state: row.state, wanted },
       ...{ before: inWords(row, before), after: inWords(row, wanted) },
       ...{ answer: row.answer, askedAt: row.askedAt.toISOString() },
       mayDecide:
@@ -94,9 +108,31 @@ export async function describeCorrections(
 
 const isRegion = ({ field }: CorrectionRow) => field === 'residence_region';
 
-/** What is to be corrected, masked. */
-function standing(seals: Seals, volunteer: VolunteerRow, field: CorrectionField): string {
-  if (field === 'residence_region') return volunteer.residenceRegion;
-  const { name, idNumber } = openVolunteer(seals, volunteer);
-  return field === 'name' ? maskName(name) : maskIdNumber(idNumber);
+/** What is to be corrected, masked; null where there is nothing yet. */
+function standing(
+  deps: Deps,
+  seals: Seals,
+  person: PersonRow,
+  volunteer: VolunteerRow,
+  field: CorrectionField,
+): string | null {
+  const { name, idNumber, details } = openVolunteer(seals, volunteer);
+  switch (field) {
+    case 'residence_region':
+      return volunteer.residenceRegion;
+    case 'name':
+      return maskName(name);
+    case 'id_number':
+      return maskIdNumber(idNumber);
+    case 'sex':
+      return details.sex;
+    case 'birth_date':
+      return `${details.birthDate.slice(0, 4)}-**-**`;
+    case 'address':
+      return details.address === undefined ? null : maskName(details.address);
+    case 'phone': {
+      const phone = openPhone(deps, person);
+      return phone === undefined ? null : maskPhone(phone);
+    }
+  }
 }

@@ -2,24 +2,25 @@ import { type Actor, may, placeOf } from '../access/index.ts';
 import type { Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
+import { mapInTurns } from '../kit/in-turns.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
-import { Refusal } from '../kit/refusal.ts';
+import { orRefusal, Refusal } from '../kit/refusal.ts';
 import { findOrganisation } from '../organisations/index.ts';
 import {
   findPersons,
   findPersonsByPhones,
   findVolunteers,
   findVolunteersByIdNumber,
+  goingOn,
   indexOfIdNumber,
-  openName,
   type PersonRow,
   readPhone,
-  sealsOf,
   type VolunteerRow,
 } from '../people/index.ts';
 import { findDivision, requireInForce } from '../regions/index.ts';
 import { type Rules, rulesInForce } from '../rules/index.ts';
 import { refuse } from './refusals.ts';
+import { hasName, isSamePerson, mayRegisterAgain } from './register-again.ts';
 import type { AssistedForm } from './register-for.ts';
 import { type Registrant, readRegistrant } from './registrant.ts';
 import { stepsNeededIn } from './registration-row.ts';
@@ -32,8 +33,10 @@ export interface GoodEntry {
   registrant: Registrant;
   stepsNeeded: number;
   phone: string | undefined;
-  /** Whose phone it is already. */
-  owner: PersonRow | undefined;
+  /** Who it is, when they are known already. */
+  person: PersonRow | undefined;
+  /** They were registered before, and may be again. */
+  again: boolean;
   /** By which those are found who have the same, in hex. */
   indexes: { idNumber: string; phone: string | undefined };
 }
@@ -66,7 +69,7 @@ export async function examineRoster(
   }
   const now = await deps.clock.now(db);
   const places = await rulesOfPlaces(db, book, forms, now);
-  const entries = forms.map((form): GoodEntry | Refusal =>
+  const entries = await mapInTurns(forms, (form): GoodEntry | Refusal =>
     orRefusal(() => {
       const region = form.residenceRegion;
       if (organisationId === undefined && !may(actor, 'volunteer.register_for', { region }))
@@ -75,29 +78,23 @@ export async function examineRoster(
       if (rules instanceof Refusal) throw rules;
       if (!rules) throw refuse('region_unknown', { pointer: '/residenceRegion' });
       const phone = form.phone === undefined ? undefined : readPhone(form.phone);
-      const registrant = readRegistrant(form, rules, now);
+      const channel = organisationId === undefined ? 'offline' : 'organisation';
+      const registrant = readRegistrant(form, rules, now, channel);
+      if (phone !== undefined && registrant.secrets.guardian?.phone === phone)
+        throw refuse('guardian_phone_own', { pointer: '/guardian/phone' });
       const indexes = {
         idNumber: hex(indexOfIdNumber(deps.vault.index, registrant.secrets.idNumber)),
         phone: phone === undefined ? undefined : hex(deps.vault.index('phone', phone)),
       };
       const stepsNeeded = stepsNeededIn(book, region, rules);
-      return { form, registrant, phone, owner: undefined, indexes, stepsNeeded };
+      return { form, registrant, phone, person: undefined, again: false, indexes, stepsNeeded };
     }),
   );
   const good = entries.flatMap((entry) => (entry instanceof Refusal ? [] : [entry]));
   const known = await findKnown(db, book, good);
-  return entries.map((entry) =>
+  return mapInTurns(entries, (entry) =>
     entry instanceof Refusal ? entry : againstKnown(deps, actor, known, entry),
   );
-}
-
-function orRefusal<T>(work: () => T): T | Refusal {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
 }
 
 /** The rules of each community that is named, or why nobody registers there; nothing of one that there is not. */
@@ -121,6 +118,8 @@ interface Known {
   people: Map<string, PersonRow>;
   /** Who of those with a phone is a volunteer. */
   registered: Map<string, VolunteerRow>;
+  /** Of those whose registration was merged, the number of the one that goes on. */
+  merged: Map<string, string>;
 }
 
 const hex = (bytes: Buffer | null) => bytes?.toString('hex') ?? '';
@@ -136,11 +135,13 @@ async function findKnown(db: Db | Tx, book: number, entries: GoodEntry[]): Promi
   const people = await findPersons(db, book, ids);
   const ownerIds = owners.map(({ id }) => id);
   const registered = await findVolunteers(db, book, ownerIds);
+  const merged = registered.flatMap(({ id, mergedInto }) => (mergedInto === null ? [] : [id]));
   return {
     volunteers: new Map(volunteers.map((row) => [hex(row.idNumberIndex), row])),
     phones: new Map(owners.map((row) => [hex(row.phoneIndex), row])),
     people: new Map(people.map((row) => [row.id, row])),
     registered: new Map(registered.map((row) => [row.id, row])),
+    merged: new Map((await goingOn(db, book, merged)).map(({ id, number }) => [id, number])),
   };
 }
 
@@ -150,20 +151,36 @@ function againstKnown(
   known: Known,
   entry: GoodEntry,
 ): Verdict<GoodEntry> {
-  const { name } = entry.registrant.secrets;
+  const owner = known.phones.get(entry.indexes.phone ?? '');
   const volunteer = known.volunteers.get(entry.indexes.idNumber);
+  const person = volunteer && known.people.get(volunteer.id)!;
+  const isSame = person && hasName(deps, person, volunteer, entry.form.name);
+  const taken = () => refuse('id_number_of_other', { pointer: '/idNumber' });
+  if (volunteer && !mayRegisterAgain(volunteer)) return isSame ? 'there' : taken();
+  if (owner?.id === personId) return refuseAny('not_allowed', { pointer: '/phone' });
+  if (volunteer?.id === personId) return refuseAny('not_allowed', { pointer: '/idNumber' });
   if (volunteer) {
-    const seals = sealsOf(deps, known.people.get(volunteer.id)!);
-    const isSame =
-      seals && volunteer.nameSealed && openName(seals, volunteer).trim() === name.trim();
-    if (!isSame) return refuse('id_number_registered', { pointer: '/idNumber' });
-    return volunteer.state === 'rejected' ? refuse('volunteer_state_wrong') : 'there';
+    const isPhoneOfOther = entry.phone !== undefined && owner?.id !== volunteer.id;
+    return isSame && !isPhoneOfOther ? { fresh: { ...entry, person, again: true } } : taken();
   }
-  const owner = entry.indexes.phone && known.phones.get(entry.indexes.phone);
-  if (!owner) return { fresh: entry };
-  if (owner.id === personId) return refuseAny('not_allowed', { pointer: '/phone' });
-  const isVolunteer = known.registered.has(owner.id);
-  return isVolunteer
-    ? refuse('already_volunteer', { pointer: '/phone' })
-    : { fresh: { ...entry, owner } };
+  const registered = owner && known.registered.get(owner.id);
+  const refused = registered && ofOwner(deps, owner, registered, known.merged.get(owner.id), entry);
+  return refused ?? { fresh: { ...entry, person: owner, again: registered !== undefined } };
+}
+
+/** Why somebody does not register again in the place of whoever has the phone. */
+function ofOwner(
+  deps: Deps,
+  owner: PersonRow,
+  registered: VolunteerRow,
+  merged: string | undefined,
+  { registrant }: GoodEntry,
+): Refusal | undefined {
+  const pointer = '/phone';
+  if (merged !== undefined)
+    return refuse('registration_merged', { pointer, values: { number: merged } });
+  if (!mayRegisterAgain(registered)) return refuse('phone_of_volunteer', { pointer });
+  return isSamePerson(deps, owner, registered, registrant)
+    ? undefined
+    : refuse('phone_of_other', { pointer });
 }

@@ -1,4 +1,4 @@
-import { type Actor, areasOf, mayAsk, requireMay } from '../access/index.ts';
+import { type Actor, areasOf, requireMay } from '../access/index.ts';
 import { type Page, pageOf } from '../kit/cursor.ts';
 import type { Deps } from '../kit/deps.ts';
 import {
@@ -11,7 +11,7 @@ import {
 } from '../people/index.ts';
 import { requireSeen } from './protect.ts';
 import { refuse } from './refusals.ts';
-import { deedsOpenTo, stepActions } from './review-volunteer.ts';
+import { deedsOpenTo, isForColleague, stepActions } from './review-volunteer.ts';
 import { decisionsAbout } from './store.ts';
 import { volunteerThing } from './volunteer-thing.ts';
 
@@ -36,15 +36,8 @@ export async function listVolunteers(
   const { book } = actor;
   const list = `volunteers/${book}/${actor.personId}/${view}/${state ?? ''}`;
   const after = cursor === undefined ? undefined : cursors.read(list, cursor)[0];
-  const steps = stepActions.flatMap((action, n) => (mayAsk(actor, action) ? [n] : []));
   const wanted =
-    view === 'review'
-      ? {
-          prefixes: steps.flatMap((step) => areasOf(actor, stepActions[step]!)),
-          state: 'submitted' as const,
-          stepsDone: steps,
-        }
-      : { prefixes: areasOf(actor, 'volunteer.read'), state };
+    view === 'review' ? waitingFor(actor) : { prefixes: areasOf(actor, 'volunteer.read'), state };
   if (wanted.prefixes.length === 0) return { items: [], nextCursor: null };
   const protectedIn = areasOf(actor, 'volunteer.read_protected');
   const rows = await volunteersWithin(db, book, {
@@ -62,6 +55,17 @@ export async function listVolunteers(
   );
 }
 
+/** Whom the caller decides about now, and none of those that a colleague has to. */
+function waitingFor(actor: Actor) {
+  const steps = stepActions
+    .map((action, stepsDone) => ({ stepsDone, prefixes: areasOf(actor, action) }))
+    .filter(({ prefixes }) => prefixes.length > 0);
+  return {
+    prefixes: steps.flatMap(({ prefixes }) => prefixes),
+    ...{ state: 'submitted' as const, steps, apartFrom: actor.personId },
+  };
+}
+
 /** One volunteer of the caller's area, masked, with what was decided about them. Refuses: volunteer_unknown. */
 export async function readVolunteer(deps: Deps, actor: Actor, id: string) {
   const { book } = actor;
@@ -75,6 +79,7 @@ export async function readVolunteer(deps: Deps, actor: Actor, id: string) {
   return {
     ...view!,
     may: deedsOpenTo(actor, row),
+    byColleague: isForColleague(actor, row),
     // Who may not see it was refused above, where there is one.
     protectedSince: (await protectedSince(deps.db, book, [id])).get(id) ?? null,
     decisions: decisions.map(({ decision, step, reason, decidedAt }) => ({

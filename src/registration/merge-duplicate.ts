@@ -5,7 +5,14 @@ import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { timedIdFromCause } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
-import { accountId, isPosted, post, readBalance, transferCodes } from '../ledger/index.ts';
+import {
+  accountId,
+  holdAccounts,
+  isPosted,
+  post,
+  readBalance,
+  transferCodes,
+} from '../ledger/index.ts';
 import {
   addProtection,
   describeVolunteer,
@@ -17,11 +24,11 @@ import {
   type VolunteerView,
 } from '../people/index.ts';
 import { rulesInForce } from '../rules/index.ts';
+import { endRegistration } from './end-serving.ts';
 import { requireSeen } from './protect.ts';
 import { refuse } from './refusals.ts';
 import { ended } from './review-volunteer.ts';
 import { volunteerThing } from './volunteer-thing.ts';
-import { endRegistration } from './withdraw-consent.ts';
 
 export interface Merge {
   /** The registration that goes on. */
@@ -53,18 +60,18 @@ export async function mergeDuplicate(
       const unknown = refuse('volunteer_unknown', { pointer });
       if (!row) throw unknown;
       await requireSeen(tx, actor, row, unknown);
-      requireMay(actor, 'volunteer.decide', volunteerThing(row), unknown);
+      requireMay(actor, 'volunteer.merge', volunteerThing(row), unknown);
       rows.set(id, row);
     }
     const [kept, duplicate] = [rows.get(keptId)!, rows.get(duplicateId)!];
-    if (!mayGoOn.includes(kept.state))
+    if (!mayGoOn.includes(kept.state) || !kept.nameSealed)
       throw refuse('volunteer_state_wrong', { pointer: '/keptId' });
-    if (ended.includes(duplicate.state))
+    if (ended.includes(duplicate.state) || !duplicate.nameSealed)
       throw refuse('volunteer_state_wrong', { pointer: '/duplicateId' });
     const now = await deps.clock.now(tx);
     const moved = await moveBalances(tx, kept, duplicate, now);
     await moveProtection(tx, kept, duplicate, now);
-    await endRegistration(tx, duplicate, { by: personId, now, mergedInto: keptId });
+    await endRegistration(deps, tx, duplicate, { by: personId, now, mergedInto: keptId });
     await record(tx, book, {
       action: 'volunteer.merge',
       object: { kind: 'person', id: duplicateId },
@@ -82,25 +89,28 @@ async function moveProtection(tx: Tx, kept: VolunteerRow, duplicate: VolunteerRo
   if (id !== undefined) await addProtection(tx, { book, id, personId, since });
 }
 
+/** All that is there: who was never approved has no accounts, and nothing in them. */
 async function moveBalances(tx: Tx, kept: VolunteerRow, duplicate: VolunteerRow, now: Instant) {
   const { book } = kept;
   const rules = await rulesInForce(tx, book, kept.residenceRegion, now);
+  const pairs = personalAccountKinds.map((kind) => ({
+    ...{ kind, debit: accountId(book, duplicate.id, kind) },
+    credit: accountId(book, kept.id, kind),
+  }));
+  const accounts = pairs.flatMap(({ debit, credit }) => [debit, credit]);
+  await holdAccounts(tx, book, accounts);
   const moved: Record<string, number> = {};
-  // Who was never approved has no accounts.
-  if (!mayGoOn.includes(duplicate.state)) return moved;
-  for (const kind of personalAccountKinds) {
-    const debit = accountId(book, duplicate.id, kind);
+  const transfers = [];
+  for (const { kind, debit, credit } of pairs) {
     const { available: amount } = await readBalance(tx, book, debit);
     if (amount === 0) continue;
-    const [posted] = await post(tx, book, [
-      {
-        id: timedIdFromCause(now, `merge-${duplicate.id}-${kind}`),
-        ...{ debit, credit: accountId(book, kept.id, kind), amount },
-        ...{ code: transferCodes.merged, subject: duplicate.id, ruleVersion: rules.version },
-      },
-    ]);
-    invariant(isPosted(posted!), `the ledger says ${posted!.result} for a merge`);
     moved[kind] = amount;
+    transfers.push({
+      ...{ id: timedIdFromCause(now, `merge-${duplicate.id}-${kind}`), debit, credit, amount },
+      ...{ code: transferCodes.merged, subject: duplicate.id, ruleVersion: rules.version },
+    });
   }
+  for (const posted of await post(tx, book, transfers))
+    invariant(isPosted(posted), `the ledger says ${posted.result} for a merge`);
   return moved;
 }

@@ -3,17 +3,19 @@ import type { Instant } from '../kit/clock.ts';
 import { Outdated, type Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
+import { mapInTurns } from '../kit/in-turns.ts';
 import { invariant } from '../kit/invariant.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { maskIdNumber, maskName } from '../kit/mask.ts';
 import { lockOrganisation } from '../organisations/index.ts';
-import { addPersons, sealedPerson, sealsOf, sharePersons } from '../people/index.ts';
+import { addPersons, newSeals, sealsOf, sharePersons } from '../people/index.ts';
 import { holdInForce } from '../regions/index.ts';
 import { addRegistrations } from './add-registrations.ts';
 import type { GoodEntry, Roster } from './examine-roster.ts';
+import { registerAgain, requireEnded } from './register-again.ts';
 import {
   consentsGiven,
-  type GoodRegistration,
+  type Registrar,
   type RegistrationRow,
   registrationRow,
 } from './registration-row.ts';
@@ -30,41 +32,58 @@ export async function prepareRoster(
 ): Promise<(tx: Tx) => Promise<void>> {
   const { book, personId } = actor;
   const now = await deps.clock.now(deps.db);
-  const people = entries.map(({ owner, phone }) => owner ?? newPerson(deps, book, phone, now));
-  const registrations = entries.map(({ form, registrant, stepsNeeded }, n): GoodRegistration => {
+  const made = await mapInTurns(entries, (entry) => {
+    const { person, seals, added } = personOf(deps, book, entry, now);
+    const { form, registrant, stepsNeeded } = entry;
     const { ground } = form;
-    const registrar =
+    const registrar: Registrar =
       organisationId === undefined
-        ? { personId, channel: 'offline' as const, ground }
-        : { personId, channel: 'organisation' as const, ground, organisationId };
-    return { book, id: people[n]!.id, form, registrant, stepsNeeded, registrar };
+        ? { personId, channel: 'offline', ground }
+        : { personId, channel: 'organisation', ground, organisationId };
+    const one = { book, id: person, form, registrant, stepsNeeded, registrar };
+    const row = registrationRow(deps, seals, one, now);
+    return { entry, row, added, consents: consentsGiven(one, now) };
   });
-  const rows = registrations.map((one, n) => {
-    const seals = sealsOf(deps, people[n]!);
-    invariant(seals, 'who was just added or has a phone has not left');
-    return registrationRow(deps, seals, one, now);
-  });
-  const consents = registrations.flatMap((one) => consentsGiven(one, now));
   return async (tx) => {
     if (organisationId !== undefined) {
       const organisation = await lockOrganisation(tx, book, organisationId);
       if (organisation?.state !== 'active') throw refuseAny('not_allowed');
     }
     await requireStill(tx, book, entries, now);
-    const isNew = (_person: unknown, n: number) => entries[n]!.owner === undefined;
-    await addPersons(tx, people.filter(isNew));
-    const numbers = await addRegistrations(tx, book, rows, consents, now);
-    const deeds = rows.map((row, n) => deedOf(personId, entries[n]!, row, numbers[n]!));
+    await addPersons(
+      tx,
+      made.flatMap(({ added }) => added ?? []),
+    );
+    const first = made.filter(({ entry }) => !entry.again);
+    const numbers = await addRegistrations(
+      tx,
+      book,
+      first.map(({ row }) => row),
+      first.flatMap(({ consents }) => consents),
+      now,
+    );
+    const deeds = [];
+    for (const { entry, row, consents } of made) {
+      const number = entry.again ? await registerAgain(tx, row, consents, now) : numbers.shift()!;
+      deeds.push(deedOf(personId, entry, row, number));
+    }
     await record(tx, book, ...deeds);
   };
 }
 
-function newPerson(deps: Deps, book: number, phone: string | undefined, createdAt: Instant) {
+/** Who it is, and the row of whoever is new. */
+function personOf(deps: Deps, book: number, { person, phone }: GoodEntry, createdAt: Instant) {
+  if (person) {
+    const seals = sealsOf(deps, person);
+    invariant(seals, 'whoever is known and was found good has not left');
+    return { person: person.id, seals };
+  }
   const id = newId();
-  return { book, id, ...sealedPerson(deps, id, phone), createdAt };
+  const { seals, columns } = newSeals(deps, id, phone);
+  return { person: id, seals, added: { book, id, createdAt, ...columns } };
 }
 
-/** That divisions and whoever had a phone are still there, and are until the transaction ends. Throws `Outdated`. */
+/** That divisions and whoever was known are as they were, until the transaction ends. Throws `Outdated`. */
 async function requireStill(
   tx: Tx,
   book: number,
@@ -73,7 +92,9 @@ async function requireStill(
 ): Promise<void> {
   const regions = entries.map(({ form }) => form.residenceRegion);
   await holdInForce(tx, book, regions, now);
-  const ids = entries.flatMap(({ owner }) => owner?.id ?? []);
+  const again = entries.flatMap((entry) => (entry.again ? [entry.person!.id] : []));
+  for (const id of again.sort()) await requireEnded(tx, book, id);
+  const ids = entries.flatMap(({ person }) => person?.id ?? []);
   const there = await sharePersons(tx, book, ids);
   if (there.filter(({ keySealed }) => keySealed).length < ids.length) throw new Outdated();
 }
@@ -82,11 +103,13 @@ function deedOf(by: string, entry: GoodEntry, row: RegistrationRow, number: stri
   const { id, residenceRegion, state, channel } = row;
   const { form, registrant } = entry;
   return {
-    ...{ action: 'volunteer.register' as const, object: { kind: 'person', id }, by },
+    action: 'volunteer.register' as const,
+    object: { kind: 'person', id },
+    by,
     after: {
-      ...{ number, residenceRegion, state, channel, ground: form.ground },
       name: maskName(form.name.trim()),
       idNumber: maskIdNumber(registrant.secrets.idNumber),
+      ...{ number, residenceRegion, state, channel, ground: form.ground },
     },
   };
 }

@@ -9,6 +9,7 @@ import {
   readPhone,
   type VolunteerView,
 } from '../people/index.ts';
+import { whoRegistersAgain } from './register-again.ts';
 import { register } from './register-volunteer.ts';
 import type { RegistrationForm } from './registrant.ts';
 
@@ -23,7 +24,7 @@ export interface AssistedForm extends RegistrationForm {
 /**
  * Registers somebody who is there in person and signs a paper, or whom an organisation has on its roster (67号令 Art. 6:
  * with the person's consent). The officer and the ground are kept with it. A phone that is known already stays with
- * its person.
+ * its person, and without one who was rejected is known by number and name.
  * Refuses: not_allowed (another community's, another organisation's), and what `registerVolunteer` refuses.
  */
 export async function registerFor(
@@ -48,7 +49,8 @@ export async function registerFor(
     const now = await deps.clock.now(tx);
     const id =
       number === undefined
-        ? await addPersonWithoutPhone(deps, tx, { book, id: newId() }, now)
+        ? ((await whoRegistersAgain(deps, tx, book, form)) ??
+          (await addPersonWithoutPhone(deps, tx, { book, id: newId() }, now)))
         : await addPersonWithPhone(deps, tx, { book, id: newId(), phone: number }, now);
     if (id === personId) throw refuseAny('not_allowed', { pointer: '/phone' });
     const registrar =

@@ -2,34 +2,40 @@ import type { Actor } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import { type Tx, violatedConstraint } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
-import { invariant } from '../kit/invariant.ts';
 import {
   describeVolunteer,
-  findPerson,
+  goingOn,
   lockVolunteer,
+  type PersonRow,
   sealsOf,
-  updateVolunteer,
-  type VolunteerState,
+  sharePersons,
+  type VolunteerRow,
   type VolunteerView,
 } from '../people/index.ts';
 import { divisionInForce } from '../regions/index.ts';
 import { rulesInForce } from '../rules/index.ts';
-import { activate, addRegistrations } from './add-registrations.ts';
+import { addRegistrations } from './add-registrations.ts';
 import { refuse } from './refusals.ts';
-import { type RegistrationForm, readRegistrant } from './registrant.ts';
+import { isSamePerson, mayRegisterAgain, registerAgain } from './register-again.ts';
+import {
+  type Registrant,
+  type RegistrationForm,
+  readRegistrant,
+  requirePhonesApart,
+} from './registrant.ts';
 import {
   consentsGiven,
   type Registrar,
   registrationRow,
   stepsNeededIn,
 } from './registration-row.ts';
-import { addConsents } from './store.ts';
 
 /**
  * Registers the person who is signed in as a volunteer (条例 Art. 7). A minor waits for the guardian's consent; then
  * as many desks approve as the rule set says, and after the last the person has accounts and the role. Who was sent
  * back registers again in the same place.
- * Refuses: already_volunteer, id_number_registered, region_unknown, division_ended, and what `readRegistrant` refuses.
+ * Refuses: has_left, already_volunteer, registration_merged, phone_of_other, id_number_registered, region_unknown,
+ * division_ended, and what `readRegistrant` refuses.
  */
 export async function registerVolunteer(
   deps: Deps,
@@ -49,40 +55,71 @@ export async function register(
 ): Promise<VolunteerView> {
   const now = await deps.clock.now(tx);
   const before = await lockVolunteer(tx, book, id);
-  if (before && !mayRegisterAgain.includes(before.state)) throw refuse('already_volunteer');
+  // Held, so that whoever leaves meanwhile leaves what is written here, too.
+  const [person] = await sharePersons(tx, book, [id]);
+  const seals = person && sealsOf(deps, person);
+  if (!seals) throw refuse('has_left');
+  if (before) await requireFree(tx, before, registrar);
   const pointer = '/residenceRegion';
   const division = await divisionInForce(tx, book, form.residenceRegion, { now, pointer });
   if (division?.level !== 'community') throw refuse('region_unknown', { pointer });
   const rules = await rulesInForce(tx, book, form.residenceRegion, now);
-  const registrant = readRegistrant(form, rules, now);
-  const person = await findPerson(tx, book, id);
-  const seals = person && sealsOf(deps, person);
-  invariant(seals, 'who registers is there');
+  const registrant = readRegistrant(form, rules, now, registrar?.channel);
+  if (before) requireSame(deps, person, before, registrant, registrar);
   const stepsNeeded = stepsNeededIn(book, form.residenceRegion, rules);
   const good = { book, id, form, registrant, registrar, stepsNeeded };
   const row = registrationRow(deps, seals, good, now);
+  requirePhonesApart(person, row, '/guardian/phone');
   const consents = consentsGiven(good, now);
-  await refusingTwice(async () => {
-    if (!before) return void (await addRegistrations(tx, book, [row], consents, now));
-    await updateVolunteer(tx, book, id, row);
-    await addConsents(tx, consents);
-    if (row.state === 'active') await activate(tx, book, [row], now);
+  await refusingTwice(registrar, async () => {
+    if (before) await registerAgain(tx, row, consents, now);
+    else await addRegistrations(tx, book, [row], consents, now);
   });
   const view = await describeVolunteer(deps, tx, book, id);
   await recordRegistration(tx, book, view, registrar);
   return view;
 }
 
-const mayRegisterAgain: VolunteerState[] = ['rejected', 'cancelled'];
+/** A clerk reads of the phone that was typed, the person of what they did. */
+const registeredAlready = (registrar: Registrar | undefined) =>
+  registrar ? refuse('phone_of_volunteer', { pointer: '/phone' }) : refuse('already_volunteer');
 
-async function refusingTwice(work: () => Promise<void>): Promise<void> {
+/** Refuses: registration_merged, already_volunteer, phone_of_volunteer. */
+async function requireFree(tx: Tx, before: VolunteerRow, registrar: Registrar | undefined) {
+  const { book, id, mergedInto } = before;
+  if (mergedInto !== null) {
+    const [merged] = (await goingOn(tx, book, [id])).filter((one) => one.id === id);
+    const values = { number: merged!.number };
+    throw refuse('registration_merged', { values, ...(registrar && { pointer: '/phone' }) });
+  }
+  if (!mayRegisterAgain(before)) throw registeredAlready(registrar);
+}
+
+/** Refuses: phone_of_other. */
+function requireSame(
+  deps: Deps,
+  person: PersonRow,
+  before: VolunteerRow,
+  registrant: Registrant,
+  registrar: Registrar | undefined,
+): void {
+  if (isSamePerson(deps, person, before, registrant)) return;
+  throw refuse('phone_of_other', { pointer: registrar === undefined ? '/idNumber' : '/phone' });
+}
+
+async function refusingTwice(
+  registrar: Registrar | undefined,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
     await work();
   } catch (error) {
     const constraint = violatedConstraint(error);
-    if (constraint === 'volunteer_pkey') throw refuse('already_volunteer');
+    if (constraint === 'volunteer_pkey') throw registeredAlready(registrar);
     if (constraint === 'volunteer_book_id_number_index_key')
-      throw refuse('id_number_registered', { pointer: '/idNumber' });
+      throw refuse(registrar ? 'id_number_of_other' : 'id_number_registered', {
+        pointer: '/idNumber',
+      });
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { dateInChina, type Instant, isDay } from '../kit/clock.ts';
 import {
   ageOn,
+  type Channel,
   type Guardian,
   type IdType,
   readNationalId,
@@ -45,21 +46,25 @@ export interface Registrant {
 }
 
 /**
- * Checks what somebody wrote, without looking at anybody else.
- * Refuses: id_number_invalid, sex_and_birth_date_needed, too_young, guardian_needed, guardian_invalid,
+ * Checks what somebody wrote, without looking at anybody else. `channel` says who wrote it: a desk has a paper that the
+ * guardian has signed, and only on that a child agrees to something besides.
+ * Refuses: id_number_invalid, sex_and_birth_date_needed, too_young, guardian_needed, guardian_invalid, child_consent,
  * service_category_unknown, skill_unknown, availability_wrong, consent_missing, phone_invalid (of the guardian).
  */
-export function readRegistrant(form: RegistrationForm, rules: Rules, now: Instant): Registrant {
+export function readRegistrant(
+  form: RegistrationForm,
+  rules: Rules,
+  now: Instant,
+  channel: Channel = 'self',
+): Registrant {
   const idType = form.idType ?? 'resident_id';
   const identity = readIdentity(form, idType, now);
-  const age = ageOn(identity.birthDate, dateInChina(now));
-  const minAge = rules.get('volunteer.min_age');
-  if (age < minAge) throw refuse('too_young', { pointer: '/idNumber', values: { age: minAge } });
-  const consentBelow = rules.get('volunteer.guardian_consent_below');
-  const needsGuardian = age < consentBelow;
-  if (needsGuardian && !form.guardian)
-    throw refuse('guardian_needed', { pointer: '/guardian', values: { age: consentBelow } });
+  const ages = readAge(identity.birthDate, rules, now, '/idNumber');
+  const { needsGuardian, isChild } = ages;
+  if (needsGuardian && !form.guardian) throw guardianNeeded(rules, '/guardian');
   const guardian = needsGuardian ? readGuardian(form.guardian!, identity.number, now) : undefined;
+  if (isChild && channel !== 'offline' && form.consents?.length)
+    throw childConsent(rules, '/consents');
   requireOffer(form);
   requireAvailability(form.availability);
   const health = form.healthLimits?.trim() || undefined;
@@ -71,13 +76,39 @@ export function readRegistrant(form: RegistrationForm, rules: Rules, now: Instan
   return {
     secrets: { name: form.name, idNumber, details, guardian, health },
     idType,
+    ...ages,
+  };
+}
+
+export type Ages = Pick<Registrant, 'age' | 'needsGuardian' | 'isChild'>;
+
+/** Whether somebody of that age registers, and whose consent it takes. Refuses: too_young. */
+export function readAge(birthDate: string, rules: Rules, now: Instant, pointer: string): Ages {
+  const ages = agesAt(birthDate, rules, now);
+  const minAge = rules.get('volunteer.min_age');
+  if (ages.age < minAge) throw refuse('too_young', { pointer, values: { age: minAge } });
+  return ages;
+}
+
+export function agesAt(birthDate: string, rules: Rules, now: Instant): Ages {
+  const age = ageOn(birthDate, dateInChina(now));
+  return {
     age,
-    needsGuardian,
+    needsGuardian: age < rules.get('volunteer.guardian_consent_below'),
     isChild: age < rules.get('consent.child_below'),
   };
 }
 
-interface Identity {
+export const guardianNeeded = (rules: Rules, pointer: string) =>
+  refuse('guardian_needed', {
+    pointer,
+    values: { age: rules.get('volunteer.guardian_consent_below') },
+  });
+
+export const childConsent = (rules: Rules, pointer: string) =>
+  refuse('child_consent', { pointer, values: { age: rules.get('consent.child_below') } });
+
+export interface Identity {
   number: string;
   birthDate: string;
   sex: Sex;
@@ -87,9 +118,22 @@ interface Identity {
 const permitPrefix = /^8[123]/;
 const foreignNumbers = { travel_permit: /^([HM]\d{8}|\d{8})$/, passport: /^[A-Z0-9]{6,12}$/ };
 
-function readIdentity(form: RegistrationForm, idType: IdType, now: Instant): Identity {
-  const wrong = () => refuse('id_number_invalid', { pointer: '/idNumber' });
-  if (idType === 'resident_id' || idType === 'residence_permit') {
+/** These say of whom they are: sex and date of birth stand in the number. */
+export const tellsItself = (idType: IdType): idType is 'resident_id' | 'residence_permit' =>
+  idType === 'resident_id' || idType === 'residence_permit';
+
+/**
+ * Who somebody is by the document; `at` is where all of it stands in what was sent, when in one place.
+ * Refuses: id_number_invalid, sex_and_birth_date_needed.
+ */
+export function readIdentity(
+  form: Pick<RegistrationForm, 'idNumber' | 'sex' | 'birthDate'>,
+  idType: IdType,
+  now: Instant,
+  at?: string,
+): Identity {
+  const wrong = () => refuse('id_number_invalid', { pointer: at ?? '/idNumber' });
+  if (tellsItself(idType)) {
     const identity = readNationalId(form.idNumber, now);
     if (!identity || permitPrefix.test(identity.number) !== (idType === 'residence_permit'))
       throw wrong();
@@ -101,7 +145,7 @@ function readIdentity(form: RegistrationForm, idType: IdType, now: Instant): Ide
   const known = birthDate !== undefined && isDay(birthDate) && birthDate <= dateInChina(now);
   if (sex === undefined || !known)
     throw refuse('sex_and_birth_date_needed', {
-      pointer: sex === undefined ? '/sex' : '/birthDate',
+      pointer: at ?? (sex === undefined ? '/sex' : '/birthDate'),
     });
   return { number, birthDate, sex };
 }
@@ -123,6 +167,16 @@ export function readGuardian(
   const phone = readPhone(guardian.phone, `${at}/phone`);
   const { name, relation } = guardian;
   return { name: name.trim(), relation: relation.trim(), idNumber: identity.number, phone };
+}
+
+/** A minor's own phone would let the minor consent in the guardian's place. Refuses: guardian_phone_own. */
+export function requirePhonesApart(
+  ward: { phoneIndex: Buffer | null },
+  { guardianIndex }: { guardianIndex: Buffer | null },
+  pointer: string,
+): void {
+  if (guardianIndex && ward.phoneIndex?.equals(guardianIndex))
+    throw refuse('guardian_phone_own', { pointer });
 }
 
 /** Refuses: service_category_unknown, skill_unknown. */

@@ -1,6 +1,7 @@
 import type { Instant } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
+import { maskText } from '../kit/mask.ts';
 import { chainUp } from '../kit/region-code.ts';
 import type { Seals } from '../kit/seal.ts';
 import { type Channel, sealVolunteer, type VolunteerState } from '../people/index.ts';
@@ -12,7 +13,7 @@ import type { Registrant, RegistrationForm } from './registrant.ts';
 export interface Registrar {
   personId: string;
   channel: Exclude<Channel, 'self'>;
-  /** Where the signed paper is, or who witnessed it. */
+  /** Where the signed paper is, or which office witnessed it: no name. It is kept with phones and numbers masked. */
   ground: string;
   organisationId?: string;
 }
@@ -40,19 +41,27 @@ export function registrationRow(
   now: Instant,
 ) {
   return {
-    ...sealVolunteer(seals, vault.index, id, registrant.secrets),
-    ...{ book, id, residenceRegion: form.residenceRegion, registeredAt: now },
+    book,
+    id,
+    residenceRegion: form.residenceRegion,
+    registeredAt: now,
     state: firstState(registrant, stepsNeeded, registrar),
     channel: registrar?.channel ?? ('self' as const),
     registeredBy: registrar?.personId ?? null,
-    ground: registrar?.channel === 'offline' ? registrar.ground : null,
+    ground: registrar?.channel === 'offline' ? maskText(registrar.ground) : null,
     organisationId: registrar?.organisationId ?? null,
     idType: registrant.idType,
     // An officer enters what is on the document; what people write themselves has only the right form.
     realNameLevel: registrar?.channel === 'offline' ? 2 : 1,
-    ...{ skills: form.skills, categories: form.categories, availability: form.availability },
+    skills: form.skills,
+    categories: form.categories,
+    availability: form.availability,
     isStudent: form.isStudent ?? false,
-    ...{ stepsNeeded, stepsDone: 0, reason: null },
+    stepsNeeded,
+    stepsDone: 0,
+    reason: null,
+    // Last: what is added to a spread object makes it a slow one, and imports make many.
+    ...sealVolunteer(seals, vault.index, id, registrant.secrets),
   };
 }
 
@@ -63,11 +72,12 @@ function firstState(
   stepsNeeded: number,
   registrar: Registrar | undefined,
 ): VolunteerState {
-  if (needsGuardian && !registrar) return 'guardian_pending';
+  // Only the paper at a desk is the guardian's own; an organisation says nothing in the guardian's place.
+  if (needsGuardian && registrar?.channel !== 'offline') return 'guardian_pending';
   return stepsNeeded === 0 ? 'active' : 'submitted';
 }
 
-/** Each purpose is a consent of its own (PIPL Art. 14). */
+/** Each purpose is a consent of its own (PIPL Art. 14); what a guardian signs at a desk is among them. */
 export function consentsGiven(
   { book, id, form, registrant, registrar }: GoodRegistration,
   givenAt: Instant,
@@ -75,12 +85,19 @@ export function consentsGiven(
   const ofGuardian: Purpose[] = registrant.needsGuardian
     ? ['guardian', ...(registrant.isChild ? ['under_14' as const] : [])]
     : [];
-  const given: Purpose[] = [...(form.consents ?? []), ...(registrar ? ofGuardian : [])];
+  const given: Purpose[] = [
+    ...(form.consents ?? []),
+    ...(registrar?.channel === 'offline' ? ofGuardian : []),
+  ];
   return given.map((purpose) => ({
-    ...{ book, id: newId(), personId: id, purpose, textVersion: currentVersion(purpose) },
+    book,
+    id: newId(),
+    personId: id,
+    purpose,
+    textVersion: currentVersion(purpose),
     channel: registrar?.channel ?? ('self' as const),
     givenBy: registrar?.personId ?? id,
-    ground: registrar?.ground ?? null,
+    ground: registrar ? maskText(registrar.ground) : null,
     givenAt,
   }));
 }

@@ -1,4 +1,4 @@
-import { type Action, type Actor, endOwnGrant, may, requireMay } from '../access/index.ts';
+import { type Action, type Actor, may, requireMay } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import type { Instant } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
@@ -11,7 +11,9 @@ import {
   type VolunteerRow,
   type VolunteerView,
 } from '../people/index.ts';
+import { actedFor } from './act-for.ts';
 import { activate } from './add-registrations.ts';
+import { endServing, liftSuspension } from './end-serving.ts';
 import { requireSeen } from './protect.ts';
 import { refuse } from './refusals.ts';
 import { addDecision } from './store.ts';
@@ -51,7 +53,7 @@ export async function reviewVolunteer(
     requireMay(actor, action, volunteerThing(volunteer), unknown);
     if (!from[review.decision].includes(volunteer.state)) throw refuse('volunteer_state_wrong');
     const now = await deps.clock.now(tx);
-    const row = await decide(tx, volunteer, review, { by: personId, now });
+    const row = await decide(deps, tx, volunteer, review, { by: personId, now });
     await addDecision(tx, {
       ...{ book, id: newId(), volunteerId, decision: review.decision },
       step,
@@ -92,29 +94,58 @@ export const ended: VolunteerRow['state'][] = ['cancelled', 'revoked'];
 
 /** What can be done about a volunteer: the decisions, and what other routes do. */
 export const deeds = [
-  ...['approve', 'reject', 'suspend', 'resume', 'revoke'],
-  ...['merge', 'disclose'],
-] as (Decision | 'merge' | 'disclose')[];
+  ...(['approve', 'reject', 'suspend', 'resume', 'revoke'] as const),
+  ...(['merge', 'disclose', 'protect', 'change_guardian'] as const),
+  ...(['act_for', 'end_for', 'export_for'] as const),
+];
 export type Deed = (typeof deeds)[number];
+
+const onBehalf = {
+  act_for: 'volunteer.act_for',
+  end_for: 'volunteer.end_for',
+  export_for: 'person.export_for',
+} as const satisfies Partial<Record<Deed, Action>>;
 
 /** What the actor may do about the volunteer now, so that pages offer only that. */
 export function deedsOpenTo(actor: Actor, volunteer: VolunteerRow): Deed[] {
   const thing = volunteerThing(volunteer);
   return deeds.filter((deed) => {
+    if (deed === 'protect') return may(actor, 'volunteer.protect', thing);
+    if (deed === 'change_guardian')
+      return hasGuardian(volunteer) && may(actor, 'volunteer.change_guardian', thing);
     if (deed === 'disclose')
       return volunteer.nameSealed !== null && may(actor, 'volunteer.disclose', thing);
     if (deed === 'merge')
-      return !ended.includes(volunteer.state) && may(actor, 'volunteer.decide', thing);
+      return (
+        volunteer.nameSealed !== null &&
+        !ended.includes(volunteer.state) &&
+        may(actor, 'volunteer.merge', thing)
+      );
+    if (deed === 'act_for' || deed === 'end_for' || deed === 'export_for')
+      return volunteer.nameSealed !== null && may(actor, onBehalf[deed], actedFor(volunteer));
     const { action } = stepOf(deed, volunteer);
     return from[deed].includes(volunteer.state) && may(actor, action, thing);
   });
 }
+
+/** Whether the step that is due would be the actor's, were it not about themselves or whom they entered. */
+export function isForColleague(actor: Actor, volunteer: VolunteerRow): boolean {
+  if (volunteer.state !== 'submitted') return false;
+  const { action } = stepOf('approve', volunteer);
+  const thing = volunteerThing(volunteer);
+  return may(actor, action, { ...thing, parties: [] }) && !may(actor, action, thing);
+}
+
+/** What can be said without opening what is sealed: whoever has come of age since is found out later. */
+const hasGuardian = ({ nameSealed, guardianSealed, state }: VolunteerRow) =>
+  nameSealed !== null && guardianSealed !== null && state !== 'revoked';
 
 const facts = ({ state, stepsDone, realNameLevel, reason }: VolunteerRow) => ({
   ...{ state, stepsDone, realNameLevel, reason },
 });
 
 async function decide(
+  deps: Deps,
   tx: Tx,
   volunteer: VolunteerRow,
   review: Review,
@@ -135,9 +166,12 @@ async function decide(
     case 'suspend':
       return set({ state: 'suspended', reason: review.reason });
     case 'resume':
-      return set({ state: 'active', reason: null });
+      // Whoever has left meanwhile does not serve again, but may register again.
+      return volunteer.nameSealed
+        ? set({ state: 'active', reason: null })
+        : liftSuspension(deps, tx, volunteer);
     case 'revoke':
-      await endOwnGrant(tx, { book, role: 'volunteer', personId: id, by }, now);
+      await endServing(deps, tx, volunteer, { by, now });
       return set({ state: 'revoked', reason: review.reason });
   }
 }

@@ -1,24 +1,21 @@
 import { Type } from 'typebox';
 import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
-import { type App, BothLanguages, IdParams, PageOf, PageQuery, Uuid } from '../kit/http.ts';
-import { describeVolunteer } from '../people/index.ts';
+import { type App, IdParams, PageOf, PageQuery, Uuid } from '../kit/http.ts';
 import { consentRoutes } from './consent-routes.ts';
 import { correctionRoutes } from './correction-routes.ts';
-import { editOffer } from './edit-offer.ts';
 import { guardianRoutes } from './guardian-routes.ts';
 import { listVolunteers, readVolunteer } from './list-volunteers.ts';
 import { mergeDuplicate } from './merge-duplicate.ts';
+import { onBehalfRoutes } from './on-behalf-routes.ts';
+import { ownRoutes } from './own-routes.ts';
 import { setProtection } from './protect.ts';
 import { registerFor } from './register-for.ts';
-import { registerVolunteer } from './register-volunteer.ts';
 import { reviewVolunteer } from './review-volunteer.ts';
 import {
   AssistedBody,
   closed,
-  OfferForm,
   Reason,
-  RegistrationBody,
   Review,
   State,
   Volunteer,
@@ -26,7 +23,6 @@ import {
   VolunteerWithDecisions,
 } from './schemas.ts';
 import { searchVolunteers } from './search-volunteers.ts';
-import { skills } from './skills.ts';
 
 const tags = ['registration'];
 
@@ -36,70 +32,7 @@ export async function registrationRoutes(app: App, deps: Deps) {
   consentRoutes(app, deps);
   correctionRoutes(app, deps);
   guardianRoutes(app, deps);
-}
-
-function ownRoutes(app: App, deps: Deps) {
-  app.get(
-    '/v1/skills',
-    {
-      config: { action: 'skill.read' },
-      schema: {
-        tags,
-        summary: '专业技能 / What volunteers can do',
-        response: {
-          200: Type.Object({
-            items: Type.Array(Type.Object({ code: Type.String(), name: BothLanguages })),
-          }),
-        },
-      },
-    },
-    async () => ({ items: Object.entries(skills).map(([code, name]) => ({ code, name })) }),
-  );
-
-  app.post(
-    '/v1/volunteers',
-    {
-      config: { action: 'volunteer.register' },
-      schema: {
-        tags,
-        summary: '注册志愿者 / Register as a volunteer',
-        body: RegistrationBody,
-        response: { 201: Volunteer },
-      },
-    },
-    async (request, reply) =>
-      reply.code(201).send(await registerVolunteer(deps, actorOf(request), request.body)),
-  );
-
-  app.get(
-    '/v1/volunteers/me',
-    {
-      config: { action: 'volunteer.register' },
-      schema: {
-        tags,
-        summary: '我的登记信息 / My registration, masked, in whatever state it is',
-        response: { 200: Volunteer },
-      },
-    },
-    async (request) => {
-      const { book, personId } = actorOf(request);
-      return describeVolunteer(deps, deps.db, book, personId);
-    },
-  );
-
-  app.put(
-    '/v1/volunteers/me/offer',
-    {
-      config: { action: 'volunteer.edit_own' },
-      schema: {
-        tags,
-        summary: '修改技能、服务类别和时间 / What I can do, and when',
-        body: OfferForm,
-        response: { 200: Volunteer },
-      },
-    },
-    async (request) => editOffer(deps, actorOf(request), request.body),
-  );
+  onBehalfRoutes(app, deps);
 }
 
 function deskRoutes(app: App, deps: Deps) {
@@ -207,7 +140,7 @@ function deskRoutes(app: App, deps: Deps) {
   app.post(
     '/v1/volunteer-merges',
     {
-      config: { action: 'volunteer.decide' },
+      config: { action: 'volunteer.merge' },
       schema: {
         tags,
         summary: '合并重复登记 / Merge two registrations of one person',

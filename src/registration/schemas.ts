@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { InstantText, PageQuery, Uuid } from '../kit/http.ts';
 import { deeds } from './review-volunteer.ts';
+import { correctionFields } from './tables.ts';
 
 export const closed = { additionalProperties: false } as const;
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -37,7 +38,8 @@ export const Ground = Type.String({
   maxLength: 200,
   pattern: '\\S',
   examples: ['纸质登记表 2026-031，存放于社区档案柜'],
-  description: '代办依据：签字表存放处或见证人 / where the signed paper is, or who witnessed it',
+  description:
+    '代办依据：签字表存放处，或见证人的职务，不写姓名 / where the signed paper is, or the office of the witness; no names',
 });
 
 const WeeklyTime = Type.Object(
@@ -121,6 +123,7 @@ export const Volunteer = Type.Object({
   stepsDone: Type.Integer(),
   reason: orNull(Type.String()),
   registeredAt: InstantText,
+  goesOnAs: orNull(Type.String({ description: '已并入的志愿者编号 / of whom it was merged into' })),
 });
 
 export const VolunteerSearch = Type.Object(
@@ -143,6 +146,9 @@ export const VolunteerWithDecisions = Type.Object({
   may: Type.Array(Type.Enum([...deeds]), {
     description: '您现在可以办理的 / what you may do about this volunteer now',
   }),
+  byColleague: Type.Boolean({
+    description: '是您本人或您登记的，须由同事审核 / a colleague decides the step that is due',
+  }),
   protectedSince: orNull(InstantText),
   decisions: Type.Array(
     Type.Object({
@@ -157,10 +163,37 @@ export const VolunteerWithDecisions = Type.Object({
 export const Ward = Type.Object({
   ...Volunteer.properties,
   purposes: Type.Array(PurposeName),
+  optional: Type.Array(OwnPurposeName, {
+    description:
+      '不满十四周岁的，由监护人逐项决定，可以不同意 / a child’s, each for the guardian to decide',
+  }),
   consents: Type.Array(Type.Object({ id: Uuid, purpose: PurposeName }), {
     description: '监护人的有效同意 / the guardian’s consents that are in force',
   }),
 });
+
+/** The longest is an address. */
+export const CorrectionFields = {
+  field: Type.Enum([...correctionFields]),
+  wanted: Type.String({ minLength: 2, maxLength: 200, pattern: '\\S.*\\S' }),
+};
+
+export const Correction = Type.Object({
+  id: Uuid,
+  field: Type.Enum([...correctionFields]),
+  wanted: orNull(Type.String()),
+  reason: orNull(Type.String()),
+  state: Type.Enum(['open', 'accepted', 'declined', 'void']),
+  answer: orNull(Type.String()),
+  askedAt: InstantText,
+  before: orNull(Type.String()),
+  after: orNull(Type.String()),
+  mayDecide: Type.Boolean(),
+  volunteer: Type.Object({ id: Uuid, number: Type.String(), name: Type.String() }),
+});
+
+/** Of a text that people agree to. */
+export const Version = Type.Integer({ minimum: 1, maximum: 1000 });
 
 export const Consent = Type.Object({
   id: Uuid,

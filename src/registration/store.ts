@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Instant } from '../kit/clock.ts';
-import type { Db, Tx } from '../kit/db.ts';
+import { type Db, many, type Tx } from '../kit/db.ts';
 import { insertRows } from '../kit/insert-rows.ts';
 import type { Purpose } from './consent-texts.ts';
 import { type ConsentRow, consent, decision } from './tables.ts';
@@ -17,9 +17,42 @@ export function decisionsAbout(db: Db | Tx, book: number, volunteerId: string) {
     .orderBy(asc(decision.decidedAt), asc(decision.id));
 }
 
-/** Adds consents; one for a purpose that is in force already stays as it is. */
+/** Adds consents; where somebody agrees to one purpose twice at the same moment, the first stays. */
 export async function addConsents(tx: Tx, rows: (typeof consent.$inferInsert)[]): Promise<void> {
   await insertRows(tx, consent, rows, { passOver: true });
+}
+
+/** Takes back what is in force of people: all of it, or only some purposes. Left out, everybody does so for oneself. */
+export async function withdrawInForce(
+  tx: Tx,
+  book: number,
+  personIds: string[],
+  { by, now, of }: { by?: string; now: Instant; of?: readonly Purpose[] },
+): Promise<void> {
+  if (personIds.length === 0) return;
+  await tx
+    .update(consent)
+    .set({ withdrawnAt: now, withdrawnBy: by ?? sql`${consent.personId}` })
+    .where(
+      and(
+        eq(consent.book, book),
+        sql`${consent.personId} = ANY(${many(personIds, 'uuid')})`,
+        isNull(consent.withdrawnAt),
+        of && inArray(consent.purpose, [...of]),
+      ),
+    );
+}
+
+/** A registration begins, for the first time or again: what its form says stands, and nothing that was agreed to before. */
+export async function beginConsents(
+  tx: Tx,
+  book: number,
+  personIds: string[],
+  rows: (typeof consent.$inferInsert)[],
+  now: Instant,
+): Promise<void> {
+  await withdrawInForce(tx, book, personIds, { now });
+  await addConsents(tx, rows);
 }
 
 /** All consents of somebody, also those that were withdrawn, the oldest first. */
@@ -61,6 +94,14 @@ const isInForce = (book: number, personId: string, purpose: Purpose) =>
     eq(consent.purpose, purpose),
     isNull(consent.withdrawnAt),
   );
+
+export async function findConsent(db: Db | Tx, book: number, id: string) {
+  const rows = await db
+    .select()
+    .from(consent)
+    .where(and(eq(consent.book, book), eq(consent.id, id)));
+  return rows[0];
+}
 
 export async function lockConsent(tx: Tx, book: number, id: string) {
   const rows = await tx

@@ -40,8 +40,17 @@ export const consent = registration.table(
   (t) => [primaryKey({ columns: [t.book, t.id] })],
 );
 
-export type CorrectionField = 'name' | 'id_number' | 'residence_region';
-export type CorrectionState = 'open' | 'accepted' | 'declined';
+export const correctionFields = [
+  'name',
+  'id_number',
+  'sex',
+  'birth_date',
+  'residence_region',
+  'address',
+  'phone',
+] as const;
+export type CorrectionField = (typeof correctionFields)[number];
+export type CorrectionState = 'open' | 'accepted' | 'declined' | 'void';
 
 export const correction = registration.table(
   'correction',
@@ -52,7 +61,9 @@ export const correction = registration.table(
     region: text('region').notNull(),
     field: text('field').$type<CorrectionField>().notNull(),
     wantedSealed: bytes('wanted_sealed'),
-    reason: text('reason').notNull(),
+    reasonSealed: bytes('reason_sealed'),
+    askedBy: uuid('asked_by'),
+    ground: text('ground'),
     state: text('state').$type<CorrectionState>().notNull(),
     askedAt: at('asked_at').notNull(),
     decidedBy: uuid('decided_by'),

@@ -1,18 +1,21 @@
-import { dateInChina, type Instant } from '../kit/clock.ts';
+import type { Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { invariant } from '../kit/invariant.ts';
-import { ageOn, findPerson, openVolunteer, sealsOf, type VolunteerRow } from '../people/index.ts';
+import { findPerson, openVolunteer, sealsOf, type VolunteerRow } from '../people/index.ts';
+import { rulesInForce } from '../rules/index.ts';
+import { type Ages, agesAt } from './registrant.ts';
 
-/** Full years of a volunteer who has not left. */
-export async function ageOfWard(
+/** How old a volunteer who has not left is by now, and whose consent that takes by the rules of the place. */
+export async function agesOf(
   deps: Pick<Deps, 'vault'>,
   db: Db | Tx,
   row: VolunteerRow,
   now: Instant,
-): Promise<number> {
+): Promise<Ages> {
+  const rules = await rulesInForce(db, row.book, row.residenceRegion, now);
   const person = await findPerson(db, row.book, row.id);
   const seals = person && sealsOf(deps, person);
-  invariant(seals, 'a ward has not left');
-  return ageOn(openVolunteer(seals, row).details.birthDate, dateInChina(now));
+  invariant(seals, 'a volunteer who has not left');
+  return agesAt(openVolunteer(seals, row).details.birthDate, rules, now);
 }

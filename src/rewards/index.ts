@@ -3,4 +3,4 @@ export { redemptionMerchants } from './list-redemptions.ts';
 export { addMerchant } from './merchant.ts';
 export { redeemCode } from './redeem-code.ts';
 export { refundRedemption } from './refund-redemption.ts';
-export { findMerchant, merchantsWithin, removeOldPayCodes } from './store.ts';
+export { findMerchant, merchantNames, merchantsWithin, removeOldPayCodes } from './store.ts';

@@ -25,7 +25,7 @@ export function merchantsWithin(
   { prefixes, limit, after }: { prefixes: string[]; limit: number; after?: string | undefined },
 ) {
   return db
-    .select({ id: merchant.id, name: merchant.name })
+    .select({ id: merchant.id, name: merchant.name, region: merchant.region })
     .from(merchant)
     .where(
       and(

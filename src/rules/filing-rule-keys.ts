@@ -47,6 +47,20 @@ export const filingRuleKeys = {
     'Working days of the street’s decision',
     'domain.md 8',
   ),
+  'filing.open_per_person': key(
+    3,
+    whole(1, 100),
+    '一人同时在办的成立备案申请上限',
+    'Most applications for new bodies that one person has under way',
+    'design',
+  ),
+  'retention.filing_people_days': key(
+    90,
+    whole(1, 3650),
+    '未成立的申请中的人员、已离开花名册的成员保存天数',
+    'People of rejected and withdrawn applications, and who left a roster, are kept for so many days',
+    'PIPL Art. 19',
+  ),
   'filing.annual_report_due': key(
     '03-31',
     dayOfYear,

@@ -77,7 +77,8 @@ export const ruleKeys = {
   ),
   'volunteer.guardian_consent_below': key(
     18,
-    whole(0, 100),
+    // Below 14 a guardian consents by law, whatever a region says.
+    whole(14, 100),
     '低于此年龄须监护人同意',
     'A guardian must consent below this age',
     '团中央 2013; PIPL Art. 31',
@@ -88,6 +89,13 @@ export const ruleKeys = {
     '志愿者注册审核级数：社区、街道、区',
     'Desks that approve a volunteer: community, street, district',
     '天津 2013: station, street, district',
+  ),
+  'registration.guardian_days': key(
+    30,
+    whole(1, 365),
+    '监护人未答复的登记保留天数',
+    'A registration that no guardian has answered is kept for so many days',
+    'PIPL Art. 19',
   ),
   'consent.child_below': key(
     14,

@@ -26,11 +26,25 @@ export const signInRuleKeys = {
     'Fewest kinds of characters in a password',
     gradeThree,
   ),
+  'password.min_score': key(
+    4,
+    whole(1, 4),
+    '密码最低强度(1 至 4 级，按可能的猜测次数)',
+    'Least strength of a password, 1 to 4 by how many guesses it takes (zxcvbn)',
+    gradeThree,
+  ),
   'password.valid_days': key(
     90,
     whole(1, 365),
     '密码有效天数',
     'Days after which a password must be changed',
+    gradeThree,
+  ),
+  'password.notice_days': key(
+    14,
+    whole(0, 60),
+    '密码到期前提醒天数',
+    'Days before a password expires from which staff are told',
     gradeThree,
   ),
   'password.not_again': key(
@@ -75,6 +89,20 @@ export const signInRuleKeys = {
     'Sign-in codes that may be asked for from one network address in a day',
     'reliability.md 4d; domain.md 12',
   ),
+  'sign_in.tries_per_address_min': key(
+    20,
+    whole(1, 1000),
+    '每个网络地址每分钟登录次数上限',
+    'Tries to sign in from one network address in a minute',
+    'reliability.md 4d; domain.md 12',
+  ),
+  'sign_in.tries_per_address_day': key(
+    1000,
+    whole(1, 100_000),
+    '每个网络地址每日登录次数上限',
+    'Tries to sign in from one network address in a day',
+    'reliability.md 4d; domain.md 12',
+  ),
   'pin.tries': key(
     5,
     whole(3, 10),
@@ -116,6 +144,13 @@ export const signInRuleKeys = {
     '工作人员一次登录最长分钟数',
     'Longest session of staff in minutes',
     'reliability.md 5',
+  ),
+  'session.confirmed_min': key(
+    15,
+    whole(1, 240),
+    '验证身份后可注销或导出个人信息的分钟数',
+    'Minutes after showing who one is in which one may leave for good or take out all data',
+    'PIPL Art. 50, GB/T 35273-2020 8.7: the request of whom it is about',
   ),
   'session.shared_idle_min': key(
     30,

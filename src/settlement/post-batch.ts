@@ -8,13 +8,14 @@ import {
   type Transfer,
   transferCodes,
 } from '../ledger/index.ts';
+import { holdGoingOn } from '../people/index.ts';
 import { heldReasons } from './refusals.ts';
 import { type BatchKey, findSettlement, finishBatch, lockBatch, waitingLines } from './store.ts';
 import type { LineRow, SettlementRow } from './tables.ts';
 
 /**
  * Posts the lines of one batch in one transaction: hours and points of a line together or not at all, each
- * transfer keyed by its line. A batch that is done, or that another worker has just done, is left alone; a
+ * transfer keyed by its line, for the registration that goes on where theirs was merged since. A batch that is done, or that another worker has just done, is left alone; a
  * crash before the commit repeats the batch for free. A line that the ledger refuses is held with the
  * reason and never blocks its neighbours.
  */
@@ -25,6 +26,8 @@ export async function postBatch(deps: Deps, key: BatchKey): Promise<void> {
     const settlement = (await findSettlement(tx, key.book, key.settlementId))!;
     const lines = await waitingLines(tx, key);
     const region = settlement.region;
+    const people = lines.map(({ volunteerId }) => volunteerId);
+    const goesOn = await holdGoingOn(tx, key.book, people);
     await openAccounts(
       tx,
       key.book,
@@ -35,7 +38,10 @@ export async function postBatch(deps: Deps, key: BatchKey): Promise<void> {
         region,
       })),
     );
-    const transfers = lines.map((line, index) => transfersOf(settlement, line, index + 1));
+    const transfers = lines.map((line, index) => {
+      const owner = goesOn.get(line.volunteerId) ?? line.volunteerId;
+      return transfersOf(settlement, { ...line, owner }, index + 1);
+    });
     const results = await post(tx, key.book, transfers.flat());
     const byId = new Map(transfers.flat().map(({ id }, index) => [id, results[index]!]));
     const outcomes = lines.map((line, index) => ({
@@ -46,14 +52,18 @@ export async function postBatch(deps: Deps, key: BatchKey): Promise<void> {
   });
 }
 
-function transfersOf(settlement: SettlementRow, line: LineRow, group: number): Transfer[] {
+function transfersOf(
+  settlement: SettlementRow,
+  line: LineRow & { owner: string },
+  group: number,
+): Transfer[] {
   const { book, region, ruleVersion, effectiveAt } = settlement;
   const common = { subject: line.id, group, ruleVersion, effectiveAt };
   const hours: Transfer = {
     ...common,
     id: timedIdFromCause(effectiveAt, `settlement-${line.id}-hours`),
     debit: accountId(book, region, 'hours_issue'),
-    credit: accountId(book, line.volunteerId, 'hours_credit'),
+    credit: accountId(book, line.owner, 'hours_credit'),
     amount: line.minutes,
     code: transferCodes.service_hours,
   };
@@ -61,7 +71,7 @@ function transfersOf(settlement: SettlementRow, line: LineRow, group: number): T
     ...common,
     id: timedIdFromCause(effectiveAt, `settlement-${line.id}-points`),
     debit: accountId(book, region, 'points_issue'),
-    credit: accountId(book, line.volunteerId, 'points_main'),
+    credit: accountId(book, line.owner, 'points_main'),
     amount: line.centipoints,
     code: transferCodes.service_points,
   };

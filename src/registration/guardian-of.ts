@@ -1,0 +1,15 @@
+import type { Tx } from '../kit/db.ts';
+import { sharePersons, type VolunteerRow } from '../people/index.ts';
+
+/**
+ * Whether a minor, whose row is locked, names the phone of this person as the guardian's; it stays the person's until
+ * the transaction ends.
+ */
+export async function isGuardianOf(
+  tx: Tx,
+  { book, guardianIndex }: VolunteerRow,
+  personId: string,
+): Promise<boolean> {
+  const [person] = await sharePersons(tx, book, [personId]);
+  return Boolean(guardianIndex && person?.phoneIndex?.equals(guardianIndex));
+}
