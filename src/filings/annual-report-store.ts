@@ -54,3 +54,16 @@ export async function reportsOf(
     );
   return new Map(rows.map((row) => [row.organisationId, row]));
 }
+
+/** By year. */
+export async function reportsOfBody(
+  db: Db | Tx,
+  book: number,
+  organisationId: string,
+): Promise<Map<number, AnnualReportRow>> {
+  const rows = await db
+    .select()
+    .from(annualReport)
+    .where(and(eq(annualReport.book, book), eq(annualReport.organisationId, organisationId)));
+  return new Map(rows.map((row) => [row.year, row]));
+}

@@ -2,9 +2,9 @@ import {
   type Actor,
   addGrant,
   type Role,
-  renameScope,
   requireMay,
   rolesOf,
+  updateScope,
 } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import { dateInChina, type Instant } from '../kit/clock.ts';
@@ -12,6 +12,7 @@ import { type Tx, violatedConstraint } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
+import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { streetOf } from '../kit/region-code.ts';
 import {
   addOrganisations,
@@ -24,22 +25,27 @@ import {
   updateOrganisation,
 } from '../organisations/index.ts';
 import { addPersonWithPhone } from '../people/index.ts';
+import { divisionInForce } from '../regions/index.ts';
 import { describeFiling, type FilingView, filingFacts, filingThings } from './filing.ts';
 import { openPeople } from './filing-people.ts';
+import { lockCase, requireFiled } from './lock-case.ts';
 import { refuse } from './refusals.ts';
-import { lockFiling, takeSerial, updateFiling } from './store.ts';
+import { takeSerial, updateFiling } from './store.ts';
 import type { FilingRow } from './tables.ts';
 
-export type FilingRuling =
+/** Of the version that the officer has read. */
+export type FilingRuling = { version: number } & (
   | { decision: 'file' }
   | { decision: 'return'; reason: string }
-  | { decision: 'reject'; reason: string };
+  | { decision: 'reject'; reason: string }
+);
 
 /**
  * The street files an organisation or its change, sends it back, or rejects it (街道备案). A filed organisation has a
- * number and may act; its leader is its head from then on.
- * Refuses: filing_unknown, not_allowed, self_review (also to who reviewed first), filing_first_review_missing,
- * filing_state_wrong, filing_not_filed, filing_numbers_used_up, organisation_name_taken, hub_exists.
+ * number and may act; its leader is its head from then on. What was sent back and is never mended may be rejected, or it
+ * would hold its name for ever.
+ * Refuses: filing_unknown, not_allowed, self_review (also to who reviewed first), stale, filing_first_review_missing,
+ * filing_state_wrong, filing_not_filed, division_ended, filing_numbers_used_up, organisation_name_taken, hub_exists.
  */
 export async function decideFiling(
   deps: Deps,
@@ -50,12 +56,12 @@ export async function decideFiling(
   const { book, personId } = actor;
   const decided = deps.transact(async (tx) => {
     const unknown = refuse('filing_unknown');
-    const before = await lockFiling(tx, book, id);
-    if (!before) throw unknown;
+    const { row: before, organisation } = await lockCase(tx, book, id);
     const { toDecide } = await filingThings(deps, tx, before);
     requireMay(actor, 'filing.decide', toDecide, unknown);
-    if (before.state === 'community_review') throw refuse('filing_first_review_missing');
-    if (before.state !== 'street_review') throw refuse('filing_state_wrong');
+    if (before.version !== ruling.version) throw refuseAny('stale');
+    requireDecidable(before, ruling);
+    if (ruling.decision === 'file') requireFiled(organisation);
     const now = await deps.clock.now(tx);
     const by = { decidedBy: personId, decidedAt: now, dueOn: null };
     const change: Partial<FilingRow> =
@@ -80,6 +86,13 @@ export async function decideFiling(
   });
 }
 
+/** Refuses: filing_first_review_missing, filing_state_wrong. */
+function requireDecidable({ state }: FilingRow, { decision }: FilingRuling): void {
+  if (state === 'community_review') throw refuse('filing_first_review_missing');
+  const isLeft = state === 'returned' && decision === 'reject';
+  if (state !== 'street_review' && !isLeft) throw refuse('filing_state_wrong');
+}
+
 /** Makes or changes the organisation; answers its id. */
 async function file(
   deps: Deps,
@@ -89,7 +102,9 @@ async function file(
   now: Instant,
 ): Promise<string> {
   const { book } = actor;
-  const { leader, members } = openPeople(deps, filing);
+  const people = openPeople(deps, filing);
+  invariant(people, 'what is open has its people');
+  const { leader, members } = people;
   const leaderId = await addPersonWithPhone(
     deps,
     tx,
@@ -100,8 +115,8 @@ async function file(
     filing.organisationId === null
       ? await establish(tx, actor, { filing, leaderId }, now)
       : await change(tx, actor, { filing, leaderId }, now);
-  const roster = { people: members, writtenAt: filing.submittedAt };
-  await replaceRoster(deps, tx, organisation, roster, now);
+  const roster = members && { people: members, writtenAt: filing.submittedAt };
+  if (roster) await replaceRoster(deps, tx, organisation, roster, now);
   await makeHead(tx, actor, organisation, now);
   return organisation.id;
 }
@@ -113,9 +128,10 @@ async function establish(
   now: Instant,
 ): Promise<OrganisationRow> {
   const { region, name, type } = filing;
+  await divisionInForce(tx, book, region, { now, pointer: '/decision' });
   const row: OrganisationRow = {
     ...{ book, id: newId(), kind: 'filed', type, name, region, creditCode: null, leaderId },
-    ...{ state: 'active', reason: null, documentNumber: null },
+    ...{ version: 1, state: 'active', reason: null, documentNumber: null },
     filingNumber: await nextFilingNumber(tx, book, region, now),
     ...{
       candidateReasons: null,
@@ -145,14 +161,14 @@ async function change(
 ): Promise<OrganisationRow> {
   invariant(filing.organisationId, 'a change is of an organisation');
   const before = await lockOrganisation(tx, book, filing.organisationId);
-  if (before?.kind !== 'filed' || before.state !== 'active') throw refuse('filing_not_filed');
+  invariant(before, 'whoever decides has locked it');
   if (before.leaderId !== leaderId) {
     const only = { personId: before.leaderId, role: headRole };
     await endRoles(tx, { book, scope: before.id, by: personId, only }, now);
   }
   const { name, type } = filing;
   if (type !== 'hub') await emptyHub(tx, book, before.id);
-  await renameScope(tx, { book, scope: before.id, name });
+  await updateScope(tx, { book, scope: before.id, name, region: before.region });
   const hubId = type === 'hub' ? null : before.hubId;
   return updateOrganisation(tx, book, before.id, { name, type, leaderId, hubId });
 }

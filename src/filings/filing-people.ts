@@ -1,7 +1,12 @@
 import type { Db, Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { maskName, maskPhone } from '../kit/mask.ts';
-import { fewestMembers, type RosterPerson, rosterKey } from '../organisations/index.ts';
+import {
+  fewestMembers,
+  officialName,
+  organisationNameKey,
+  type RosterPerson,
+} from '../organisations/index.ts';
 import { findPersonsByPhones, readPhone } from '../people/index.ts';
 import type { Rules } from '../rules/index.ts';
 import { refuse } from './refusals.ts';
@@ -18,46 +23,70 @@ export interface FilingPeople {
   /** 党建联络员. */
   partyContact?: Contact;
   initiators: Contact[];
-  members: RosterPerson[];
+  /** None with a change that leaves the roster as its head keeps it. */
+  members?: RosterPerson[];
+}
+
+/** The part of it that a change or a mended application says anew; null: nobody any more. */
+export interface GivenPeople {
+  leader?: Contact;
+  partyContact?: Contact | null;
+  initiators?: Contact[];
+  members?: RosterPerson[];
 }
 
 /**
- * The people of an application with their phones in one form.
+ * What is given of an application's people, with phones in one form.
  * Refuses: phone_invalid, filing_person_twice, filing_initiators_few, filing_members_few (domain.md 11).
  */
-export function readPeople(
-  { leader, partyContact, initiators, members }: FilingPeople,
-  region: string,
-  rules: Rules,
-): FilingPeople {
-  const contact = ({ name, phone }: Contact, at: string): Contact => ({
-    name: name.trim(),
-    phone: readPhone(phone, `${at}/phone`),
-  });
-  const people = {
-    leader: contact(leader, '/leader'),
-    ...(partyContact && { partyContact: contact(partyContact, '/partyContact') }),
-    initiators: initiators.map((each, n) => contact(each, `/initiators/${n}`)),
-    members: members.map(({ name, phone }, n) => ({
-      name: name.trim(),
-      ...(phone !== undefined && { phone: readPhone(phone, `/members/${n}/phone`) }),
-    })),
+export function readPeople(given: GivenPeople, region: string, rules: Rules): GivenPeople {
+  const { leader, partyContact, initiators, members } = given;
+  const read: GivenPeople = {
+    ...(leader && { leader: contactAt(leader, '/leader') }),
+    ...(partyContact === null && { partyContact }),
+    ...(partyContact && { partyContact: contactAt(partyContact, '/partyContact') }),
+    ...(initiators && {
+      initiators: initiators.map((each, n) => contactAt(each, `/initiators/${n}`)),
+    }),
+    ...(members && {
+      members: members.map(({ name, phone }, n) => ({
+        name: officialName(name),
+        ...(phone !== undefined && { phone: readPhone(phone, `/members/${n}/phone`) }),
+      })),
+    }),
   };
-  requireOnce(people.initiators, '/initiators');
-  requireOnce(people.members, '/members');
-  const least = rules.get('filing.min_initiators');
-  if (initiators.length < least)
-    throw refuse('filing_initiators_few', { pointer: '/initiators', values: { least } });
-  const fewest = fewestMembers(region, rules);
-  if (members.length < fewest)
-    throw refuse('filing_members_few', { pointer: '/members', values: { least: fewest } });
-  return people;
+  if (read.initiators) {
+    requireOnce(read.initiators, '/initiators');
+    const least = rules.get('filing.min_initiators');
+    if (read.initiators.length < least)
+      throw refuse('filing_initiators_few', { pointer: '/initiators', values: { least } });
+  }
+  if (read.members) {
+    requireOnce(read.members, '/members');
+    const least = fewestMembers(region, rules);
+    if (read.members.length < least)
+      throw refuse('filing_members_few', { pointer: '/members', values: { least } });
+  }
+  return read;
 }
 
+const contactAt = ({ name, phone }: Contact, at: string): Contact => ({
+  name: officialName(name),
+  phone: readPhone(phone, `${at}/phone`),
+});
+
+/** Who is named then, where what was left out stays as it stands. */
+export const withGiven = (standing: FilingPeople, given: GivenPeople): FilingPeople => {
+  const { partyContact: hadContact, ...rest } = standing;
+  const { partyContact = hadContact, ...others } = given;
+  return { ...rest, ...others, ...(partyContact && { partyContact }) };
+};
+
+/** One phone and one name is one person, however the name is spaced. */
 function requireOnce(list: RosterPerson[], pointer: string): void {
   const seen = new Set<string>();
-  for (const [n, person] of list.entries()) {
-    const key = rosterKey(person);
+  for (const [n, { name, phone = '' }] of list.entries()) {
+    const key = `${phone}|${organisationNameKey(name)}`;
     if (seen.has(key)) throw refuse('filing_person_twice', { pointer: `${pointer}/${n}` });
     seen.add(key);
   }
@@ -68,37 +97,30 @@ const placeOf = (id: string) => ({ table: 'filings.filing', column: 'people', ro
 export const sealPeople = ({ vault }: Pick<Deps, 'vault'>, id: string, people: FilingPeople) =>
   vault.seal(placeOf(id), JSON.stringify(people));
 
+/** Null once they were removed, since nothing comes of the application any more. */
 export const openPeople = (
   { vault }: Pick<Deps, 'vault'>,
   { id, peopleSealed }: FilingRow,
-): FilingPeople => JSON.parse(vault.open(placeOf(id), peopleSealed));
+): FilingPeople | null =>
+  peopleSealed === null ? null : JSON.parse(vault.open(placeOf(id), peopleSealed));
 
-interface Shown {
+export interface Shown {
   name(name: string): string;
   phone(phone: string): string;
 }
 
 const asIs = (text: string) => text;
-/** For whoever handed the application in, and for a reason. */
+/** For whoever handed the application in, while it is open, and for a reason. */
 export const plainly: Shown = { name: asIs, phone: asIs };
 /** For everybody who oversees it: 李*, 138****1234. */
 export const masked: Shown = { name: maskName, phone: maskPhone };
 
-export function showPeople(
-  { leader, partyContact, initiators, members }: FilingPeople,
-  shown: Shown,
-) {
-  const show = ({ name, phone }: RosterPerson) => ({
+export const showPerson =
+  (shown: Shown) =>
+  ({ name, phone }: RosterPerson) => ({
     name: shown.name(name),
     phone: phone === undefined ? null : shown.phone(phone),
   });
-  return {
-    leader: show(leader),
-    partyContact: partyContact ? show(partyContact) : null,
-    initiators: initiators.map(show),
-    members: members.map(show),
-  };
-}
 
 /** Who neither reviews nor decides about an application: who handed it in, who starts and who leads the body. */
 export async function partiesOf(
@@ -106,8 +128,9 @@ export async function partiesOf(
   db: Db | Tx,
   row: FilingRow,
 ): Promise<string[]> {
-  const { leader, initiators } = openPeople(deps, row);
-  const phones = new Set([leader, ...initiators].map(({ phone }) => phone));
+  const people = openPeople(deps, row);
+  if (!people) return [row.applicantId];
+  const phones = new Set([people.leader, ...people.initiators].map(({ phone }) => phone));
   const indexes = [...phones].map((phone) => deps.vault.index('phone', phone));
   const persons = await findPersonsByPhones(db, row.book, indexes);
   return [row.applicantId, ...persons.map(({ id }) => id)];

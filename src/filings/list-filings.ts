@@ -1,21 +1,27 @@
-import { type Actor, areasOf, mayAsk, requireMay } from '../access/index.ts';
-import { record } from '../audit/index.ts';
+import { type Actor, areasOf, mayAsk, placesOf } from '../access/index.ts';
 import { dateInChina } from '../kit/clock.ts';
 import { type Page, pageOf } from '../kit/cursor.ts';
 import type { Deps } from '../kit/deps.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
-import { describeFiling, type FilingSummary, type FilingView, summariseFilings } from './filing.ts';
-import { openPeople, plainly, showPeople } from './filing-people.ts';
-import { refuse } from './refusals.ts';
-import { type FilingSearch, findFiling, searchFilings } from './store.ts';
+import { streetOf } from '../kit/region-code.ts';
+import { findOrganisations, organisationNameKey } from '../organisations/index.ts';
+import { type FilingSummary, summariseFilings } from './filing.ts';
+import { type FilingSearch, searchFilings } from './store.ts';
 import type { FilingState } from './tables.ts';
 
 export interface FilingQuery {
-  /** `mine`: what the caller has handed in; `review`: what waits for the caller; `area`: all of the caller's area. */
+  /**
+   * `mine`: what the caller has handed in; `review`: what waits for the caller; `area`: all of the caller's area, of the
+   * bodies that they head, and of the street that their hub advises.
+   */
   view: 'mine' | 'review' | 'area';
   state?: FilingState;
   /** Only what was not answered in time: it goes to the street's and the district's attention (domain.md 9.3). */
   overdue?: boolean;
+  /** Only of this body. */
+  organisationId?: string;
+  /** How the name begins. */
+  name?: string;
   limit: number;
   cursor?: string;
 }
@@ -24,17 +30,18 @@ export interface FilingQuery {
 export async function listFilings(
   deps: Deps,
   actor: Actor,
-  { view, state, overdue, limit, cursor }: FilingQuery,
+  { view, state, overdue, organisationId, name, limit, cursor }: FilingQuery,
 ): Promise<Page<FilingSummary>> {
   const { db, cursors } = deps;
   const { book, personId } = actor;
-  if (view !== 'mine' && !mayAsk(actor, 'filing.read'))
-    throw refuseAny('not_allowed', { pointer: '/view' });
-  const list = `filings/${book}/${personId}/${[view, state, overdue].join('/')}`;
+  if (view !== 'mine' && !looksAround(actor)) throw refuseAny('not_allowed', { pointer: '/view' });
+  const nameKey = name === undefined ? undefined : organisationNameKey(name);
+  const filter = [view, state, overdue, organisationId, nameKey].join('/');
+  const list = `filings/${book}/${personId}/${filter}`;
   const after = cursor === undefined ? undefined : cursors.read(list, cursor)[0];
   const dueBefore = overdue ? dateInChina(await deps.clock.now(db)) : undefined;
-  const search = { state, ...scopeOf(actor, view), dueBefore, after, limit: limit + 1 };
-  const rows = await searchFilings(db, book, search);
+  const search = { state, organisationId, nameKey, dueBefore, after, limit: limit + 1 };
+  const rows = await searchFilings(db, book, { ...search, ...(await scopeOf(deps, actor, view)) });
   const summaries = await summariseFilings(deps, db, book, rows);
   return pageOf(
     summaries,
@@ -44,11 +51,33 @@ export async function listFilings(
   );
 }
 
-function scopeOf(actor: Actor, view: FilingQuery['view']): Partial<FilingSearch> {
+const looksAround = (actor: Actor): boolean =>
+  (['filing.read', 'filing.advise', 'organisation.oversee'] as const).some((action) =>
+    mayAsk(actor, action),
+  );
+
+async function scopeOf(
+  deps: Deps,
+  actor: Actor,
+  view: FilingQuery['view'],
+): Promise<Partial<FilingSearch>> {
   if (view === 'mine') return { applicantId: actor.personId };
-  return view === 'review'
-    ? { desks: desksOf(actor) }
-    : { prefixes: areasOf(actor, 'filing.read') };
+  if (view === 'review') return { desks: desksOf(actor) };
+  const streets = await advisedStreets(deps, actor);
+  return {
+    area: {
+      prefixes: [...areasOf(actor, 'filing.read'), ...streets],
+      organisationIds: placesOf(actor, 'organisation.oversee'),
+    },
+  };
+}
+
+/** The streets whose hub the caller manages. */
+async function advisedStreets({ db }: Deps, actor: Actor): Promise<string[]> {
+  const hubs = await findOrganisations(db, actor.book, placesOf(actor, 'filing.advise'));
+  return [...hubs.values()]
+    .filter(({ type, state }) => type === 'hub' && state === 'active')
+    .map(({ region }) => streetOf(region));
 }
 
 /** What waits for the caller at each desk: who sits at both sees what waits at both. */
@@ -60,34 +89,4 @@ function desksOf(actor: Actor): { state: FilingState; prefixes: string[] }[] {
   return desks.flatMap(({ state, action }) =>
     mayAsk(actor, action) ? [{ state, prefixes: areasOf(actor, action) }] : [],
   );
-}
-
-/** Refuses: filing_unknown (also to who neither handed it in nor oversees the place). */
-export async function readFiling(deps: Deps, actor: Actor, id: string): Promise<FilingView> {
-  const row = await findFiling(deps.db, actor.book, id);
-  const unknown = refuse('filing_unknown');
-  if (!row) throw unknown;
-  if (row.applicantId !== actor.personId)
-    requireMay(actor, 'filing.read', { region: row.region }, unknown);
-  return describeFiling(deps, deps.db, actor, row);
-}
-
-/**
- * The people of an application unmasked, for those who have to check them, for a reason that is logged (domain.md 9.1).
- * Refuses: filing_unknown, not_allowed.
- */
-export async function disclosePeople(deps: Deps, actor: Actor, id: string, reason: string) {
-  const { book } = actor;
-  return deps.transact(async (tx) => {
-    const unknown = refuse('filing_unknown');
-    const row = await findFiling(tx, book, id);
-    if (!row) throw unknown;
-    requireMay(actor, 'filing.disclose', { region: row.region }, unknown);
-    await record(tx, book, {
-      action: 'filing.disclose',
-      object: { kind: 'filing', id },
-      after: { reason },
-    });
-    return showPeople(openPeople(deps, row), plainly);
-  });
 }

@@ -2,6 +2,11 @@ import { defineRefusals, no } from '../kit/refusal.ts';
 
 export const { refuse, table: filingRefusals } = defineRefusals({
   filing_unknown: no(404, '没有这份备案申请。', 'There is no such application.'),
+  filing_open_many: no(
+    409,
+    '您已有 {most} 份备案申请在办理，请等其中一份办结或撤回一份。',
+    'You have {most} applications under way already; please wait for one of them or withdraw one.',
+  ),
   filing_state_wrong: no(
     409,
     '申请当前状态不能这样办理，请刷新后再看。',
@@ -56,8 +61,13 @@ export const { refuse, table: filingRefusals } = defineRefusals({
   ),
   filing_not_filed: no(
     409,
-    '该组织不是备案中的组织。',
+    '只有备案后正常活动的组织才能这样办理。',
     'The organisation is not one that is filed and active.',
+  ),
+  filing_people_removed: no(
+    409,
+    '申请已了结，人员信息到期后已删除。',
+    'Nothing came of the application, and its people were removed after their time.',
   ),
   annual_report_year_wrong: no(
     422,

@@ -10,6 +10,11 @@ export const filingStates = [
 ];
 export type FilingState = (typeof filingStates)[number];
 
+/** Something can still come of it. */
+export const openStates: readonly FilingState[] = [
+  ...(['community_review', 'street_review', 'returned'] as const),
+];
+
 export const filing = filings.table(
   'filing',
   {
@@ -29,7 +34,7 @@ export const filing = filings.table(
     charter: text('charter').notNull(),
     initiators: smallint('initiators').notNull(),
     members: smallint('members').notNull(),
-    peopleSealed: bytes('people_sealed').notNull(),
+    peopleSealed: bytes('people_sealed'),
     reason: text('reason'),
     submittedAt: at('submitted_at').notNull(),
     dueOn: date('due_on', { mode: 'string' }),
@@ -39,6 +44,10 @@ export const filing = filings.table(
     decidedBy: uuid('decided_by'),
     decidedAt: at('decided_at'),
     withdrawnAt: at('withdrawn_at'),
+    version: integer('version').notNull(),
+    advice: text('advice'),
+    advisedBy: uuid('advised_by'),
+    advisedAt: at('advised_at'),
   },
   (t) => [primaryKey({ columns: [t.book, t.id] })],
 );

@@ -7,7 +7,8 @@ import { emptyHub, lockOrganisation, updateOrganisation } from './organisation-s
 import { refuse } from './refusals.ts';
 
 /**
- * An organisation ends itself (FILED→CANCELLED, domain.md 11); nobody has a role in it from then on.
+ * An organisation ends itself (FILED→CANCELLED, domain.md 11); nobody has a role in it from then on, and no change
+ * of it is under way.
  * Refuses: organisation_unknown, not_allowed, organisation_state_wrong.
  */
 export async function cancelOrganisation(
@@ -25,9 +26,12 @@ export async function cancelOrganisation(
     if (row.state !== 'active') throw refuse('organisation_state_wrong');
     const after = await updateOrganisation(tx, book, id, {
       ...{ state: 'cancelled', reason, hubId: null },
+      ...{ candidateReasons: null, candidateSince: null },
     });
     await emptyHub(tx, book, id);
-    await endRoles(tx, { book, scope: id, by: personId }, await deps.clock.now(tx));
+    const now = await deps.clock.now(tx);
+    await endRoles(tx, { book, scope: id, by: personId }, now);
+    for (const follow of deps.whenFiledNoMore) await follow(tx, { book, organisationId: id }, now);
     await record(tx, book, {
       action: 'organisation.cancel',
       object: { kind: 'organisation', id },

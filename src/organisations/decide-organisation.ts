@@ -28,7 +28,7 @@ const from: Record<Ruling['decision'], OrganisationState[]> = {
 /**
  * The street suspends an organisation, lets it act again, or revokes it by a document, and with it all roles in it
  * (domain.md 11; 13.1 scenario 14). A filed one is listed as fit for registration (拟登记台账), or was registered by now:
- * it keeps its roster, roles and filing number.
+ * it keeps its roster, roles and filing number. A change that is under way ends with what it would change.
  * Refuses: organisation_unknown, not_allowed, self_review (its leader), organisation_state_wrong, hub_exists (another
  * hub took its place meanwhile), credit_code_invalid, credit_code_of_other_kind, credit_code_taken.
  */
@@ -48,11 +48,14 @@ export async function decideOrganisation(
     const isOfFiled = ruling.decision === 'list_candidate' || ruling.decision === 'upgrade';
     if (isOfFiled && row.kind !== 'filed') throw refuse('organisation_state_wrong');
     const now = await deps.clock.now(tx);
-    const after = await updateOrganisation(tx, book, id, changeBy(ruling, now));
+    const after = await updateOrganisation(tx, book, id, changeBy(row, ruling, now));
     if (ruling.decision === 'revoke') {
       await emptyHub(tx, book, id);
       await endRoles(tx, { book, scope: id, by: actor.personId }, now);
     }
+    if (ruling.decision === 'revoke' || ruling.decision === 'upgrade')
+      for (const follow of deps.whenFiledNoMore)
+        await follow(tx, { book, organisationId: id }, now);
     await record(tx, book, {
       action: `organisation.${ruling.decision}`,
       object: { kind: 'organisation', id },
@@ -70,7 +73,13 @@ const facts = (row: OrganisationRow) => {
   return { state, reason, documentNumber, kind, creditCode, candidateReasons };
 };
 
-function changeBy(ruling: Ruling, now: Instant): Partial<OrganisationRow> {
+const notListed = { candidateReasons: null, candidateSince: null };
+
+function changeBy(
+  { candidateSince }: OrganisationRow,
+  ruling: Ruling,
+  now: Instant,
+): Partial<OrganisationRow> {
   switch (ruling.decision) {
     case 'suspend':
       return { state: 'suspended', reason: ruling.reason, documentNumber: null };
@@ -78,17 +87,17 @@ function changeBy(ruling: Ruling, now: Instant): Partial<OrganisationRow> {
       return { state: 'active', reason: null, documentNumber: null };
     case 'revoke': {
       const { reason, documentNumber } = ruling;
-      return { state: 'revoked', reason, documentNumber, hubId: null };
+      return { state: 'revoked', reason, documentNumber, hubId: null, ...notListed };
     }
     case 'list_candidate': {
       const isListed = ruling.reasons.length > 0;
       return isListed
-        ? { candidateReasons: ruling.reasons, candidateSince: now }
-        : { candidateReasons: null, candidateSince: null };
+        ? { candidateReasons: ruling.reasons, candidateSince: candidateSince ?? now }
+        : notListed;
     }
     case 'upgrade': {
       const creditCode = readCreditCode({ kind: 'registered', creditCode: ruling.creditCode });
-      return { kind: 'registered', creditCode, candidateReasons: null, candidateSince: null };
+      return { kind: 'registered', creditCode, ...notListed };
     }
   }
 }

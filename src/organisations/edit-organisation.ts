@@ -1,4 +1,4 @@
-import { type Actor, may, renameScope, requireMay } from '../access/index.ts';
+import { type Actor, may, requireMay, updateScope } from '../access/index.ts';
 import { record } from '../audit/index.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
@@ -8,6 +8,7 @@ import { addPersonWithPhone, readPhone } from '../people/index.ts';
 import { endRoles } from './end-roles.ts';
 import { readCreditCode, refuseTwice } from './enter-organisation.ts';
 import { describeOrganisations, type OrganisationView, organisationThing } from './organisation.ts';
+import { officialName } from './organisation-name.ts';
 import { emptyHub, lockOrganisation, updateOrganisation } from './organisation-store.ts';
 import { refuse } from './refusals.ts';
 import type { OrganisationRow, OrganisationType } from './tables.ts';
@@ -19,13 +20,15 @@ export interface OrganisationEdit {
   creditCode?: string;
   /** Left out: stays. */
   leaderPhone?: string;
+  /** Of what the editor saw. Left out: whatever it is now. */
+  version?: number;
 }
 
 /**
  * Changes what an organisation says of itself, by its head or the street; what tells who it is, its code, its leader
  * and being the street's hub, only by the street. A leader who is none any more is not its head either. A filed body
  * applies for a change instead (`filings`).
- * Refuses: organisation_unknown, not_allowed, organisation_change_filed, organisation_state_wrong, phone_invalid,
+ * Refuses: organisation_unknown, not_allowed, organisation_change_filed, organisation_state_wrong, stale, phone_invalid,
  * credit_code_invalid, credit_code_of_other_kind, credit_code_taken, organisation_name_taken, hub_exists.
  */
 export async function editOrganisation(
@@ -43,9 +46,10 @@ export async function editOrganisation(
     if (before.kind === 'filed') throw refuse('organisation_change_filed');
     if (before.state !== 'active' && before.state !== 'suspended')
       throw refuse('organisation_state_wrong');
+    if (form.version !== undefined && form.version !== before.version) throw refuseAny('stale');
     requireIdentifying(actor, before, form);
     const row = await change(deps, tx, actor, before, form);
-    await renameScope(tx, { book, scope: id, name: row.name });
+    await updateScope(tx, { book, scope: id, name: row.name, region: row.region });
     await record(tx, book, {
       action: 'organisation.edit',
       object: { kind: 'organisation', id },
@@ -96,7 +100,7 @@ async function change(
   }
   if (type !== 'hub') await emptyHub(tx, book, id);
   return updateOrganisation(tx, book, id, {
-    ...{ name: name.trim(), type, leaderId, hubId: type === 'hub' ? null : before.hubId },
+    ...{ name: officialName(name), type, leaderId, hubId: type === 'hub' ? null : before.hubId },
     ...(creditCode === undefined ? {} : { creditCode: readCreditCode({ kind, creditCode }) }),
   });
 }

@@ -7,9 +7,10 @@ import type { Tx } from '../kit/db.ts';
 export async function endRoles(tx: Tx, which: BodyGrants, now: Instant): Promise<void> {
   const ended = await endGrantsOfBody(tx, which, now);
   const deeds = ended.map(
-    ({ id, personId: person, role, scope, validTo }): Deed => ({
+    ({ id, personId: person, role, scope, heldTo, validTo }): Deed => ({
       action: 'role_grant.revoke',
       object: { kind: 'role_grant', id },
+      before: { person, role, scope, validTo: heldTo },
       after: { person, role, scope, validTo },
     }),
   );

@@ -3,7 +3,7 @@ import { record } from '../audit/index.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
-import { Refusal } from '../kit/refusal.ts';
+import { orRefusal, Refusal } from '../kit/refusal.ts';
 import { streetOf } from '../kit/region-code.ts';
 import { addPersonsWithPhones, readPhone } from '../people/index.ts';
 import { findDivision, holdInForce, type RegionRow, requireInForce } from '../regions/index.ts';
@@ -14,6 +14,7 @@ import {
   readCreditCode,
   requireEnterable,
 } from './enter-organisation.ts';
+import { organisationNameKey } from './organisation-name.ts';
 import { addOrganisations, organisationsLike } from './organisation-store.ts';
 import { refuse } from './refusals.ts';
 import type { OrganisationRow } from './tables.ts';
@@ -39,8 +40,8 @@ export async function examineOrganisations(
   const regions = new Map<string, RegionRow | undefined>();
   for (const region of new Set(forms.map((form) => form.region)))
     regions.set(region, await findDivision(db, book, region));
-  const entries = forms.map((form): GoodOrganisation | Refusal => {
-    try {
+  const entries = forms.map((form) =>
+    orRefusal((): GoodOrganisation => {
       if (!may(actor, 'organisation.enter', { region: form.region }))
         throw refuseAny('not_allowed', { pointer: '/region' });
       requireEnterable(form);
@@ -50,16 +51,13 @@ export async function examineOrganisations(
       if (!requireInForce(regions.get(form.region), { now, pointer }))
         throw refuse('organisation_region_unknown', { pointer });
       return { form, creditCode, phone };
-    } catch (error) {
-      if (error instanceof Refusal) return error;
-      throw error;
-    }
-  });
+    }),
+  );
   const good = entries.flatMap((entry) => (entry instanceof Refusal ? [] : [entry]));
   const known = await organisationsLike(db, book, {
     creditCodes: good.flatMap(({ creditCode }) => creditCode ?? []),
     streets: [...new Set(good.map(({ form }) => streetOf(form.region)))],
-    names: good.map(({ form }) => form.name.trim()),
+    nameKeys: good.map(({ form }) => organisationNameKey(form.name)),
   });
   return entries.map((entry) => (entry instanceof Refusal ? entry : againstKnown(known, entry)));
 }
@@ -69,12 +67,13 @@ function againstKnown(
   entry: GoodOrganisation,
 ): 'there' | Refusal | { fresh: GoodOrganisation } {
   const { form, creditCode } = entry;
-  const name = form.name.trim();
+  const nameKey = organisationNameKey(form.name);
+  const hasName = ({ name }: OrganisationRow) => organisationNameKey(name) === nameKey;
   const inStreet = known.filter(({ region }) => streetOf(region) === streetOf(form.region));
   const ofCode = creditCode && known.find((row) => row.creditCode === creditCode);
   if (ofCode)
-    return ofCode.name === name ? 'there' : refuse('credit_code_taken', { pointer: '/creditCode' });
-  const ofName = inStreet.find((row) => row.name === name);
+    return hasName(ofCode) ? 'there' : refuse('credit_code_taken', { pointer: '/creditCode' });
+  const ofName = inStreet.find(hasName);
   if (ofName)
     return ofName.creditCode === creditCode
       ? 'there'

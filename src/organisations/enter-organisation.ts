@@ -8,10 +8,11 @@ import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { addPersonWithPhone, readPhone } from '../people/index.ts';
 import { divisionInForce } from '../regions/index.ts';
 import { describeOrganisations, type OrganisationView } from './organisation.ts';
+import { officialName } from './organisation-name.ts';
 import { addOrganisations } from './organisation-store.ts';
 import { refuse } from './refusals.ts';
 import type { OrganisationKind, OrganisationRow, OrganisationType } from './tables.ts';
-import { readUscc } from './uscc.ts';
+import { readUscc, type Uscc } from './uscc.ts';
 
 export interface OrganisationForm {
   kind: OrganisationKind;
@@ -69,8 +70,9 @@ export function organisationRow(
   const { form, creditCode, leaderId } = good;
   const { kind, type, region } = form;
   return {
-    ...{ ...by, id: newId(), kind, type, name: form.name.trim(), region, creditCode, leaderId },
-    ...{ state: 'active', reason: null, documentNumber: null },
+    ...{ ...by, id: newId(), kind, type, region, creditCode, leaderId },
+    name: officialName(form.name),
+    ...{ version: 1, state: 'active', reason: null, documentNumber: null },
     ...{ filingNumber: null, candidateReasons: null, candidateSince: null, hubId: null },
   };
 }
@@ -106,9 +108,20 @@ export function readCreditCode({
   }
   const reading = readUscc(creditCode);
   if ('wrong' in reading) throw refuse('credit_code_invalid', at);
-  const { code, civilAffairsClass } = reading.uscc;
-  const isSocial = civilAffairsClass !== null && civilAffairsClass !== 'other';
-  if (kind === 'unit_team' || (kind === 'registered' && !isSocial))
-    throw refuse('credit_code_of_other_kind', at);
-  return code;
+  if (!ownCode[kind](reading.uscc)) throw refuse('credit_code_of_other_kind', at);
+  return reading.uscc.code;
 }
+
+/**
+ * Whose code a kind of body has (domain.md 12.1): civil affairs registers associations, service institutions and
+ * foundations, and gives committees of residents and villages other classes than these; 机构编制 gives public bodies
+ * theirs. What is no body of its own has none.
+ */
+const ownCode: Record<OrganisationKind, (uscc: Uscc) => boolean> = {
+  registered: ({ civilAffairsClass }) =>
+    civilAffairsClass !== null && civilAffairsClass !== 'other',
+  self_governing: ({ civilAffairsClass }) => civilAffairsClass === 'other',
+  public_body: ({ department }) => department === 'establishment',
+  unit_team: () => false,
+  filed: () => false,
+};

@@ -1,6 +1,7 @@
-import { type Actor, renameScope, requireMay } from '../access/index.ts';
+import { type Actor, requireMay, updateScope } from '../access/index.ts';
 import { record } from '../audit/index.ts';
-import { violatedConstraint } from '../kit/db.ts';
+import type { Instant } from '../kit/clock.ts';
+import { type Tx, violatedConstraint } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
@@ -46,15 +47,13 @@ export async function enterStation(
   { region, ...details }: StationForm,
 ): Promise<StationView> {
   const { book, personId } = actor;
-  requireMay(actor, 'station.enter', { region }, refuseAny('not_allowed'));
+  requireArea(actor, region);
   const columns = columnsOf(details);
   const entered = deps.transact(async (tx) => {
     const now = await deps.clock.now(tx);
-    const pointer = '/region';
-    if (!(await divisionInForce(tx, book, region, { now, pointer })))
-      throw refuse('organisation_region_unknown', { pointer });
+    await requireDivision(tx, book, region, now);
     const row: StationRow = {
-      ...{ book, id: newId(), region, state: 'preparing', reason: null, ...columns },
+      ...{ book, id: newId(), version: 1, region, state: 'preparing', reason: null, ...columns },
       ...{ enteredBy: personId, enteredAt: now, decidedBy: null, decidedAt: null },
     };
     await addPreparedStation(tx, row);
@@ -70,15 +69,17 @@ export async function enterStation(
 }
 
 /**
- * Changes what a station says of itself. An open one keeps its six 有: what lost one is suspended first.
- * Refuses: station_unknown, not_allowed, station_state_wrong (closed), station_hours_wrong, station_phone_invalid,
- * station_items_missing, station_name_taken.
+ * Changes what a station says of itself, and moves it to another community. An open one keeps its six 有: what lost one
+ * is suspended first. What it has published stays where it was.
+ * Refuses: station_unknown, not_allowed (also to move it into another area), station_state_wrong (closed), stale,
+ * organisation_region_unknown, division_ended, station_hours_wrong, station_phone_invalid, station_items_missing,
+ * station_name_taken.
  */
 export async function editStation(
   deps: Deps,
   actor: Actor,
   id: string,
-  details: StationDetails,
+  { version, ...details }: StationDetails & { region?: string; version?: number },
 ): Promise<StationView> {
   const { book } = actor;
   const edited = deps.transact(async (tx) => {
@@ -87,9 +88,15 @@ export async function editStation(
     if (!before) throw unknown;
     requireMay(actor, 'station.edit', stationThing(before), unknown);
     if (before.state === 'closed') throw refuse('station_state_wrong');
+    if (version !== undefined && version !== before.version) throw refuseAny('stale');
     if (before.state === 'open') requireAllItems(details.met);
-    const row = await updateStation(tx, book, id, columnsOf(details));
-    await renameScope(tx, { book, scope: id, name: row.name });
+    const { region = before.region } = details;
+    if (region !== before.region) {
+      requireArea(actor, region);
+      await requireDivision(tx, book, region, await deps.clock.now(tx));
+    }
+    const row = await updateStation(tx, book, id, { region, ...columnsOf(details) });
+    await updateScope(tx, { book, scope: id, name: row.name, region: row.region });
     await record(tx, book, {
       action: 'station.edit',
       object: { kind: 'station', id },
@@ -100,6 +107,18 @@ export async function editStation(
     return view!;
   });
   return edited.catch(refuseTwice);
+}
+
+const atRegion = { pointer: '/region' };
+
+/** Refuses: not_allowed. */
+const requireArea = (actor: Actor, region: string) =>
+  requireMay(actor, 'station.enter', { region }, refuseAny('not_allowed', atRegion));
+
+/** Refuses: organisation_region_unknown, division_ended. */
+async function requireDivision(tx: Tx, book: number, region: string, now: Instant): Promise<void> {
+  if (!(await divisionInForce(tx, book, region, { now, ...atRegion })))
+    throw refuse('organisation_region_unknown', atRegion);
 }
 
 /** Refuses: station_items_missing, which names them. */

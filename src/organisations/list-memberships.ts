@@ -3,14 +3,14 @@ import type { Deps } from '../kit/deps.ts';
 import { maskName } from '../kit/mask.ts';
 import { findPerson } from '../people/index.ts';
 import { membershipsOf } from './member-store.ts';
-import { organisationNames } from './organisation-store.ts';
+import { findOrganisations } from './organisation-store.ts';
 import { openMember } from './roster.ts';
 
-/** The rosters that name the caller's phone now. */
+/** The rosters that name the caller's phone now, of bodies that stand. */
 export async function listMemberships(deps: Deps, actor: Actor) {
   const all = await ownMemberships(deps, actor);
-  const items = all.flatMap(({ endedAt, phone: _own, ...each }) =>
-    endedAt === null ? [{ ...each, name: maskName(each.name) }] : [],
+  const items = all.flatMap(({ endedAt, stands, phone: _own, ...each }) =>
+    endedAt === null && stands ? [{ ...each, name: maskName(each.name) }] : [],
   );
   return { items };
 }
@@ -21,10 +21,12 @@ export async function ownMemberships(deps: Deps, { book, personId }: Actor) {
   if (!phoneIndex) return [];
   const rows = await membershipsOf(deps.db, book, phoneIndex);
   const ids = rows.map(({ organisationId }) => organisationId);
-  const names = await organisationNames(deps.db, book, ids);
+  const bodies = await findOrganisations(deps.db, book, ids);
+  const isOver = (id: string) => ['cancelled', 'revoked'].includes(bodies.get(id)?.state ?? '');
   return rows.map((row) => ({
     ...{ id: row.id, organisationId: row.organisationId, ...openMember(deps, row) },
-    organisationName: names.get(row.organisationId) ?? '',
+    organisationName: bodies.get(row.organisationId)?.name ?? '',
+    stands: !isOver(row.organisationId),
     ...{ post: row.post, joinedAt: row.joinedAt.toISOString() },
     endedAt: row.endedAt?.toISOString() ?? null,
   }));

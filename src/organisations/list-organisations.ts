@@ -4,6 +4,7 @@ import type { Deps } from '../kit/deps.ts';
 import { subtreePrefix } from '../kit/region-code.ts';
 import { narrowTo } from './areas.ts';
 import { describeOrganisations, type OrganisationView } from './organisation.ts';
+import { organisationNameKey } from './organisation-name.ts';
 import { findOrganisation, organisationsWithin } from './organisation-store.ts';
 import { refuse } from './refusals.ts';
 import type { OrganisationKind, OrganisationState, OrganisationType } from './tables.ts';
@@ -17,6 +18,8 @@ export interface OrganisationQuery {
   candidate?: boolean;
   /** Only the bodies of this hub. */
   hub?: string;
+  /** A part of the name, however its spaces and brackets are typed. */
+  name?: string;
   limit: number;
   cursor?: string;
 }
@@ -25,15 +28,18 @@ export interface OrganisationQuery {
 export async function listOrganisations(
   deps: Deps,
   actor: Actor | null,
-  { region, state, kind, type, candidate, hub, limit, cursor }: OrganisationQuery,
+  { limit, cursor, ...asked }: OrganisationQuery,
 ): Promise<Page<OrganisationView>> {
   const { db, book, cursors } = deps;
-  const list = `organisations/${book}/${[region, state, kind, type, candidate, hub].join('/')}`;
+  const { region, state, kind, type, candidate, hub, name = '' } = asked;
+  const nameKey = organisationNameKey(name);
+  const filter = [region, state, kind, type, candidate, hub, nameKey].join('/');
+  const list = `organisations/${book}/${filter}`;
   const after = cursor === undefined ? undefined : cursors.read(list, cursor)[0];
   const within = subtreePrefix(region ?? String(book));
-  // The street's list is not published.
-  const prefixes = candidate ? overseenOf(actor, within) : [within];
-  const search = { prefixes, state, kind, type, candidate, hub, after, limit: limit + 1 };
+  // The street's list is not published, nor who is missing there.
+  const prefixes = candidate === undefined ? [within] : overseenOf(actor, within);
+  const search = { prefixes, state, kind, type, candidate, hub, nameKey, after, limit: limit + 1 };
   if (prefixes.length === 0) return { items: [], nextCursor: null };
   const rows = await organisationsWithin(db, book, search);
   const views = await describeOrganisations(deps, db, { book, actor }, rows);

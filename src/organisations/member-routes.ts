@@ -3,10 +3,18 @@ import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { type App, IdParams } from '../kit/http.ts';
 import { addMember } from './add-member.ts';
+import { discloseMember } from './disclose-member.ts';
 import { leaveOrganisation, removeMember } from './end-membership.ts';
 import { listMembers } from './list-members.ts';
 import { listMemberships } from './list-memberships.ts';
-import { Member, MemberBody, Members, Membership } from './schemas.ts';
+import {
+  DisclosedMember,
+  Member,
+  MemberBody,
+  MemberDisclosureBody,
+  Members,
+  Membership,
+} from './schemas.ts';
 
 const tags = ['organisations'];
 
@@ -41,6 +49,25 @@ export function memberRoutes(app: App, deps: Deps) {
       reply
         .code(201)
         .send(await addMember(deps, actorOf(request), request.params.id, request.body)),
+  );
+
+  app.post(
+    '/v1/members/:id/disclosures',
+    {
+      config: { action: 'member.disclose' },
+      schema: {
+        tags,
+        summary: '查看成员明文，须写明理由 / A member unmasked, for a reason',
+        params: IdParams,
+        body: MemberDisclosureBody,
+        response: { 201: DisclosedMember },
+      },
+    },
+    async (request, reply) => {
+      const { params, body } = request;
+      const seen = await discloseMember(deps, actorOf(request), params.id, body.reason);
+      return reply.code(201).header('cache-control', 'no-store').send(seen);
+    },
   );
 
   app.delete(

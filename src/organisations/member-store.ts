@@ -1,9 +1,15 @@
-import { and, asc, count, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import type { Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
+import { insertRows } from '../kit/insert-rows.ts';
 import { type MemberRow, member } from './tables.ts';
 
-/** Nobody keeps a longer roster of a community's team. */
+/** As many as one statement works off without others waiting long. */
+const forgottenAtOnce = 500;
+/**
+ * Nobody keeps a longer roster of a community's team. So it is read in one piece, as whoever keeps it sees it: 5,000
+ * people are half a megabyte.
+ */
 export const rosterMax = 5000;
 
 /** Those who are in the roster now, in the order in which they came. */
@@ -18,8 +24,28 @@ export function membersOf(db: Db | Tx, book: number, organisationId: string): Pr
     .limit(rosterMax);
 }
 
-export async function addMembers(tx: Tx, rows: MemberRow[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(member).values(rows);
+export const addMembers = (tx: Tx, rows: MemberRow[]): Promise<void> =>
+  insertRows(tx, member, rows);
+
+/** Which of these people stand in a roster now, by their indexes. */
+export async function membersAmong(
+  db: Db | Tx,
+  book: number,
+  organisationId: string,
+  personIndexes: Buffer[],
+): Promise<Pick<MemberRow, 'personIndex'>[]> {
+  if (personIndexes.length === 0) return [];
+  return db
+    .select({ personIndex: member.personIndex })
+    .from(member)
+    .where(
+      and(
+        eq(member.book, book),
+        eq(member.organisationId, organisationId),
+        inArray(member.personIndex, personIndexes),
+        isNull(member.endedAt),
+      ),
+    );
 }
 
 export async function endMembers(
@@ -107,6 +133,37 @@ export async function countMembers(
     )
     .groupBy(member.organisationId);
   return new Map(rows.map(({ id, ...counted }) => [id, counted]));
+}
+
+/**
+ * Forgets some of those who left before a time: who they were, and by what phone they found the roster. What tells
+ * them apart stays, an HMAC that nobody reads: no list that is filed later puts back who has left. How many there were.
+ */
+export async function forgetMembers(tx: Tx, book: number, before: Instant): Promise<number> {
+  const rows = await tx
+    .update(member)
+    .set({ personSealed: null, phoneIndex: null })
+    .where(
+      and(
+        eq(member.book, book),
+        inArray(
+          member.id,
+          tx
+            .select({ id: member.id })
+            .from(member)
+            .where(
+              and(
+                eq(member.book, book),
+                lt(member.endedAt, before),
+                isNotNull(member.personSealed),
+              ),
+            )
+            .limit(forgottenAtOnce),
+        ),
+      ),
+    )
+    .returning({ id: member.id });
+  return rows.length;
 }
 
 /** Whoever has the phone next does not find who had it before. */

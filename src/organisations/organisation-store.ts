@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, inArray, isNotNull, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { type Db, many, type Tx } from '../kit/db.ts';
 import { insertRows } from '../kit/insert-rows.ts';
 import {
@@ -12,26 +12,35 @@ import {
 export interface OrganisationSearch {
   /** What the codes of the divisions begin with. */
   prefixes: string[];
+  /** Of these also where they lie elsewhere. */
+  ids?: string[];
   state?: OrganisationState | undefined;
   kind?: OrganisationKind | undefined;
+  /** Only those that were filed once, also when they were registered meanwhile. */
+  filed?: true | undefined;
   type?: OrganisationType | undefined;
-  /** Only those that are listed as fit for registration. */
+  /** Only those that are listed as fit for registration, or only those that are not. */
   candidate?: boolean | undefined;
   /** Only those that have joined this hub. */
   hub?: string | undefined;
+  /** A part of the name's key. */
+  nameKey?: string;
   limit: number;
   after?: string | undefined;
 }
+
+const isThis = (book: number, id: string) =>
+  and(eq(organisation.book, book), eq(organisation.id, id));
 
 export async function addOrganisations(tx: Tx, rows: OrganisationRow[]): Promise<void> {
   await insertRows(tx, organisation, rows);
 }
 
-/** Those that still exist and have one of the credit codes, or lie in one of the streets and have one of the names. */
+/** Those that still exist and have one of the credit codes, or lie in one of the streets and have one of the names, by their keys. */
 export function organisationsLike(
   db: Db | Tx,
   book: number,
-  { creditCodes, streets, names }: { creditCodes: string[]; streets: string[]; names: string[] },
+  { creditCodes, streets, nameKeys }: Record<'creditCodes' | 'streets' | 'nameKeys', string[]>,
 ): Promise<OrganisationRow[]> {
   const inStreets = sql`left(${organisation.region}, 9) = ANY(${many(streets, 'text')})`;
   return db
@@ -43,7 +52,7 @@ export function organisationsLike(
         inArray(organisation.state, ['active', 'suspended']),
         or(
           sql`${organisation.creditCode} = ANY(${many(creditCodes, 'text')})`,
-          and(inStreets, sql`${organisation.name} = ANY(${many(names, 'text')})`),
+          and(inStreets, sql`name_key = ANY(${many(nameKeys, 'text')})`),
           and(inStreets, eq(organisation.type, 'hub')),
         ),
       ),
@@ -68,11 +77,21 @@ export async function lockOrganisation(
   return rows[0];
 }
 
-/** Whether another organisation of the street, that has not ended, has the name. */
+/** Keeps others from deciding about an organisation until the transaction ends; many may hold it at once. */
+export async function shareOrganisation(
+  tx: Tx,
+  book: number,
+  id: string,
+): Promise<OrganisationRow | undefined> {
+  const rows = await tx.select().from(organisation).where(isThis(book, id)).for('share');
+  return rows[0];
+}
+
+/** Whether another organisation of the street, that has not ended, has the name, by its key. */
 export async function hasNamesake(
   db: Db | Tx,
   book: number,
-  { street, name, except }: { street: string; name: string; except: string | null },
+  { street, nameKey, except }: { street: string; nameKey: string; except: string | null },
 ): Promise<boolean> {
   const rows = await db
     .select({ id: organisation.id })
@@ -81,7 +100,7 @@ export async function hasNamesake(
       and(
         eq(organisation.book, book),
         sql`left(${organisation.region}, 9) = ${street}`,
-        eq(organisation.name, name),
+        sql`name_key = ${nameKey}`,
         inArray(organisation.state, ['active', 'suspended']),
       ),
     );
@@ -95,7 +114,12 @@ export async function updateOrganisation(
   id: string,
   change: Partial<OrganisationRow>,
 ): Promise<OrganisationRow> {
-  const rows = await tx.update(organisation).set(change).where(isThis(book, id)).returning();
+  const version = sql`${organisation.version} + 1`;
+  const rows = await tx
+    .update(organisation)
+    .set({ ...change, version })
+    .where(isThis(book, id))
+    .returning();
   return rows[0]!;
 }
 
@@ -103,7 +127,19 @@ export async function updateOrganisation(
 export function organisationsWithin(
   db: Db | Tx,
   book: number,
-  { prefixes, state, kind, type, candidate, hub, limit, after }: OrganisationSearch,
+  {
+    prefixes,
+    ids = [],
+    state,
+    kind,
+    filed,
+    type,
+    candidate,
+    hub,
+    nameKey = '',
+    limit,
+    after,
+  }: OrganisationSearch,
 ): Promise<OrganisationRow[]> {
   return db
     .select()
@@ -111,18 +147,25 @@ export function organisationsWithin(
     .where(
       and(
         eq(organisation.book, book),
-        or(...prefixes.map((prefix) => sql`starts_with(${organisation.region}, ${prefix})`)),
+        or(
+          ...prefixes.map((prefix) => sql`starts_with(${organisation.region}, ${prefix})`),
+          ...(ids.length > 0 ? [inArray(organisation.id, ids)] : []),
+        ),
         state && eq(organisation.state, state),
         kind && eq(organisation.kind, kind),
+        filed && isNotNull(organisation.filingNumber),
         type && eq(organisation.type, type),
-        candidate ? isNotNull(organisation.candidateSince) : undefined,
+        candidate === undefined ? undefined : candidateIs(candidate),
         hub === undefined ? undefined : eq(organisation.hubId, hub),
+        nameKey === '' ? undefined : sql`strpos(name_key, ${nameKey}) > 0`,
         after ? gt(organisation.id, after) : undefined,
       ),
     )
     .orderBy(asc(organisation.id))
     .limit(limit);
 }
+
+const candidateIs = (listed: boolean) => (listed ? isNotNull : isNull)(organisation.candidateSince);
 
 /** How many bodies have joined each hub; nothing of those that none has. */
 export async function countBodies(
@@ -147,18 +190,52 @@ export async function emptyHub(tx: Tx, book: number, hubId: string): Promise<voi
     .where(and(eq(organisation.book, book), eq(organisation.hubId, hubId)));
 }
 
-const isThis = (book: number, id: string) =>
-  and(eq(organisation.book, book), eq(organisation.id, id));
-
-export async function organisationNames(
+export async function findOrganisations(
   db: Db | Tx,
   book: number,
   ids: string[],
-): Promise<Map<string, string>> {
+): Promise<Map<string, OrganisationRow>> {
   if (ids.length === 0) return new Map();
   const rows = await db
-    .select({ id: organisation.id, name: organisation.name })
+    .select()
     .from(organisation)
     .where(and(eq(organisation.book, book), inArray(organisation.id, ids)));
-  return new Map(rows.map(({ id, name }) => [id, name]));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The hub of a street that is active. */
+export async function findHub(
+  db: Db | Tx,
+  book: number,
+  street: string,
+): Promise<OrganisationRow | undefined> {
+  const rows = await db
+    .select()
+    .from(organisation)
+    .where(
+      and(
+        eq(organisation.book, book),
+        sql`left(${organisation.region}, 9) = ${street}`,
+        eq(organisation.type, 'hub'),
+        eq(organisation.state, 'active'),
+      ),
+    );
+  return rows[0];
+}
+
+const knownMax = 20;
+
+/** Those that have one of the texts as their whole name or filing number, also ended ones. */
+export function organisationsKnownAs(db: Db | Tx, book: number, texts: string[]) {
+  return db
+    .select({ id: organisation.id })
+    .from(organisation)
+    .where(
+      and(
+        eq(organisation.book, book),
+        or(inArray(organisation.name, texts), inArray(organisation.filingNumber, texts)),
+      ),
+    )
+    .orderBy(asc(organisation.id))
+    .limit(knownMax);
 }

@@ -4,19 +4,47 @@ import type { Deps } from '../kit/deps.ts';
 import { maskedPhones } from '../people/index.ts';
 import { divisionNames } from '../regions/index.ts';
 import { checkRosters } from './roster-check.ts';
-import type { OrganisationRow } from './tables.ts';
+import type { OrganisationRow, Warning } from './tables.ts';
+import { readUscc } from './uscc.ts';
 
 /** Where an organisation lies, and who does not decide about it: its leader. */
 export const organisationThing = ({ id, region, leaderId }: OrganisationRow) => ({
   ...{ region, place: id, owner: leaderId, parties: [leaderId] },
 });
 
-/** What the viewer may do with an organisation, so that pages offer only that. */
-const offered: Action[] = [
-  ...(['organisation.oversee', 'organisation.edit', 'organisation.identify'] as const),
-  ...(['organisation.join_hub', 'organisation.cancel', 'organisation.decide'] as const),
-  ...(['member.add', 'filing.change', 'annual_report.submit', 'annual_report.grade'] as const),
-];
+const always = () => true;
+const isActive = ({ state }: OrganisationRow) => state === 'active';
+const stands = ({ state }: OrganisationRow) => state === 'active' || state === 'suspended';
+const isFiled = ({ kind }: OrganisationRow) => kind === 'filed';
+
+/**
+ * What the viewer may do with an organisation, so that pages offer only that: each with what the operation itself asks
+ * of its kind and state.
+ */
+const offered: Partial<Record<Action, (row: OrganisationRow) => boolean>> = {
+  'organisation.oversee': always,
+  'organisation.edit': (row) => stands(row) && !isFiled(row),
+  'organisation.identify': (row) => stands(row) && !isFiled(row),
+  'organisation.join_hub': (row) => stands(row) && row.type !== 'hub',
+  'organisation.cancel': isActive,
+  'organisation.decide': stands,
+  'member.add': isActive,
+  'filing.change': (row) => isFiled(row) && isActive(row),
+  'annual_report.submit': (row) => isFiled(row) && stands(row),
+  'annual_report.grade': ({ filingNumber }) => filingNumber !== null,
+};
+
+const offersOf = (actor: Actor | null, row: OrganisationRow) =>
+  (Object.keys(offered) as Action[]).filter(
+    (action) => offered[action]!(row) && may(actor, action, organisationThing(row)),
+  );
+
+/** For whoever oversees the body: a slip of the pen, or a code from before 2015 that was never right. */
+function warningsOf({ creditCode }: OrganisationRow): Warning[] {
+  const reading = creditCode === null ? undefined : readUscc(creditCode);
+  const fits = !reading || 'wrong' in reading || reading.uscc.organisationCodeFits;
+  return fits ? [] : ['organisation_code_unusual'];
+}
 
 /** What everybody may know; the leader's masked phone and what the rosters lack only for those who oversee it. */
 export async function describeOrganisations(
@@ -51,8 +79,9 @@ export async function describeOrganisations(
         : null,
     hubId: row.hubId,
     ...(checks.get(row.id) ?? { roster: null, hub: null }),
-    enteredAt: row.enteredAt.toISOString(),
-    may: offered.filter((action) => may(actor, action, organisationThing(row))),
+    ...{ enteredAt: row.enteredAt.toISOString(), version: row.version },
+    warnings: overseen.includes(row) ? warningsOf(row) : [],
+    may: offersOf(actor, row),
   }));
 }
 

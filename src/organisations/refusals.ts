@@ -13,8 +13,8 @@ export const { refuse, table: organisationRefusals } = defineRefusals({
   ),
   credit_code_of_other_kind: no(
     422,
-    '该代码不属于这类组织：社会团体 51、社会服务机构 52、基金会 53；单位内部团队没有代码。',
-    'The code is not of this kind: associations have 51, service institutions 52, foundations 53; a team inside a unit has none.',
+    '该代码不属于这类组织：社会团体 51、社会服务机构 52、基金会 53；居（村）委会以 5 开头，机关事业单位以 1 开头；单位内部团队没有代码。',
+    'The code is not of this kind: associations have 51, service institutions 52, foundations 53; committees begin with 5, public bodies with 1; a team inside a unit has none.',
   ),
   credit_code_taken: no(
     409,

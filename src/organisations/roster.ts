@@ -2,6 +2,7 @@ import type { Instant } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
+import { invariant } from '../kit/invariant.ts';
 import { addMembers, endMembers, membersLeftSince, membersOf } from './member-store.ts';
 import type { MemberRow, OrganisationRow } from './tables.ts';
 
@@ -68,12 +69,16 @@ export function memberOf(
   };
 }
 
-function among(list: { personIndex: Buffer }[]) {
+/** Asks whether somebody is in a list. */
+export function among(list: { personIndex: Buffer }[]) {
   const known = new Set(list.map(({ personIndex }) => personIndex.toString('hex')));
   return ({ personIndex }: { personIndex: Buffer }) => known.has(personIndex.toString('hex'));
 }
 
-export const openMember = (
+export function openMember(
   { vault }: Pick<Deps, 'vault'>,
   { id, personSealed }: MemberRow,
-): RosterPerson => JSON.parse(vault.open(placeOf(id), personSealed));
+): RosterPerson {
+  invariant(personSealed, 'whoever was forgotten is found in no roster');
+  return JSON.parse(vault.open(placeOf(id), personSealed));
+}

@@ -5,6 +5,7 @@ import {
   organisationKinds,
   organisationStates,
   organisationTypes,
+  warnings,
 } from './tables.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -26,11 +27,17 @@ export const OrganisationBody = Type.Object(
   closed,
 );
 
+const Version = Type.Integer({
+  minimum: 1,
+  description: '改动次数，修改时带上看到的版本 / counts changes: send back the one that was seen',
+});
+
 export const OrganisationEditBody = Type.Object(
   {
     ...{ type: OrganisationTypeName, name: OrganisationBody.properties.name },
     creditCode: OrganisationBody.properties.creditCode,
     leaderPhone: Type.Optional(OrganisationBody.properties.leaderPhone),
+    version: Type.Optional(Version),
   },
   closed,
 );
@@ -58,8 +65,18 @@ export const OrganisationListQuery = Type.Object(
     kind: Type.Optional(Kind),
     type: Type.Optional(OrganisationTypeName),
     hub: Type.Optional(Uuid),
+    name: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 60,
+        description: '名称的一部分 / a part of the name',
+      }),
+    ),
     candidate: Type.Optional(
-      Type.Boolean({ description: '拟登记台账 / those that are fit for registration' }),
+      Type.Boolean({
+        description:
+          '拟登记台账；false：未列入的 / fit for registration; false: not listed as that',
+      }),
     ),
   },
   closed,
@@ -132,6 +149,11 @@ export const Organisation = Type.Object({
     }),
   ),
   enteredAt: InstantText,
+  version: Version,
+  warnings: Type.Array(Type.Enum(warnings), {
+    description:
+      '请核对：代码中的组织机构代码校验不符 / please check: the code’s old organisation code does not fit',
+  }),
   may: Type.Array(Type.String({ examples: ['organisation.edit'] }), {
     description: '您可对本组织办理的事项 / what the caller may do with it',
   }),
@@ -145,6 +167,11 @@ export const Member = Type.Object({
   phone: orNull(Type.String({ examples: ['138****1234'] })),
   post: orNull(Post),
   joinedAt: InstantText,
+});
+export const MemberDisclosureBody = Type.Object({ reason: Reason }, closed);
+export const DisclosedMember = Type.Object({
+  name: Type.String({ examples: ['李小明'] }),
+  phone: orNull(Type.String({ examples: ['13812341234'] })),
 });
 export const Members = Type.Object({ items: Type.Array(Member) });
 

@@ -29,11 +29,17 @@ const details = {
   met: Items,
 };
 
-export const StationEditBody = Type.Object(details, closed);
-export const StationBody = Type.Object(
-  { ...details, region: Type.String({ pattern: '^\\d{12}$', examples: ['120101004002'] }) },
+const Version = Type.Integer({
+  minimum: 1,
+  description: '改动次数，修改时带上看到的版本 / counts changes: send back the one that was seen',
+});
+const Community = Type.String({ pattern: '^\\d{12}$', examples: ['120101004002'] });
+
+export const StationEditBody = Type.Object(
+  { ...details, region: Type.Optional(Community), version: Type.Optional(Version) },
   closed,
 );
+export const StationBody = Type.Object({ ...details, region: Community }, closed);
 
 export const StationListQuery = Type.Object(
   {
@@ -66,6 +72,7 @@ export const Station = Type.Object({
   missing: Items,
   enteredAt: orNull(InstantText),
   decidedAt: orNull(InstantText),
+  version: Version,
   may: Type.Array(Type.String({ examples: ['station.decide'] }), {
     description: '您可对本站办理的事项 / what the caller may do with it',
   }),

@@ -73,7 +73,7 @@ export async function describeStations(
       ...{ id, name, region, regionName: names.get(region) ?? region, state, reason },
       ...{ address, openingHours, openNow: isOpenAt(row, now), services, phone },
       ...{ met: stationItems.filter((item) => met.includes(item)), missing: missingItems(met) },
-      ...{ enteredAt: iso(row.enteredAt), decidedAt: iso(row.decidedAt) },
+      ...{ enteredAt: iso(row.enteredAt), decidedAt: iso(row.decidedAt), version: row.version },
       may: offered.filter((action) => may(actor, action, stationThing(row))),
     };
   });

@@ -66,7 +66,12 @@ export async function updateStation(
   id: string,
   change: Partial<StationRow>,
 ): Promise<StationRow> {
-  const rows = await tx.update(station).set(change).where(isThis(book, id)).returning();
+  const version = sql`${station.version} + 1`;
+  const rows = await tx
+    .update(station)
+    .set({ ...change, version })
+    .where(isThis(book, id))
+    .returning();
   return rows[0]!;
 }
 
@@ -112,7 +117,7 @@ export function stationsWithin(
   { prefixes, limit, after }: { prefixes: string[]; limit: number; after?: string | undefined },
 ) {
   return db
-    .select({ id: station.id, name: station.name })
+    .select({ id: station.id, name: station.name, region: station.region })
     .from(station)
     .where(
       and(

@@ -24,6 +24,10 @@ export type OrganisationState = (typeof organisationStates)[number];
 export const candidateReasons = [...(['large', 'influential', 'effective'] as const)];
 export type CandidateReason = (typeof candidateReasons)[number];
 
+/** What is worth another look at an entry, and refused to nobody. */
+export const warnings = [...(['organisation_code_unusual'] as const)];
+export type Warning = (typeof warnings)[number];
+
 export const stationStates = [...(['preparing', 'open', 'suspended', 'closed'] as const)];
 export type StationState = (typeof stationStates)[number];
 
@@ -51,6 +55,7 @@ export const station = organisations.table(
     enteredAt: at('entered_at'),
     decidedBy: uuid('decided_by'),
     decidedAt: at('decided_at'),
+    version: integer('version').notNull().default(1),
   },
   (t) => [primaryKey({ columns: [t.book, t.id] })],
 );
@@ -76,6 +81,7 @@ export const organisation = organisations.table(
     hubId: uuid('hub_id'),
     enteredBy: uuid('entered_by').notNull(),
     enteredAt: at('entered_at').notNull(),
+    version: integer('version').notNull().default(1),
   },
   (t) => [primaryKey({ columns: [t.book, t.id] })],
 );
@@ -86,7 +92,7 @@ export const member = organisations.table(
     book: integer('book').notNull(),
     id: uuid('id').notNull(),
     organisationId: uuid('organisation_id').notNull(),
-    personSealed: bytes('person_sealed').notNull(),
+    personSealed: bytes('person_sealed'),
     personIndex: bytes('person_index').notNull(),
     phoneIndex: bytes('phone_index'),
     post: text('post').$type<'social_worker'>(),
