@@ -6,11 +6,11 @@
  *   --transfers 1000000   in the books of the case growth; 10000000 = the figure of record
  * `npm run bench sign-in` compares how long answers take for known and unknown phones:
  *   --samples 2000        of each
- *   --only code,staff     some of the cases (code, wrong-code, staff)
+ *   --only code,staff     some of the cases (code, wrong-code, wrong-code-sent, staff)
  * `npm run bench imports` measures a file of volunteers from being sent to its end, and the memory that it takes:
  *   --rows 50000          in the file
- *   --only csv            one of csv, xlsx
- * On a machine with other work the rates mean little and the ratios something. Exit code 0: a bench is no test.
+ *   --only csv            one of csv, xlsx, excel
+ * On a machine with other work the rates mean little and the ratios something. Exit code 1: a bar was missed.
  */
 import { parseArgs } from 'node:util';
 import { benchImports } from './bench/imports.ts';

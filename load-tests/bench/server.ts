@@ -8,7 +8,7 @@ import { say } from '../city.ts';
 const directory = '.data/bench';
 
 /** fsync and the rest of durability stay on. For both sides alike: no checkpoint falls into one round and not into another. */
-const settings = { shared_buffers: '1GB', max_wal_size: '16GB', checkpoint_timeout: '1h' };
+const steady = { shared_buffers: '1GB', max_wal_size: '16GB', checkpoint_timeout: '1h' };
 
 export interface BenchServer {
   /** A new database, empty. */
@@ -18,7 +18,8 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
-export async function startServer(): Promise<BenchServer> {
+/** With other settings than the product's own where it is compared, and `{}` where the product itself is measured. */
+export async function startServer(settings: Record<string, string> = steady): Promise<BenchServer> {
   await rm(directory, { recursive: true, force: true });
   const server = await startEmbeddedPostgres({ directory, database: 'bench', settings });
   const sql = postgres(server.url, { max: 1, onnotice: () => {} });
@@ -29,7 +30,7 @@ export async function startServer(): Promise<BenchServer> {
   say(`${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`);
   say(
     `Node ${process.versions.node}, PostgreSQL ${facts!.version}, fsync ${facts!.fsync}, ` +
-      `synchronous_commit ${facts!.commit}; changed: ${changed.join(', ')}`,
+      `synchronous_commit ${facts!.commit}; changed: ${changed.join(', ') || 'nothing'}`,
   );
   return {
     async create(name) {

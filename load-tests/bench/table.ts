@@ -44,14 +44,19 @@ export interface Bar {
 
 function judged(value: number, bar: Bar = {}) {
   const { least, most } = bar;
-  if (least !== undefined)
-    return { bar: `≥ ${least}`, reached: value >= least ? 'reached' : 'NOT REACHED' };
-  if (most !== undefined)
-    return { bar: `≤ ${most}`, reached: value <= most ? 'reached' : 'NOT REACHED' };
+  if (least !== undefined) return { bar: `≥ ${least}`, reached: verdict(value >= least) };
+  if (most !== undefined) return { bar: `≤ ${most}`, reached: verdict(value <= most) };
   return { bar: '–', reached: '–' };
 }
 
+const missed = 'NOT REACHED';
+
+/** What a row says of its bar. */
+export const verdict = (isReached: boolean): string => (isReached ? 'reached' : missed);
+
+/** Prints the rows; a bar that was missed makes the exit code 1, so that whoever runs a bench by a program hears of it. */
 export function printTable(rows: Row[]): void {
+  if (rows.some(({ reached }) => reached === missed)) process.exitCode = 1;
   const head: Row = {
     name: 'case',
     ours: 'ours',

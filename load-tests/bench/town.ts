@@ -21,9 +21,10 @@ export interface BenchTown {
 export async function withTown(
   name: string,
   work: (town: BenchTown) => Promise<void>,
+  settings?: Record<string, string>,
 ): Promise<void> {
   const masterKey = Buffer.alloc(32, 7).toString('base64');
-  const server = await startServer();
+  const server = await startServer(settings);
   const url = await server.create(name);
   await migrate(url);
   const owner = openDb(url, { connectionsMax: 1 });

@@ -1,5 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
-import { TextDecoder } from 'node:util';
+import { finished } from 'node:stream/promises';
+import { promisify, TextDecoder } from 'node:util';
 import { CsvError, type Info, parse } from 'csv-parse';
 import { stringify } from 'csv-stringify';
 import type { RawRow } from './cells.ts';
@@ -22,6 +23,8 @@ export function encodingOf(file: Buffer): Encoding {
 }
 
 const decodeBytes = 1_048_576;
+/** Read at a time: some hundreds of rows. */
+const pieceBytes = 64 * 1024;
 
 function decodes(file: Buffer, encoding: Encoding): boolean {
   const decoder = new TextDecoder(encoding, { fatal: true });
@@ -35,38 +38,48 @@ function decodes(file: Buffer, encoding: Encoding): boolean {
   }
 }
 
-/** The rows of a CSV file, one after the other; empty ones are passed over. Refuses: row_too_long, file_damaged. */
-export async function* readCsv(
-  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
-  encoding: Encoding,
-): AsyncGenerator<RawRow> {
+/** The rows of a CSV file, some at a time; empty ones are passed over. Refuses: row_too_long, file_damaged. */
+export async function* readCsv(file: Buffer, encoding: Encoding): AsyncGenerator<RawRow[]> {
   const parser = parse({
     bom: true,
     info: true,
     max_record_size: recordCharactersMax,
+    // Lists that were put together end their lines in more than one way.
+    record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     skip_records_with_empty_values: true,
   });
-  const source = Readable.from(decoded(chunks, encoding));
-  source.on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
+  let rows: RawRow[] = [];
+  parser.on('data', ({ record, info }: { record: string[]; info: Info }) =>
+    rows.push({ line: info.lines, texts: record, faults: new Map() }),
+  );
+  const ended = finished(parser);
+  // It is heard of where the next piece is written.
+  ended.catch(() => {});
+  const write = promisify<string, void>((text, done) => parser.write(text, done));
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>)
-      yield { line: info.lines, texts: record, faults: new Map() };
+    for (const text of decoded(file, encoding)) {
+      await write(text);
+      yield rows;
+      rows = [];
+    }
+    parser.end();
+    await ended;
+    yield rows;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     if (error.code === 'CSV_MAX_RECORD_SIZE')
       throw refuse('row_too_long', { values: { line: Number(error.lines ?? 0) } });
     throw refuse('file_damaged');
   } finally {
-    source.destroy();
     parser.destroy();
   }
 }
 
-async function* decoded(chunks: AsyncIterable<Buffer> | Iterable<Buffer>, encoding: Encoding) {
+function* decoded(file: Buffer, encoding: Encoding): Generator<string> {
   const decoder = new TextDecoder(encoding);
-  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
+  for (let from = 0; from < file.length; from += pieceBytes)
+    yield decoder.decode(file.subarray(from, from + pieceBytes), { stream: true });
   yield decoder.decode();
 }
 

@@ -1,8 +1,6 @@
-import type { Cells, Column, RawRow } from './cells.ts';
-import { plainText } from './cells.ts';
+import { type Cells, type Column, meantBy, plainText, type RawRow } from './cells.ts';
 import { passedOver } from './headers.ts';
 import { type Fault, faultOf } from './kind.ts';
-import { batchRows, rowsMax } from './limits.ts';
 import { refuse } from './refusals.ts';
 
 /** A row of a file by its columns. */
@@ -15,52 +13,47 @@ export interface FileRow {
   faults: Fault[];
 }
 
-/** The rows below the headers, so many at a time. Refuses: rows_too_many. */
-export async function* batchesOf(
-  columns: readonly Column[],
-  keys: readonly string[],
-  rows: AsyncIterable<RawRow>,
-): AsyncGenerator<FileRow[]> {
-  let batch: FileRow[] = [];
-  let count = 0;
-  let isHeader = true;
-  for await (const raw of rows) {
-    if (isHeader) {
-      isHeader = false;
-      continue;
+/** A row as it is kept between the first look at the file and its turn. */
+export type KeptRow = [line: number, texts: string[], faults?: Fault[]];
+
+/** Reads the rows of a file whose headers were `keys`. */
+export function rowReader(columns: readonly Column[], keys: readonly string[]) {
+  const columnOf = (key: string) => columns.find((column) => column.key === key);
+  const sent = keys.flatMap((key, n) =>
+    key === passedOver ? [] : [{ n, column: columnOf(key)! }],
+  );
+  const examples = sent.map(({ n, column }) => [n, column.example] as const);
+  const cellsOf = (texts: string[], faults: Fault[]) => {
+    const cells: Cells = {};
+    for (const [n, { column }] of sent.entries()) {
+      const value = meantBy(column, texts[n] ?? '');
+      if (value !== '' && !faults.some((fault) => fault.column === column.key))
+        cells[column.key] = value;
     }
-    const row = readRow(columns, keys, raw);
-    if (isExample(columns, row)) continue;
-    if (++count > rowsMax) throw refuse('rows_too_many', { values: { max: rowsMax } });
-    batch.push(row);
-    if (batch.length < batchRows) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
+    return cells;
+  };
+  return {
+    /** The example of the template, which nobody has removed: made-up people are not registered. */
+    isExample: ({ texts }: RawRow) =>
+      examples.every(([n, example]) => plainText(texts[n] ?? '') === example),
 
-function readRow(
-  columns: readonly Column[],
-  keys: readonly string[],
-  { line, texts, faults }: RawRow,
-): FileRow {
-  const cells: Cells = {};
-  const wrong: Fault[] = [];
-  for (const [n, text] of texts.entries()) {
-    const key = keys[n];
-    const plain = plainText(text ?? '');
-    const fault = faults.get(n);
-    if (key === undefined && (plain !== '' || fault))
-      wrong.push(faultOf(columns, refuse('cell_extra')));
-    if (!key) continue;
-    if (fault) wrong.push({ ...faultOf(columns, fault), column: key });
-    else if (plain !== '') cells[key] = plain;
-  }
-  const sent = keys.flatMap((key, n) => (key === passedOver ? [] : [texts[n] ?? '']));
-  return { line, texts: sent, cells, faults: wrong.slice(0, 1) };
-}
+    read({ line, texts, faults }: RawRow): FileRow {
+      const wrong = [...faults].map(([n, fault]): Fault => {
+        const column = keys[n];
+        return { ...faultOf(columns, fault), column: column || null };
+      });
+      const isMore = texts.some((text, n) => n >= keys.length && plainText(text) !== '');
+      if (isMore) wrong.push(faultOf(columns, refuse('cell_extra')));
+      const kept = sent.map(({ n }) => texts[n] ?? '');
+      return { line, texts: kept, cells: cellsOf(kept, wrong), faults: wrong };
+    },
 
-/** The example of the template, which nobody has removed: made-up people are not registered. */
-const isExample = (columns: readonly Column[], { cells }: FileRow) =>
-  columns.every(({ key, example }) => (cells[key] ?? '') === example);
+    keep: ({ line, texts, faults }: FileRow): KeptRow =>
+      faults.length > 0 ? [line, texts, faults] : [line, texts],
+
+    again: ([line, texts, faults = []]: KeptRow): FileRow => ({
+      ...{ line, texts, faults },
+      cells: cellsOf(texts, faults),
+    }),
+  };
+}

@@ -4,13 +4,30 @@ import type { Action, Actor } from '../access/index.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { fieldFault } from '../kit/field-fault.ts';
+import { mapInTurns } from '../kit/in-turns.ts';
 import { Refusal, type Text } from '../kit/refusal.ts';
 import { type Cells, type Column, cellFault } from './cells.ts';
+import { refuse } from './refusals.ts';
 
-/** Who imports, and for which organisation, where that matters. */
+/** Who imports, and for which organisation, where that matters; and what the rows of the file share. */
 export interface Importer {
   actor: Actor;
   organisationId: string | undefined;
+  /** People who were known before, by whom a row has turned out to be about one of them: its line. */
+  settled: Map<string, number>;
+  /** For how many more there is room, where there is a limit; counted when it is asked for and not known. */
+  room: number | undefined;
+}
+
+export const importerFor = (actor: Actor, organisationId: string | undefined): Importer => ({
+  ...{ actor, organisationId },
+  ...{ settled: new Map(), room: undefined },
+});
+
+/** A row by its columns, and where it stands. */
+export interface ReadRow {
+  line: number;
+  cells: Cells;
 }
 
 /** What is wrong with one cell; without the value. */
@@ -19,6 +36,8 @@ export interface Fault {
   column: string | null;
   code: string;
   text: Text;
+  /** Of the words in the cell, the one that is wrong. */
+  word?: number;
 }
 
 export type RowVerdict = 'fresh' | 'there' | Fault[];
@@ -40,9 +59,11 @@ export interface ImportKind {
   columns: readonly Column[];
   /** Who may import this anywhere at all; each row is asked about as well. */
   action: Action;
+  /** Whether they come in through an organisation: as the sender says, never, or always. */
+  through: 'as_said' | 'never' | 'always';
   /** What no two rows of a file share: by column, as it is compared. */
   keysOf(cells: Cells): { column: string; value: string }[];
-  examine(deps: Deps, importer: Importer, rows: Cells[]): Promise<Examined>;
+  examine(deps: Deps, importer: Importer, rows: ReadRow[]): Promise<Examined>;
 }
 
 interface Definition<S extends TSchema, G> extends Omit<ImportKind, 'examine'> {
@@ -50,6 +71,10 @@ interface Definition<S extends TSchema, G> extends Omit<ImportKind, 'examine'> {
   schema: S;
   /** Refuses: cell_unreadable. */
   read(cells: Cells): unknown;
+  /** Who a good row is about, of those who are known already: two rows of a file may name one in different ways. */
+  settlesOn?(fresh: G): { person: string; pointer: string } | undefined;
+  /** By code: sentences that are said to a person about themselves, for somebody who mends a list of others. */
+  inList?: Readonly<Record<string, Text>>;
   /** What the operation for one says of each of many. */
   judge(
     deps: Deps,
@@ -61,27 +86,47 @@ interface Definition<S extends TSchema, G> extends Omit<ImportKind, 'examine'> {
 
 /** A kind of import from its columns, what reads a row, and the operations of its slice. */
 export function defineKind<S extends TSchema, G>(definition: Definition<S, G>): ImportKind {
-  const { schema, read, judge, prepare, ...rest } = definition;
+  const { schema, read, judge, prepare, settlesOn, inList = {}, ...rest } = definition;
   const shape = Compile(schema) as unknown as Shape;
   return {
     ...rest,
     async examine(deps, importer, rows) {
-      const readings = rows.map((cells) => readForm(definition, shape, cells));
+      const readings = await mapInTurns(rows, ({ cells }) => readForm(definition, shape, cells));
       const forms = readings.flatMap((reading) => ('form' in reading ? [reading.form] : []));
       const judged = await judge(deps, importer, forms);
-      const fresh = judged.flatMap((verdict) =>
-        typeof verdict === 'object' && 'fresh' in verdict ? [verdict.fresh] : [],
-      );
+      const fresh: G[] = [];
       let next = 0;
-      const verdicts = readings.map((reading): RowVerdict => {
+      const verdicts = readings.map((reading, n): RowVerdict => {
         if ('faults' in reading) return reading.faults;
         const verdict = judged[next++]!;
-        if (verdict instanceof Refusal) return [faultOf(rest.columns, verdict)];
-        return verdict === 'there' ? 'there' : 'fresh';
+        if (verdict === 'there') return 'there';
+        const { settled } = importer;
+        if (verdict instanceof Refusal) {
+          const fault = faultOf(rest.columns, verdict);
+          return [{ ...fault, text: inList[fault.code] ?? fault.text }];
+        }
+        const again = repeated(settled, settlesOn?.(verdict.fresh), rows[n]!.line);
+        if (again) return [faultOf(rest.columns, again)];
+        fresh.push(verdict.fresh);
+        return 'fresh';
       });
       return { verdicts, prepare: () => prepare(deps, importer, fresh) };
     },
   };
+}
+
+/** What is wrong with a row about somebody whom another row was about. */
+function repeated(
+  settled: Importer['settled'],
+  on: { person: string; pointer: string } | undefined,
+  line: number,
+): Refusal | undefined {
+  if (!on) return undefined;
+  const first = settled.get(on.person) ?? line;
+  settled.set(on.person, first);
+  const at = { pointer: on.pointer, values: { line: first } };
+  // A batch may be looked at again.
+  return first === line ? undefined : refuse('row_repeated', at);
 }
 
 /** A schema that was compiled: interpreting it row by row takes longer than all other rules. */
@@ -121,7 +166,9 @@ function shapeFaults(columns: readonly Column[], shape: Shape, form: unknown): F
 }
 
 export function faultOf(columns: readonly Column[], { code, text, detail }: Refusal): Fault {
-  return { column: columnOf(columns, detail.pointer ?? ''), code, text };
+  const pointer = detail.pointer ?? '';
+  const fault = { column: columnOf(columns, pointer), code, text };
+  return code === 'word_unknown' ? { ...fault, word: Number(pointer.split('/').at(-1)) } : fault;
 }
 
 /** The column that a pointer is about: `/guardian/phone` and `/availability/0/from` have one each. */

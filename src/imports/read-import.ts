@@ -3,7 +3,7 @@ import { record } from '../audit/index.ts';
 import { type Page, pageOf } from '../kit/cursor.ts';
 import type { Deps } from '../kit/deps.ts';
 import { maskIdNumber, maskName, maskPhone, maskText } from '../kit/mask.ts';
-import type { Language } from '../kit/refusal.ts';
+import type { Language, Text } from '../kit/refusal.ts';
 import { type Column, headerOf, reasonHeader } from './cells.ts';
 import { passedOver } from './headers.ts';
 import type { Fault } from './kind.ts';
@@ -11,9 +11,10 @@ import { kinds } from './kinds.ts';
 import { batchRows } from './limits.ts';
 import { refuse } from './refusals.ts';
 import { openTexts, sealsOfOwner } from './sealed-file.ts';
-import { badRowsAfter, findImport, importsOf } from './store.ts';
+import { badRowsAfter, findImport, importsOf, linesThere } from './store.ts';
 import { type FileFormat, writeRows } from './table-file.ts';
-import type { ImportRow } from './tables.ts';
+import type { BadRow, ImportRow } from './tables.ts';
+import { choicesOf, listOf } from './words.ts';
 
 /** How an import stands; counts are of rows below the headers. */
 export function importView(row: ImportRow) {
@@ -79,6 +80,12 @@ export async function listFaults(
   return { items, nextCursor: last ? deps.cursors.write(list, [last.line]) : null };
 }
 
+/** The lines of the rows that were there already, in the order of the file. Refuses: import_unknown. */
+export async function listThere(deps: Deps, actor: Actor, id: string) {
+  const row = await ownImport(deps, actor, id);
+  return { lines: await linesThere(deps.db, row) };
+}
+
 const keysSent = ({ columns }: ImportRow) => columns.filter((key) => key !== passedOver);
 
 function faultView(row: ImportRow, line: number, texts: string[], fault: Fault) {
@@ -88,8 +95,18 @@ function faultView(row: ImportRow, line: number, texts: string[], fault: Fault) 
   return {
     ...{ line, column: column?.key ?? null, header: column ? headerOf(column) : null },
     value: column && value !== undefined && value !== '' ? maskedValue(column, value) : null,
-    ...{ code: fault.code, text: fault.text },
+    ...{ code: fault.code, text: textOf(fault, column, value) },
   };
+}
+
+/** With the wrong word and what it may be: what people wrote is kept sealed, and nothing is kept twice. */
+function textOf({ text, word }: Fault, column: Column | undefined, value = ''): Text {
+  if (word === undefined || !column?.words) return text;
+  const choices = choicesOf(column.words);
+  const wrong = maskText(column.isList ? (listOf(value)[word] ?? '') : value.trim());
+  const say = (language: Language) =>
+    text[language].replace('{word}', () => wrong).replace('{choices}', () => choices[language]);
+  return { 'zh-CN': say('zh-CN'), en: say('en') };
 }
 
 /** Enough to know the cell again; what is too short to hide something in is hidden. */
@@ -97,7 +114,7 @@ function maskedValue({ shown }: Column, value: string): string {
   if (shown === 'hidden') return '***';
   if (shown === 'name') return maskName(value.slice(0, 10));
   if (shown === 'phone') return value.length >= 11 ? maskPhone(value) : '***';
-  if (shown === 'idNumber') return value.length >= 15 ? maskIdNumber(value) : '***';
+  if (shown === 'idNumber') return maskIdNumber(value.slice(0, 24));
   return maskText(value);
 }
 
@@ -121,12 +138,15 @@ export async function writeErrorFile(
   );
   const { columns, sheet } = kinds[row.kind];
   const headers = keysSent(row).map((key) => headerOf(columns.find((one) => one.key === key)!));
+  const rowOf = (bad: BadRow) => {
+    const texts = openTexts(seals, bad);
+    return [...texts, reasonsOf(row, texts, bad.faults, language)];
+  };
   async function* rows() {
     yield [...headers, reasonHeader];
     for (let after = 0; ; ) {
       const some = await badRowsAfter(deps.db, row.book, id, { after, limit: batchRows });
-      for (const bad of some)
-        yield [...openTexts(seals, bad), reasonsOf(columns, bad.faults, language)];
+      for (const bad of some) yield rowOf(bad);
       if (some.length < batchRows) return;
       after = some.at(-1)!.line;
     }
@@ -134,12 +154,13 @@ export async function writeErrorFile(
   return { name: `${row.kind}-errors.${format}`, stream: writeRows(format, sheet, rows()) };
 }
 
-function reasonsOf(columns: readonly Column[], faults: Fault[], language: Language): string {
+function reasonsOf(row: ImportRow, texts: string[], faults: Fault[], language: Language): string {
   return faults
-    .map(({ column, text }) => {
-      const named = columns.find(({ key }) => key === column);
-      const name = named && (language === 'en' ? named.en : named.zh);
-      return name ? `${name}: ${text[language]}` : text[language];
+    .map((fault) => {
+      const column = kinds[row.kind].columns.find(({ key }) => key === fault.column);
+      const value = column && texts[keysSent(row).indexOf(column.key)];
+      const text = textOf(fault, column, value)[language];
+      return column ? `${language === 'en' ? column.en : column.zh}: ${text}` : text;
     })
     .join(' ');
 }

@@ -2,6 +2,11 @@ import { defineRefusals, no } from '../kit/refusal.ts';
 
 export const { refuse, table: importRefusals } = defineRefusals({
   file_empty: no(422, '文件是空的，请填写后再上传。', 'The file has no rows; please fill it in.'),
+  file_too_large: no(
+    413,
+    '文件超过 {max} MB，请分成多个文件，并删去图片。',
+    'The file has more than {max} MB; please split it and leave out pictures.',
+  ),
   file_type_wrong: no(
     415,
     '只接受 CSV 或 xlsx 文件，且内容须与类型一致。旧版 xls 请另存为 xlsx。',
@@ -72,10 +77,20 @@ export const { refuse, table: importRefusals } = defineRefusals({
     '“{name}”填写不正确，示例：{example}。',
     'The cell “{name}” cannot be read; for example: {example}.',
   ),
+  word_unknown: no(
+    422,
+    '没有“{word}”这一项，可填：{choices}。',
+    'There is no “{word}” here; it may be: {choices}.',
+  ),
   row_repeated: no(
     422,
     '与本文件第 {line} 行重复。',
     'Line {line} of this file has the same already.',
+  ),
+  row_collides: no(
+    409,
+    '这一行与刚登记的信息冲突，没有导入。请核对证件号码和手机号后重新上传。',
+    'This row collides with what was registered just now; please check it and send it again.',
   ),
   bad_rows: no(
     422,

@@ -1,27 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { actorOf } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { type App, IdParams, languageOf, PageOf, PageQuery } from '../kit/http.ts';
 import { KeyHeader, keyedTransact } from '../kit/keyed-request.ts';
-import { exportOrganisations, exportVolunteers } from './export-lists.ts';
+import { exportRoutes, sendFile } from './export-routes.ts';
 import { fileBytesMax } from './limits.ts';
-import { listFaults, listImports, readImport, writeErrorFile } from './read-import.ts';
+import { listFaults, listImports, listThere, readImport, writeErrorFile } from './read-import.ts';
 import { refuse } from './refusals.ts';
-import {
-  Fault,
-  FormatQuery,
-  Import,
-  ImportQuery,
-  Kind,
-  OrganisationExportQuery,
-  TableFile,
-  VolunteerExportQuery,
-} from './schemas.ts';
+import { Fault, FormatQuery, Import, ImportQuery, Kind, LinesThere, TableFile } from './schemas.ts';
 import { requireImporter, startImport } from './start-import.ts';
-import { anyMediaType, type FileFormat, mediaTypes } from './table-file.ts';
+import { anyMediaType, mediaTypes } from './table-file.ts';
 import { writeTemplate } from './template.ts';
 
 const tags = ['imports'];
@@ -33,9 +23,14 @@ export async function importRoutes(app: App, deps: Deps) {
     const files = [...Object.values(mediaTypes), anyMediaType];
     const options = { parseAs: 'buffer', bodyLimit: fileBytesMax } as const;
     scope.addContentTypeParser(files, options, (_request, body, done) => done(null, body));
+    scope.setErrorHandler((error: FastifyError) => {
+      throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? tooLarge() : error;
+    });
     sendingRoutes(scope as App, deps);
   });
 }
+
+const tooLarge = () => refuse('file_too_large', { values: { max: fileBytesMax / 1_048_576 } });
 
 function sendingRoutes(app: App, deps: Deps) {
   app.post(
@@ -85,7 +80,8 @@ function readingRoutes(app: App, deps: Deps) {
     },
     async (request, reply) => {
       const { format } = request.query;
-      return sendFile(reply, format, writeTemplate(request.params.kind, format));
+      const file = await writeTemplate(deps, actorOf(request), request.params.kind, format);
+      return sendFile(reply, format, file);
     },
   );
 
@@ -134,6 +130,20 @@ function readingRoutes(app: App, deps: Deps) {
   );
 
   app.get(
+    '/v1/imports/:id/lines-there',
+    {
+      config: { action: 'import.read' },
+      schema: {
+        tags,
+        summary: '已登记过的行 / The rows of whom nothing was written, being there already',
+        params: IdParams,
+        response: { 200: LinesThere },
+      },
+    },
+    async (request) => listThere(deps, actorOf(request), request.params.id),
+  );
+
+  app.get(
     '/v1/imports/:id/error-file',
     {
       config: { action: 'import.read' },
@@ -152,52 +162,3 @@ function readingRoutes(app: App, deps: Deps) {
     },
   );
 }
-
-function exportRoutes(app: App, deps: Deps) {
-  app.get(
-    '/v1/volunteers/export',
-    {
-      config: { action: 'volunteer.read' },
-      schema: {
-        tags,
-        summary: '导出志愿者名单（脱敏）/ The list of volunteers as a file, masked',
-        querystring: VolunteerExportQuery,
-        response: { 200: TableFile },
-      },
-    },
-    async (request, reply) => {
-      const { format, ...filter } = request.query;
-      const file = await exportVolunteers(deps, actorOf(request), filter, format);
-      return sendFile(reply, format, file);
-    },
-  );
-
-  app.get(
-    '/v1/organisations/export',
-    {
-      config: { action: 'organisation.read' },
-      schema: {
-        tags,
-        summary: '导出组织名单 / The list of organisations as a file',
-        querystring: OrganisationExportQuery,
-        response: { 200: TableFile },
-      },
-    },
-    async (request, reply) => {
-      const { format, ...filter } = request.query;
-      const file = exportOrganisations(deps, request.actor, filter, format);
-      return sendFile(reply, format, file);
-    },
-  );
-}
-
-const sendFile = (
-  reply: FastifyReply,
-  format: FileFormat,
-  { name, stream }: { name: string; stream: Readable },
-) =>
-  reply
-    .type(format === 'csv' ? `${mediaTypes.csv}; charset=utf-8` : mediaTypes.xlsx)
-    .header('content-disposition', `attachment; filename="${name}"`)
-    .header('cache-control', 'no-store')
-    .send(stream);

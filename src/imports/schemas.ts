@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { BothLanguages, InstantText, Uuid } from '../kit/http.ts';
 import { OrganisationListQuery } from '../organisations/index.ts';
-import { VolunteerStateName } from '../registration/index.ts';
+import { VolunteerSearchBody, VolunteerStateName } from '../registration/index.ts';
 import { kindNames } from './kinds.ts';
 import { importModes, importStates } from './tables.ts';
 
@@ -44,6 +44,10 @@ export const Import = Type.Object({
   endedAt: orNull(InstantText),
 });
 
+export const LinesThere = Type.Object({
+  lines: Type.Array(Type.Integer({ description: '文件中的行号 / by their lines' })),
+});
+
 export const Fault = Type.Object({
   line: Type.Integer({ description: '文件中的行号 / the line on which the row ends' }),
   column: orNull(Type.String()),
@@ -61,6 +65,8 @@ export const VolunteerExportQuery = Type.Object(
   },
   closed,
 );
+const { text, state } = VolunteerSearchBody.properties;
+export const FoundExport = Type.Object({ text, state, format: Format }, closed);
 const { limit: _limit, cursor: _cursor, ...organisationFilters } = OrganisationListQuery.properties;
 export const OrganisationExportQuery = Type.Object(
   { ...organisationFilters, format: Format },

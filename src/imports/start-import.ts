@@ -1,17 +1,17 @@
 import { type Actor, mayAsk, placeOf } from '../access/index.ts';
-import { record } from '../audit/index.ts';
+import { currentOrigin, record } from '../audit/index.ts';
 import type { Transact } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
+import { invariant } from '../kit/invariant.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { readHeaders } from './headers.ts';
 import { nudgeImport } from './jobs.ts';
 import { type KindName, kinds } from './kinds.ts';
 import { type ImportView, importView } from './read-import.ts';
-import { refuse } from './refusals.ts';
 import { sealChunks, sealsOfOwner } from './sealed-file.ts';
 import { addImport, findImport } from './store.ts';
-import { chunksOf, openFile, readRows, type TableFile } from './table-file.ts';
+import { chunksOf, openFile, readFirstRow } from './table-file.ts';
 import type { ImportMode } from './tables.ts';
 
 export interface ImportOrder {
@@ -19,7 +19,7 @@ export interface ImportOrder {
   mode: ImportMode;
   /** Says what would be done, and does nothing. */
   dryRun: boolean;
-  /** Volunteers through this organisation; left out, at the community's desk. */
+  /** Volunteers through this organisation, or its members; left out, at the community's desk. */
   organisationId?: string | undefined;
 }
 
@@ -30,10 +30,12 @@ export interface SentFile {
 
 /** Whoever may not import this kind at all hears so before the file is looked at. Refuses: not_allowed. */
 export function requireImporter(actor: Actor, { kind, organisationId }: ImportOrder): void {
-  const { action } = kinds[kind];
+  const { action, through } = kinds[kind];
   if (!mayAsk(actor, action)) throw refuseAny('not_allowed', { pointer: '/kind' });
-  if (organisationId === undefined) return;
-  if (kind !== 'volunteers') throw refuseAny('bad_request', { pointer: '/organisationId' });
+  const isNamed = organisationId !== undefined;
+  if (through === (isNamed ? 'never' : 'always'))
+    throw refuseAny('bad_request', { pointer: '/organisationId' });
+  if (!isNamed) return;
   placeOf(actor, action, { id: organisationId, pointer: '/organisationId' });
 }
 
@@ -50,17 +52,21 @@ export async function startImport(
   { content, mediaType }: SentFile,
 ): Promise<ImportView> {
   requireImporter(actor, order);
-  const file = await openFile(content, mediaType);
-  const columns = await headersOf(file, order.kind);
+  const file = openFile(content, mediaType);
+  const { columns: known, sheet } = kinds[order.kind];
+  const columns = readHeaders(known, await readFirstRow(file, sheet));
   const { book, personId } = actor;
   const seals = await sealsOfOwner(deps, book, personId);
   const { kind, mode, dryRun, organisationId } = order;
+  const origin = currentOrigin();
+  invariant(origin, 'a file comes with a request');
   const view = await transact(async (tx) => {
     const id = newId();
     const row = {
       ...{ book, id, kind, mode, dryRun, organisationId: organisationId ?? null, columns },
       ...{ format: file.format, encoding: file.encoding, ownerId: personId },
       grants: actor.roles.map(({ grant }) => grant),
+      origin,
       createdAt: await deps.clock.now(tx),
     };
     await addImport(tx, row, sealChunks(seals, id, chunksOf(file.content)));
@@ -74,11 +80,4 @@ export async function startImport(
   });
   await nudgeImport(deps, { book, id: view.id });
   return view;
-}
-
-async function headersOf(file: TableFile, kind: KindName): Promise<string[]> {
-  const { columns, sheet } = kinds[kind];
-  for await (const { texts } of readRows(file, chunksOf(file.content), sheet))
-    return readHeaders(columns, texts);
-  throw refuse('file_empty');
 }

@@ -1,10 +1,11 @@
 import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import type { Instant } from '../kit/clock.ts';
 import type { Db, Tx } from '../kit/db.ts';
+import type { Deps } from '../kit/deps.ts';
 import { insertRows } from '../kit/insert-rows.ts';
-import type { Text } from '../kit/refusal.ts';
+import type { Refusal, Text } from '../kit/refusal.ts';
 import { leaseSeconds } from './limits.ts';
-import { type BadRow, badRow, chunk, fileImport, type ImportRow } from './tables.ts';
+import { type BadRow, badRow, chunk, fileImport, type ImportRow, rowsThere } from './tables.ts';
 
 /** Somebody else works on the import now: whoever finds that stops, and writes nothing more. */
 export class LeaseLost extends Error {}
@@ -19,8 +20,20 @@ export async function addImport(
   chunks: Buffer[],
 ): Promise<void> {
   await tx.insert(fileImport).values(row);
-  for (const [number, contentSealed] of chunks.entries())
-    await tx.insert(chunk).values({ book: row.book, importId: row.id, number, contentSealed });
+  for (const [number, content] of chunks.entries()) await addChunk(tx, row, number, content);
+}
+
+export async function addChunk(
+  tx: Tx,
+  { book, id }: Pick<ImportRow, 'book' | 'id'>,
+  number: number,
+  contentSealed: Buffer,
+): Promise<void> {
+  await tx.insert(chunk).values({ book, importId: id, number, contentSealed });
+}
+
+export async function removeChunks(tx: Tx, { book, id }: ImportRow): Promise<void> {
+  await tx.delete(chunk).where(and(eq(chunk.book, book), eq(chunk.importId, id)));
 }
 
 export async function findImport(
@@ -88,22 +101,38 @@ export async function startOver(tx: Tx, row: ImportRow): Promise<void> {
     ...{ rowsRead: 0, rowsFresh: 0, rowsThere: 0, rowsBad: 0, leasedUntil: untilLater },
   });
   await tx.delete(badRow).where(and(eq(badRow.book, row.book), eq(badRow.importId, row.id)));
+  await tx
+    .delete(rowsThere)
+    .where(and(eq(rowsThere.book, row.book), eq(rowsThere.importId, row.id)));
 }
 
 /** Notes what became of some rows, in the transaction that took them. */
 export async function noteRows(
   tx: Tx,
   row: ImportRow,
-  { fresh, there, bad }: { fresh: number; there: number; bad: BadRow[] },
+  { fresh, there, bad }: { fresh: number; there: number[]; bad: BadRow[] },
 ): Promise<void> {
   await setHeld(tx, row, {
-    rowsRead: sql`${fileImport.rowsRead} + ${fresh + there + bad.length}`,
+    rowsRead: sql`${fileImport.rowsRead} + ${fresh + there.length + bad.length}`,
     rowsFresh: sql`${fileImport.rowsFresh} + ${fresh}`,
-    rowsThere: sql`${fileImport.rowsThere} + ${there}`,
+    rowsThere: sql`${fileImport.rowsThere} + ${there.length}`,
     rowsBad: sql`${fileImport.rowsBad} + ${bad.length}`,
     leasedUntil: untilLater,
   });
   await insertRows(tx, badRow, bad);
+  const [firstLine] = there;
+  if (firstLine === undefined) return;
+  await tx.insert(rowsThere).values({ book: row.book, importId: row.id, firstLine, lines: there });
+}
+
+/** Ends an import in a transaction of its own. */
+export async function finishImport(
+  deps: Pick<Deps, 'transact' | 'clock'>,
+  row: ImportRow,
+  problem: Refusal | null,
+): Promise<void> {
+  const said = problem && { code: problem.code, text: problem.text };
+  await deps.transact(async (tx) => endImport(tx, row, said, await deps.clock.now(tx)));
 }
 
 /** The end: the file is removed, the rows that were bad stay for their time. */
@@ -115,7 +144,7 @@ export async function endImport(
 ): Promise<void> {
   const state = problem ? 'refused' : 'done';
   await setHeld(tx, row, { state, problem, runner: null, endedAt: now });
-  await tx.delete(chunk).where(and(eq(chunk.book, row.book), eq(chunk.importId, row.id)));
+  await removeChunks(tx, row);
 }
 
 /** What somebody has sent, the newest first. */
@@ -152,6 +181,16 @@ export function badRowsAfter(
     .where(and(eq(badRow.book, book), eq(badRow.importId, importId), gt(badRow.line, after)))
     .orderBy(asc(badRow.line))
     .limit(limit);
+}
+
+/** Of the rows that were there already, in the order of the file. */
+export async function linesThere(db: Db, { book, id }: ImportRow): Promise<number[]> {
+  const rows = await db
+    .select({ lines: rowsThere.lines })
+    .from(rowsThere)
+    .where(and(eq(rowsThere.book, book), eq(rowsThere.importId, id)))
+    .orderBy(asc(rowsThere.firstLine));
+  return rows.flatMap(({ lines }) => lines);
 }
 
 /** Those that nobody works on. */

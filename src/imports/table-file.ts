@@ -3,8 +3,8 @@ import type { RawRow } from './cells.ts';
 import { type Encoding, encodingOf, readCsv, writeCsv } from './csv-table.ts';
 import { chunkBytes } from './limits.ts';
 import { refuse } from './refusals.ts';
-import { readXlsx, writeXlsx } from './xlsx-table.ts';
-import { vetWorkbook } from './zip.ts';
+import { type Beside, writeXlsx } from './write-xlsx.ts';
+import { readXlsx } from './xlsx-table.ts';
 
 export type FileFormat = 'csv' | 'xlsx';
 
@@ -25,37 +25,46 @@ export interface TableFile {
 const zipMark = Buffer.from('PK\x03\x04', 'latin1');
 const oldExcelMark = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 
-/**
- * Looks what a file is before anything reads it.
- * Refuses: file_empty, file_type_wrong, and what `encodingOf` and `vetWorkbook` refuse.
- */
-export async function openFile(file: Buffer, mediaType: string): Promise<TableFile> {
+/** Looks what a file is before anything reads it. Refuses: file_empty, file_type_wrong, and what `encodingOf` refuses. */
+export function openFile(file: Buffer, mediaType: string): TableFile {
   if (file.length === 0) throw refuse('file_empty');
   const begins = (mark: Buffer) => file.subarray(0, mark.length).equals(mark);
   const format: FileFormat = begins(zipMark) ? 'xlsx' : 'csv';
   const isAsSaid = mediaType === anyMediaType || mediaType === mediaTypes[format];
   if (!isAsSaid || begins(oldExcelMark)) throw refuse('file_type_wrong');
-  return format === 'xlsx'
-    ? { format, encoding: 'utf-8', content: await vetWorkbook(file) }
-    : { format, encoding: encodingOf(file), content: file };
+  return { format, encoding: format === 'xlsx' ? 'utf-8' : encodingOf(file), content: file };
 }
 
-/** Rows from the first, which has the headers. */
+/** Rows from the first, which has the headers, some at a time. */
 export function readRows(
-  { format, encoding }: Pick<TableFile, 'format' | 'encoding'>,
-  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+  { format, encoding, content }: TableFile,
   sheet: string,
-): AsyncGenerator<RawRow> {
-  return format === 'xlsx' ? readXlsx(chunks, sheet) : readCsv(chunks, encoding);
+): AsyncGenerator<RawRow[]> {
+  return format === 'xlsx' ? readXlsx(content, sheet) : readCsv(content, encoding);
 }
 
+/** The texts of headers are among the first, unless another program than a spreadsheet has sorted them. */
+const textsOfHeaders = 1_000;
+
+/** The headers alone, for which little of the file has to be read. Refuses: file_empty. */
+export async function readFirstRow(file: TableFile, sheet: string): Promise<string[]> {
+  if (file.format === 'xlsx')
+    for await (const [first] of readXlsx(file.content, sheet, textsOfHeaders)) {
+      if (first?.faults.size === 0) return first.texts;
+      if (first) break;
+    }
+  for await (const [first] of readRows(file, sheet)) if (first) return first.texts;
+  throw refuse('file_empty');
+}
+
+/** What stands beside the rows is only in workbooks. */
 export function writeRows(
   format: FileFormat,
   sheet: string,
   rows: AsyncIterable<string[]>,
-  others: { sheet: string; rows: string[][] }[] = [],
+  beside: Beside = {},
 ): Readable {
-  return format === 'xlsx' ? writeXlsx(sheet, rows, others) : writeCsv(rows);
+  return format === 'xlsx' ? writeXlsx(sheet, rows, beside) : writeCsv(rows);
 }
 
 export function chunksOf(content: Buffer): Buffer[] {

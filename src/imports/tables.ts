@@ -8,6 +8,7 @@ import {
   text,
   uuid,
 } from 'drizzle-orm/pg-core';
+import type { Origin } from '../audit/index.ts';
 import { at, bytes } from '../kit/columns.ts';
 import type { Text } from '../kit/refusal.ts';
 import type { Encoding } from './csv-table.ts';
@@ -48,6 +49,7 @@ export const fileImport = imports.table(
     rowsBad: integer('rows_bad').notNull().default(0),
     problem: jsonb('problem').$type<{ code: string; text: Text }>(),
     endedAt: at('ended_at'),
+    origin: jsonb('origin').$type<Origin>().notNull(),
   },
   (t) => [primaryKey({ columns: [t.book, t.id] })],
 );
@@ -73,6 +75,17 @@ export const badRow = imports.table(
     faults: jsonb('faults').$type<Fault[]>().notNull(),
   },
   (t) => [primaryKey({ columns: [t.book, t.importId, t.line] })],
+);
+
+export const rowsThere = imports.table(
+  'rows_there',
+  {
+    book: integer('book').notNull(),
+    importId: uuid('import_id').notNull(),
+    firstLine: integer('first_line').notNull(),
+    lines: integer('lines').array().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.book, t.importId, t.firstLine] })],
 );
 
 export type ImportRow = typeof fileImport.$inferSelect;

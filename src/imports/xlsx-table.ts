@@ -1,147 +1,161 @@
-import { PassThrough, Readable } from 'node:stream';
-import { StringDecoder } from 'node:string_decoder';
-import ExcelJS from 'exceljs';
-import { dateInChina } from '../kit/clock.ts';
-import { Refusal } from '../kit/refusal.ts';
+import { dateInChina, instantOf } from '../kit/clock.ts';
+import type { Refusal } from '../kit/refusal.ts';
 import type { RawRow } from './cells.ts';
-import { columnsMax } from './limits.ts';
+import { cellCharactersMax, columnsMax, recordCharactersMax } from './limits.ts';
 import { refuse } from './refusals.ts';
+import { cellText, openWorkbook, type Workbook } from './workbook.ts';
+import { readXml, type XmlListener } from './xml.ts';
 
 /**
- * The rows of the sheet of that name, or of the only one, from a workbook that `vetWorkbook` has passed; empty rows
- * are passed over. Nothing is evaluated: a formula is a fault of its cell, whatever it came to.
- * Refuses: sheet_unclear, columns_too_many, file_damaged.
+ * The rows of the sheet of that name, or of the only one, some at a time; empty rows are passed over. Nothing is
+ * evaluated: a formula is a fault of its cell, whatever it came to. Nothing is written to the disk. A cell whose text is
+ * not among the first `textsMax` is at fault.
+ * Refuses: what `openWorkbook` and `readXml` refuse, columns_too_many.
  */
 export async function* readXlsx(
-  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+  file: Buffer,
   sheet: string,
-): AsyncGenerator<RawRow> {
-  const source = Readable.from(chunks);
-  const sheets = new WholeCharacters(source as never, {
-    ...{ worksheets: 'emit', sharedStrings: 'cache', styles: 'cache' },
-    ...{ hyperlinks: 'ignore', entries: 'ignore' },
-  });
-  let found = false;
-  try {
-    for await (const reader of sheets) {
-      const { workbook, name } = reader as unknown as Opened;
-      const names = workbook.model?.sheets?.map((one) => one.name) ?? [];
-      if (names.length !== 1 && name !== sheet) continue;
-      found = true;
-      yield* rowsOf(reader);
-    }
-  } catch (error) {
-    if (error instanceof Refusal || isOurs(error)) throw error;
-    throw refuse('file_damaged');
-  } finally {
-    source.destroy();
-  }
-  if (!found) throw refuse('sheet_unclear', { values: { name: sheet } });
+  textsMax = Number.POSITIVE_INFINITY,
+): AsyncGenerator<RawRow[]> {
+  const workbook = await openWorkbook(file, sheet, textsMax);
+  const { listener, taken } = rowsOf(workbook);
+  for await (const _ of readXml(workbook.sheet, listener)) yield taken();
+  yield taken();
 }
 
-const Reader = ExcelJS.stream.xlsx.WorkbookReader as unknown as new (
-  ...given: ConstructorParameters<typeof ExcelJS.stream.xlsx.WorkbookReader>
-) => ExcelJS.stream.xlsx.WorkbookReader & {
-  _parseWorksheet(pieces: AsyncIterable<Buffer>, sheet: string): unknown;
-  _parseSharedStrings(entry: Readable): unknown;
-};
-
-/** The library decodes each piece by itself, and a character that two pieces share would be lost: here they share none. */
-class WholeCharacters extends Reader {
-  override _parseWorksheet(pieces: AsyncIterable<Buffer>, sheet: string) {
-    return super._parseWorksheet(wholeCharacters(pieces), sheet);
-  }
-
-  override _parseSharedStrings(entry: Readable) {
-    return super._parseSharedStrings(entry.setEncoding('utf8'));
-  }
+/** Hears a sheet, and has the rows that are over. */
+function rowsOf(workbook: Workbook) {
+  let rows: RawRow[] = [];
+  let row: RawRow = { line: 0, texts: [], faults: new Map() };
+  let characters = 0;
+  const cell = cellOf(workbook);
+  let column = 0;
+  const put = () => {
+    const { text, fault } = cell.end();
+    if (text === '' && !fault) return;
+    if (column >= columnsMax) throw refuse('columns_too_many', { values: { max: columnsMax } });
+    characters += text.length;
+    if (characters > recordCharactersMax)
+      throw refuse('row_too_long', { values: { line: row.line } });
+    while (row.texts.length < column) row.texts.push('');
+    row.texts[column] = text;
+    if (fault) row.faults.set(column, fault);
+  };
+  const listener: XmlListener = {
+    opens(name, attributes) {
+      if (name === 'row') {
+        const number = Number(attributes.r);
+        // Lines only rise, so that a file cannot name one twice.
+        const line = Number.isSafeInteger(number) && number > row.line ? number : row.line + 1;
+        row = { line, texts: [], faults: new Map() };
+        characters = 0;
+        column = -1;
+      } else if (name === 'c') {
+        column = placeOf(attributes.r) ?? column + 1;
+        cell.begin(attributes);
+      } else cell.opens(name);
+    },
+    closes(name) {
+      if (name === 'c') put();
+      else if (name !== 'row') cell.closes(name);
+      else if (row.faults.size > 0 || row.texts.some((text) => text.trim() !== '')) rows.push(row);
+    },
+    says: cell.says,
+    line: () => row.line,
+  };
+  const taken = () => {
+    const over = rows;
+    rows = [];
+    return over;
+  };
+  return { listener, taken };
 }
 
-async function* wholeCharacters(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const decoder = new StringDecoder('utf8');
-  for await (const piece of pieces) yield Buffer.from(decoder.write(piece));
-}
-
-/** What the reader knows of the workbook, which its types leave out. */
-interface Opened {
-  name: string;
-  workbook: { model?: { sheets?: { name: string }[] } };
-}
-
-/** A fault of the database, from which the chunks come, and none of the file. */
-const isOurs = (error: unknown) => error instanceof Error && error.cause instanceof Error;
-
-async function* rowsOf(reader: AsyncIterable<ExcelJS.Row>): AsyncGenerator<RawRow> {
-  let last = 0;
-  for await (const row of reader) {
-    // Lines only rise, so that a file cannot name one twice.
-    last = Number.isSafeInteger(row.number) && row.number > last ? row.number : last + 1;
-    if (row.cellCount > columnsMax)
-      throw refuse('columns_too_many', { values: { max: columnsMax } });
-    const texts: string[] = [];
-    const faults: RawRow['faults'] = new Map();
-    row.eachCell({ includeEmpty: true }, (cell, column) => {
-      const text = textOf(cell.value);
-      if (text instanceof Refusal) faults.set(column - 1, text);
-      texts[column - 1] = text instanceof Refusal ? '' : text;
-    });
-    if (faults.size > 0 || texts.some((text) => text.trim() !== ''))
-      yield { line: last, texts, faults };
+/** The place of a column from its letters: A is 0, AA 26. */
+function placeOf(reference: string | undefined): number | undefined {
+  let place = 0;
+  let n = 0;
+  for (; reference !== undefined && n < 4; n++) {
+    const letter = reference.charCodeAt(n) - 64;
+    if (!(letter >= 1 && letter <= 26)) break;
+    place = place * 26 + letter;
   }
+  return n > 0 ? place - 1 : undefined;
+}
+
+interface CellValue {
+  /** As it is shown to whoever mends the file, also of a cell with a fault. */
+  text: string;
+  fault?: Refusal;
+}
+
+/** One cell after the other. */
+function cellOf(workbook: Workbook) {
+  let type = '';
+  let style = 0;
+  let isFormula = false;
+  let value = '';
+  let isValue = false;
+  const inline = cellText();
+  return {
+    begin({ t = 'n', s = '0' }: Readonly<Record<string, string>>): void {
+      type = t;
+      style = Number(s);
+      isFormula = false;
+      value = '';
+      isValue = false;
+      inline.begin();
+    },
+    opens(name: string): void {
+      if (name === 'v') isValue = true;
+      else if (name === 'f') isFormula = true;
+      else inline.opens(name);
+    },
+    closes(name: string): void {
+      if (name === 'v') isValue = false;
+      else inline.closes(name);
+    },
+    says(text: string): void {
+      if (isValue) value += text;
+      else inline.says(text);
+    },
+    end(): CellValue {
+      const read = readCell(workbook, { type, style, value: value || inline.end() });
+      const fault = isFormula ? refuse('cell_formula') : read.fault;
+      const text = read.text.slice(0, cellCharactersMax + 1);
+      return fault ? { text, fault } : { text };
+    },
+  };
 }
 
 /** Beyond this a double has lost digits of a number that was entered: an identity number, a credit code. */
 const exactDigits = 15;
 
-function textOf(value: ExcelJS.CellValue): string | Refusal {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return value;
-  if (typeof value === 'boolean') return value ? '是' : '否';
-  if (typeof value === 'number')
-    return Math.abs(value) < 10 ** exactDigits ? String(value) : refuse('cell_inexact');
-  // Days have no zone in a sheet; the reader takes them as midnight UTC, which is the same day in China.
-  if (value instanceof Date)
-    return Number.isNaN(value.getTime()) ? refuse('cell_damaged') : dateInChina(value);
-  if ('richText' in value) return value.richText.map(({ text }) => text).join('');
-  if ('formula' in value || 'sharedFormula' in value) return refuse('cell_formula');
-  if ('hyperlink' in value) return typeof value.text === 'string' ? value.text : '';
-  return refuse('cell_damaged');
+function readCell(
+  { sharedText, isDay, from1904 }: Workbook,
+  { type, style, value }: { type: string; style: number; value: string },
+): CellValue {
+  if (type === 'inlineStr' || type === 'str' || value === '') return { text: value };
+  if (type === 's') {
+    const text = sharedText(Number(value));
+    return text === undefined ? { text: '', fault: refuse('cell_damaged') } : { text };
+  }
+  if (type === 'b') return { text: value === '1' || value === 'true' ? '是' : '否' };
+  if (type === 'd') return { text: value.slice(0, 10) };
+  const number = Number(value);
+  if (type === 'e' || Number.isNaN(number)) return { text: value, fault: refuse('cell_damaged') };
+  if (isDay(style)) return dayOf(number + (from1904 ? daysTo1904 : 0), value);
+  if (Math.abs(number) >= 10 ** exactDigits) return { text: value, fault: refuse('cell_inexact') };
+  return { text: String(number) };
 }
 
-/** A workbook as it is written, row by row; further sheets come from `others`. All cells are texts. */
-export function writeXlsx(
-  sheet: string,
-  rows: AsyncIterable<string[]>,
-  others: { sheet: string; rows: string[][] }[] = [],
-): Readable {
-  const stream = new PassThrough();
-  void write(stream, sheet, rows, others).catch((error: Error) => stream.destroy(error));
-  return stream;
-}
+const daysTo1904 = 1_462;
+const daysTo1970 = 25_569;
+const daysMax = 2_958_465;
+const millisecondsPerDay = 86_400_000;
 
-async function write(
-  stream: PassThrough,
-  sheet: string,
-  rows: AsyncIterable<string[]>,
-  others: { sheet: string; rows: string[][] }[],
-) {
-  const options = { stream, useStyles: true, useSharedStrings: false };
-  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter(options);
-  const first = workbook.addWorksheet(sheet, { views: [{ state: 'frozen', ySplit: 1 }] });
-  for await (const row of rows) {
-    const added = first.addRow(row);
-    // Text, also below, so that the spreadsheet does not round identity numbers that are entered later.
-    added.eachCell((cell, column) => {
-      cell.numFmt = '@';
-      if (added.number === 1) first.getColumn(column).numFmt = '@';
-    });
-    added.commit();
-  }
-  first.commit();
-  for (const other of others) {
-    const added = workbook.addWorksheet(other.sheet);
-    for (const row of other.rows) added.addRow(row).commit();
-    added.commit();
-  }
-  await workbook.commit();
+/** Days have no zone in a sheet: midnight UTC is the same day in China. */
+function dayOf(serial: number, shown: string): CellValue {
+  if (!(serial >= 1 && serial <= daysMax)) return { text: shown, fault: refuse('cell_damaged') };
+  return { text: dateInChina(instantOf((Math.floor(serial) - daysTo1970) * millisecondsPerDay)) };
 }
