@@ -4,12 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { currentLanguage } from './i18n/language.ts';
 import { Registration } from './registration/page.tsx';
 import type { Action, Me } from './shared/contract.ts';
+import { day } from './shared/format.ts';
 import { Loading } from './shared/loading.tsx';
 import { Notice } from './shared/notice.tsx';
 import { Page } from './shared/page.tsx';
 import { newQueryClient } from './shared/query.ts';
 import { useRoute } from './shared/route.ts';
-import { renew, useSession } from './shared/session.ts';
+import { renew, useSession, type WhySignedOut } from './shared/session.ts';
 import { type FaceName, Shell } from './shared/shell.tsx';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { VolunteerFace } from './volunteer/face.tsx';
@@ -22,6 +23,7 @@ const GrantsFace = lazy(() => import('./grants/face.tsx'));
 const Account = lazy(() => import('./account/account.tsx'));
 const Groups = lazy(() => import('./organisations/groups.tsx'));
 const Directory = lazy(() => import('./organisations/directory.tsx'));
+const StationDirectory = lazy(() => import('./organisations/station-directory.tsx'));
 
 type SignedInFace = Exclude<FaceName, 'visitor'>;
 
@@ -30,7 +32,7 @@ const purposes: Record<SignedInFace, Action[]> = {
   volunteer: ['sign_up.make'],
   station: ['activity.submit'],
   merchant: ['redemption.make'],
-  administration: ['activity.review', 'volunteer.read', 'audit_entry.read'],
+  administration: ['activity.review', 'volunteer.read', 'audit_entry.read', 'filing.read'],
   grants: ['role_grant.read'],
 };
 
@@ -52,9 +54,20 @@ export function App(): ReactNode {
       <Shell face="visitor" signedIn={false}>
         {session.status === 'starting' && <Starting />}
         {session.status === 'unreachable' && <Unreachable />}
-        {session.status === 'signed-out' && <SignIn because={session.because} />}
+        {session.status === 'signed-out' && <Visitor because={session.because} />}
       </Shell>
     </WithAnswers>
+  );
+}
+
+/** Who is not signed in finds the way to a station all the same. */
+function Visitor({ because }: { because: WhySignedOut }): ReactNode {
+  const { segments } = useRoute();
+  const page = pageForEverybody(segments[0], null);
+  return page === null ? (
+    <SignIn because={because} />
+  ) : (
+    <Suspense fallback={<Starting />}>{page}</Suspense>
   );
 }
 
@@ -96,6 +109,7 @@ function SignedIn({ person }: { person: Me }): ReactNode {
   return (
     <Shell face={face} signedIn links={links}>
       <WithheldNotice person={person} />
+      <PasswordNotice person={person} />
       <Suspense fallback={<Starting />}>
         {face === 'volunteer' && <VolunteerFace person={person} />}
         {face === 'station' && <StationFace />}
@@ -111,7 +125,12 @@ function SignedIn({ person }: { person: Me }): ReactNode {
 function pageForAll(place: string | undefined, person: Me): ReactNode {
   if (place === 'account') return <Account person={person} />;
   if (place === 'groups') return <Groups person={person} />;
-  if (place === 'organisations') return <Directory />;
+  return pageForEverybody(place, person);
+}
+
+function pageForEverybody(place: string | undefined, person: Me | null): ReactNode {
+  if (place === 'organisations') return <Directory person={person} />;
+  if (place === 'stations') return <StationDirectory />;
   return null;
 }
 
@@ -130,6 +149,22 @@ function WithheldNotice({ person: { staff } }: { person: Me }): ReactNode {
             {t('account.enrol.begin')}
           </a>
         )}
+      </Notice>
+    </div>
+  );
+}
+
+/** Before it stops them in the middle of their work. */
+function PasswordNotice({ person: { staff } }: { person: Me }): ReactNode {
+  const { t } = useTranslation();
+  if (!staff?.passwordEndsAt) return null;
+  const title = t('staff.passwordEnds', { day: day(staff.passwordEndsAt) });
+  return (
+    <div className="page">
+      <Notice tone="warning" title={title} testId="password-ends">
+        <a className="button" href="#/account">
+          {t('account.password.title')}
+        </a>
       </Notice>
     </div>
   );

@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { PasswordField, SixDigits } from '../shared/code-fields.tsx';
 import { Field } from '../shared/field.tsx';
 import { Refusal } from '../shared/http.ts';
-import { FailureNotice, Notice } from '../shared/notice.tsx';
+import { FailureNotice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
-import { QrCode } from '../shared/qr-code.tsx';
 import { ask, renew } from '../shared/session.ts';
+import { usePasswordHint } from '../shared/use-password-hint.ts';
+import { RecoveryCodes, SecretShown } from './secret-shown.tsx';
 
 interface Begun {
   secret: string;
@@ -23,9 +24,17 @@ export function Enrolment({ needsResetCode }: { needsResetCode: boolean }): Reac
     <Page title={t('account.enrol.title')} back="#/account">
       {begun === null && <ChoosePassword needsResetCode={needsResetCode} onBegun={setBegun} />}
       {begun !== null && codes === null && <Confirm begun={begun} onConfirmed={setCodes} />}
-      {codes !== null && <RecoveryCodes codes={codes} />}
+      {codes !== null && (
+        <RecoveryCodes done={t('account.enrol.done')} codes={codes} onKept={leave} />
+      )}
     </Page>
   );
+}
+
+function leave(): void {
+  location.hash = '#/';
+  // The roles that were held back come with the next token.
+  void renew();
 }
 
 function ChoosePassword({
@@ -37,6 +46,7 @@ function ChoosePassword({
 }): ReactNode {
   const { t } = useTranslation();
   const [password, setPassword] = useState('');
+  const passwordHint = usePasswordHint();
   const [resetCode, setResetCode] = useState('');
   const begin = useMutation({
     mutationFn: () =>
@@ -56,7 +66,7 @@ function ChoosePassword({
       <p>{t('account.enrol.why')}</p>
       <PasswordField
         label={t('staff.newPassword')}
-        hint={t('staff.passwordHint')}
+        hint={passwordHint}
         value={password}
         onChange={setPassword}
         error={error}
@@ -128,12 +138,7 @@ function Confirm({
   };
   return (
     <form className="form card" onSubmit={submit}>
-      <p>{t('account.enrol.scan')}</p>
-      <QrCode text={begun.uri} label={t('account.enrol.qr')} />
-      <p className="soft">{t('account.enrol.byHand')}</p>
-      <p className="secret" data-testid="secret" data-secret={begun.secret}>
-        {begun.secret.replace(/(.{4})(?=.)/g, '$1 ')}
-      </p>
+      <SecretShown secret={begun.secret} uri={begun.uri} />
       <SixDigits
         label={t('staff.code')}
         value={code}
@@ -151,33 +156,5 @@ function Confirm({
         {confirm.isPending ? t('shared.sending') : t('account.enrol.confirm')}
       </button>
     </form>
-  );
-}
-
-function RecoveryCodes({ codes }: { codes: string[] }): ReactNode {
-  const { t } = useTranslation();
-  const leave = (): void => {
-    location.hash = '#/';
-    // The roles that were held back come with the next token.
-    void renew();
-  };
-  return (
-    <section className="card">
-      <Notice tone="done" title={t('account.enrol.done')} />
-      <p>{t('account.enrol.recovery')}</p>
-      <ul className="recovery-codes" data-testid="recovery-codes">
-        {codes.map((code) => (
-          <li key={code}>{code}</li>
-        ))}
-      </ul>
-      <button
-        type="button"
-        className="button button-main button-wide"
-        onClick={leave}
-        data-testid="codes-kept"
-      >
-        {t('account.enrol.kept')}
-      </button>
-    </section>
   );
 }

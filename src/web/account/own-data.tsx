@@ -1,16 +1,15 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '../i18n/language.ts';
-import type { Consent } from '../registration/contract.ts';
-import { useConsentTexts } from '../registration/use-lists.ts';
 import { ConfirmDialog } from '../shared/confirm-dialog.tsx';
 import { FailureNotice } from '../shared/notice.tsx';
 import { saveFile } from '../shared/save-file.ts';
-import { ask, renew } from '../shared/session.ts';
+import { ask, endAsLeft } from '../shared/session.ts';
+import { ConfirmIdentity, wantsConfirmation } from './confirm-identity.tsx';
+import { Consents } from './consents.tsx';
 
 /** What is kept about oneself: what one agreed to, all of it to take away, and the way out. */
-export function OwnData(): ReactNode {
+export function OwnData({ byAuthenticator }: { byAuthenticator: boolean }): ReactNode {
   const { t } = useTranslation();
   const download = useMutation({ mutationFn: downloadOwnData });
   return (
@@ -26,62 +25,22 @@ export function OwnData(): ReactNode {
       >
         {download.isPending ? t('shared.sending') : t('account.data.download')}
       </button>
-      <FailureNotice failure={download.error} />
-      <Leave />
+      {wantsConfirmation(download.error) ? (
+        <ConfirmIdentity byAuthenticator={byAuthenticator} onConfirmed={() => download.mutate()} />
+      ) : (
+        <FailureNotice failure={download.error} />
+      )}
+      <Leave byAuthenticator={byAuthenticator} />
     </section>
   );
 }
 
-function Consents(): ReactNode {
-  const { t } = useTranslation();
-  const { data } = useQuery({
-    queryKey: ['consents'],
-    queryFn: async () => (await ask<{ items: Consent[] }>('GET', '/v1/consents')).items,
-  });
-  const inForce = data?.filter(({ withdrawnAt }) => withdrawnAt === null) ?? [];
-  return (
-    <>
-      {data !== undefined && inForce.length === 0 && <p>{t('account.data.noConsents')}</p>}
-      {inForce.map((consent) => (
-        <ConsentItem key={consent.id} consent={consent} />
-      ))}
-    </>
-  );
-}
-
-function ConsentItem({ consent: { id, purpose } }: { consent: Consent }): ReactNode {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const texts = useConsentTexts();
-  const withdraw = useMutation({
-    mutationFn: () => ask<void>('DELETE', `/v1/consents/${id}`),
-    onSettled: () => client.invalidateQueries({ queryKey: ['consents'] }),
-  });
-  return (
-    <div data-testid={`consent-${purpose}`}>
-      <h3>{t(`registration.consent.${purpose}`)}</h3>
-      <p>{texts.data?.get(purpose)?.text[currentLanguage()]}</p>
-      <button
-        type="button"
-        className="button"
-        disabled={withdraw.isPending}
-        onClick={() => withdraw.mutate()}
-        data-testid={`withdraw-${purpose}`}
-      >
-        {t('account.data.withdraw')}
-      </button>
-      <FailureNotice failure={withdraw.error} />
-    </div>
-  );
-}
-
-function Leave(): ReactNode {
+function Leave({ byAuthenticator }: { byAuthenticator: boolean }): ReactNode {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
   const leave = useMutation({
     mutationFn: () => ask<void>('DELETE', '/v1/me'),
-    // There is no session any more, and the pages say so.
-    onSuccess: renew,
+    onSuccess: endAsLeft,
   });
   return (
     <>
@@ -103,7 +62,11 @@ function Leave(): ReactNode {
           onClose={() => setAsking(false)}
         >
           <p>{t('account.data.leaveMeaning')}</p>
-          <FailureNotice failure={leave.error} />
+          {wantsConfirmation(leave.error) ? (
+            <ConfirmIdentity byAuthenticator={byAuthenticator} onConfirmed={() => leave.mutate()} />
+          ) : (
+            <FailureNotice failure={leave.error} />
+          )}
         </ConfirmDialog>
       )}
     </>

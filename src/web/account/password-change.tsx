@@ -4,17 +4,21 @@ import { useTranslation } from 'react-i18next';
 import { PasswordField } from '../shared/code-fields.tsx';
 import { Refusal } from '../shared/http.ts';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
-import { ask } from '../shared/session.ts';
+import { ask, renew } from '../shared/session.ts';
+import { usePasswordHint } from '../shared/use-password-hint.ts';
 
 export function PasswordChange(): ReactNode {
   const { t } = useTranslation();
   const [password, setPassword] = useState('');
   const [newPassword, setNewPassword] = useState('');
+  const passwordHint = usePasswordHint();
   const change = useMutation({
     mutationFn: () => ask<void>('PUT', '/v1/me/password', { body: { password, newPassword } }),
     onSuccess: () => {
       setPassword('');
       setNewPassword('');
+      // When it expires is a part of who is signed in.
+      void renew();
     },
   });
   const refused = change.error instanceof Refusal ? change.error : null;
@@ -34,7 +38,7 @@ export function PasswordChange(): ReactNode {
       />
       <PasswordField
         label={t('staff.newPassword')}
-        hint={t('staff.passwordHint')}
+        hint={passwordHint}
         value={newPassword}
         onChange={setNewPassword}
         error={refused?.at('/newPassword') ?? null}

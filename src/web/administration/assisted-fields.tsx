@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConsentChoice } from '../registration/consent-choice.tsx';
-import type { Sex } from '../registration/contract.ts';
 import { Declaration } from '../registration/declaration.tsx';
+import { DocumentFields } from '../registration/document-fields.tsx';
 import { GuardianFields } from '../registration/guardian-fields.tsx';
 import { CategoryFields, SkillFields, TimeFields } from '../registration/offer-fields.tsx';
 import { Choice } from '../shared/field.tsx';
 import { LineField } from '../shared/line-field.tsx';
+import { RegionChoice } from '../shared/region-choice.tsx';
 import { Tick } from '../shared/tick.tsx';
-import { type AssistedDraft, type IdType, idTypes, tellsBirth } from './assisted-draft.ts';
+import type { AssistedDraft } from './assisted-draft.ts';
 
 interface Fields {
   draft: AssistedDraft;
@@ -16,17 +17,15 @@ interface Fields {
   errorAt: (pointer: string) => string | null;
 }
 
-const sexes: Sex[] = ['female', 'male', 'unknown'];
-
 /** 67号令 Art. 5 in its order: name, sex and birthday by the document, residence, how to be reached. */
 export function AssistedPerson({
   draft,
   change,
   errorAt,
   communities,
-}: Fields & { communities: { code: string; name: string }[] }): ReactNode {
+}: Fields & { communities: { code: string; name: string }[] | null }): ReactNode {
   const { t } = useTranslation();
-  const line = (field: 'name' | 'idNumber' | 'phone' | 'address') => ({
+  const line = (field: 'name' | 'phone' | 'address') => ({
     value: draft[field],
     error: errorAt(`/${field}`),
     onChange: (text: string) => change({ [field]: text }),
@@ -36,32 +35,23 @@ export function AssistedPerson({
     <fieldset className="card form-wide">
       <legend className="full">{t('desk.assisted.person')}</legend>
       <LineField label={t('registration.name')} maxLength={40} required {...line('name')} />
-      <Choice
-        label={t('desk.assisted.idType')}
-        value={draft.idType}
-        onChoose={(idType) => change({ idType: (idType || 'resident_id') as IdType })}
-        options={idTypes.map((code) => ({ code, name: t(`desk.assisted.idTypes.${code}`) }))}
-        ask={t('registration.choose')}
-        error={errorAt('/idType')}
-        testId="assisted-idType"
-      />
-      <LineField
-        label={t('desk.assisted.idNumber')}
-        maxLength={24}
-        required
-        {...line('idNumber')}
-        onChange={(text) => change({ idNumber: text.replace(/\s/g, '').toUpperCase() })}
-      />
-      {!tellsBirth(draft.idType) && <BirthFields {...{ draft, change, errorAt }} />}
-      <Choice
-        label={t('desk.assisted.community')}
-        value={draft.residenceRegion}
-        onChoose={(residenceRegion) => change({ residenceRegion })}
-        options={communities}
-        ask={t('registration.choose')}
-        error={errorAt('/residenceRegion')}
-        testId="assisted-community"
-      />
+      <DocumentFields document={draft} onChange={change} errorAt={errorAt} testId="assisted" />
+      {communities === null ? (
+        <RegionChoice
+          onChoose={(residenceRegion) => change({ residenceRegion })}
+          error={errorAt('/residenceRegion')}
+        />
+      ) : (
+        <Choice
+          label={t('desk.assisted.community')}
+          value={draft.residenceRegion}
+          onChoose={(residenceRegion) => change({ residenceRegion })}
+          options={communities}
+          ask={t('registration.choose')}
+          error={errorAt('/residenceRegion')}
+          testId="assisted-community"
+        />
+      )}
       <LineField label={t('desk.assisted.address')} maxLength={200} {...line('address')} />
       <LineField
         label={t('desk.assisted.phone')}
@@ -71,33 +61,6 @@ export function AssistedPerson({
         {...line('phone')}
       />
     </fieldset>
-  );
-}
-
-/** Where the number does not tell them. */
-function BirthFields({ draft, change, errorAt }: Fields): ReactNode {
-  const { t } = useTranslation();
-  return (
-    <>
-      <Choice
-        label={t('desk.assisted.sex')}
-        value={draft.sex}
-        onChoose={(sex) => change({ sex: sex as Sex | '' })}
-        options={sexes.map((code) => ({ code, name: t(`desk.sex.${code}`) }))}
-        ask={t('registration.choose')}
-        error={errorAt('/sex')}
-        testId="assisted-sex"
-      />
-      <LineField
-        label={t('desk.assisted.birthDate')}
-        type="date"
-        required
-        value={draft.birthDate}
-        error={errorAt('/birthDate')}
-        onChange={(birthDate) => change({ birthDate })}
-        testId="assisted-birthDate"
-      />
-    </>
   );
 }
 

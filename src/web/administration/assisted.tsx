@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Volunteer } from '../registration/contract.ts';
-import { isMinor } from '../registration/offer.ts';
+import { isMinor } from '../registration/document.ts';
 import type { Me } from '../shared/contract.ts';
 import { Refusal } from '../shared/http.ts';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
@@ -20,29 +20,48 @@ import {
 /** What a desk of a community registers in: the communities of its roles. */
 const ofCommunity = ['residents_committee', 'liaison_officer'];
 
-/** Registers people who are at the desk, one after the other, from the paper that they sign. */
-export function Assisted({ person }: { person: Me }): ReactNode {
+/**
+ * Registers people who are at the desk, one after the other, from the paper that they sign; for an organisation, whoever
+ * heads it does, wherever in the city they live.
+ */
+export function Assisted({
+  person,
+  organisationId,
+}: {
+  person: Me;
+  organisationId?: string;
+}): ReactNode {
   const { t } = useTranslation();
-  const communities = person.roles.filter(({ role }) => ofCommunity.includes(role));
+  const isDesk = organisationId === undefined;
+  const communities = isDesk ? person.roles.filter(({ role }) => ofCommunity.includes(role)) : [];
   const [registered, setRegistered] = useState<Volunteer | null>(null);
   const [turn, setTurn] = useState(0);
   const [start, setStart] = useState(() => draftFor(communities));
   return (
-    <Page title={t('desk.assisted.title')} back="#/administration/volunteers" wide>
+    <Page
+      title={t('desk.assisted.title')}
+      back={isDesk ? '#/administration/volunteers' : '#/groups'}
+      wide
+    >
       {registered === null ? (
         <>
           <p>{t('desk.assisted.why')}</p>
           <AssistedForm
             key={turn}
             start={start}
-            communities={communities.map(({ scope, scopeName }) => ({
-              code: scope,
-              name: scopeName,
-            }))}
+            communities={
+              isDesk
+                ? communities.map(({ scope, scopeName }) => ({ code: scope, name: scopeName }))
+                : null
+            }
+            organisationId={organisationId}
             onRegistered={(volunteer, { residenceRegion, ground }) => {
               setRegistered(volunteer);
               // The next paper lies in the same cabinet.
-              setStart({ ...draftFor(communities), residenceRegion, ground });
+              setStart({
+                ...{ ...draftFor(communities), ground },
+                residenceRegion: isDesk ? residenceRegion : '',
+              });
               scrollTo(0, 0);
             }}
           />
@@ -50,6 +69,7 @@ export function Assisted({ person }: { person: Me }): ReactNode {
       ) : (
         <Done
           volunteer={registered}
+          mayLook={isDesk}
           onNext={() => {
             setRegistered(null);
             setTurn(turn + 1);
@@ -60,7 +80,16 @@ export function Assisted({ person }: { person: Me }): ReactNode {
   );
 }
 
-function Done({ volunteer, onNext }: { volunteer: Volunteer; onNext: () => void }): ReactNode {
+function Done({
+  volunteer,
+  mayLook,
+  onNext,
+}: {
+  volunteer: Volunteer;
+  /** An organisation does not see what it has entered. */
+  mayLook: boolean;
+  onNext: () => void;
+}): ReactNode {
   const { t } = useTranslation();
   const { id, name, number, state } = volunteer;
   return (
@@ -70,13 +99,15 @@ function Done({ volunteer, onNext }: { volunteer: Volunteer; onNext: () => void 
         <p>{t(`desk.assisted.next.${state === 'active' ? 'active' : 'submitted'}`)}</p>
       </Notice>
       <div className="buttons">
-        <a
-          className="button"
-          href={`#/administration/volunteers/${id}`}
-          data-testid="assisted-look"
-        >
-          {t('desk.assisted.look')}
-        </a>
+        {mayLook && (
+          <a
+            className="button"
+            href={`#/administration/volunteers/${id}`}
+            data-testid="assisted-look"
+          >
+            {t('desk.assisted.look')}
+          </a>
+        )}
         <button
           type="button"
           className="button button-main"
@@ -96,27 +127,29 @@ const shownAtField =
 function AssistedForm({
   start,
   communities,
+  organisationId,
   onRegistered,
 }: {
   start: AssistedDraft;
-  communities: { code: string; name: string }[];
+  /** Those of the desk; null where the whole city is meant. */
+  communities: { code: string; name: string }[] | null;
+  organisationId: string | undefined;
   onRegistered: (volunteer: Volunteer, draft: AssistedDraft) => void;
 }): ReactNode {
   const { t } = useTranslation();
   const [draft, setDraft] = useState(start);
   const [incomplete, setIncomplete] = useState<{ pointer: string } | null>(null);
   const register = useMutation({
-    mutationFn: () => ask<Volunteer>('POST', '/v1/assisted-registrations', { body: bodyOf(draft) }),
+    mutationFn: () =>
+      ask<Volunteer>('POST', '/v1/assisted-registrations', {
+        body: { ...bodyOf(draft), ...(organisationId === undefined ? {} : { organisationId }) },
+      }),
     onSuccess: (volunteer) => onRegistered(volunteer, draft),
   });
   useErrorInSight(incomplete ?? register.error);
   const refusal = register.error instanceof Refusal ? register.error : null;
-  const minor = isMinor(draft.idNumber, new Date()) || refusal?.code === 'guardian_needed';
-  const missing: Record<string, string> = {
-    '/categories': t('registration.steps.noCategory'),
-    '/availability': t('registration.steps.noTime'),
-    '/location': t('registration.consent.choose'),
-  };
+  const minor = isMinor(draft, new Date()) || refusal?.code === 'guardian_needed';
+  const missing = useMissing();
   const errorAt = (pointer: string): string | null =>
     incomplete === null
       ? (refusal?.below(pointer) ?? null)
@@ -149,6 +182,15 @@ function AssistedForm({
       </button>
     </form>
   );
+}
+
+function useMissing(): Record<string, string> {
+  const { t } = useTranslation();
+  return {
+    '/categories': t('registration.steps.noCategory'),
+    '/availability': t('registration.steps.noTime'),
+    '/location': t('registration.consent.choose'),
+  };
 }
 
 /** What the browser does not ask for by itself. */

@@ -1,11 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '../i18n/language.ts';
-import type { Text } from '../shared/contract.ts';
 import { exactMoment } from '../shared/format.ts';
-import { ask } from '../shared/session.ts';
 import type { Filter } from './audit-filter.tsx';
+import { useRoleNames, useValueWords } from './audit-words.ts';
 
 /** One line of the log, as the contract says it. */
 export interface Entry {
@@ -14,10 +11,13 @@ export interface Entry {
   personId: string | null;
   person: string | null;
   role: string | null;
+  scope: string | null;
   action: string;
   words: string;
   object: { kind: string; id: string };
   changes: Record<string, [before: unknown, after: unknown]>;
+  /** What the ids and codes in it stand for. */
+  names: Record<string, string>;
   requestId: string | null;
   address: string | null;
   device: string | null;
@@ -32,7 +32,7 @@ export function EntryCard({
   onNarrow: (filter: Partial<Filter>) => void;
 }): ReactNode {
   const { t } = useTranslation();
-  const { id, at, personId, words, object, requestId, address, device } = entry;
+  const { id, at, personId, words, object, scope, names, requestId, address, device } = entry;
   const kinds: Record<string, string> = t('desk.audit.kinds', { returnObjects: true });
   const roles = useRoleNames();
   const who = entry.person ?? (personId === null ? t('desk.audit.noPerson') : personId);
@@ -47,13 +47,16 @@ export function EntryCard({
         {entry.role !== null && (
           <span className="soft"> · {roles.data?.get(entry.role) ?? entry.role}</span>
         )}
+        {scope !== null && <span className="soft"> · {names[scope] ?? scope}</span>}
         {' → '}
-        {kinds[object.kind] ?? object.kind} <span className="soft">{object.id}</span>
+        {kinds[object.kind] ?? object.kind}{' '}
+        <span className="soft">{names[object.id] ?? object.id}</span>
       </p>
-      <ChangeTable changes={entry.changes} />
+      <ChangeTable entry={entry} />
       <details>
         <summary>{t('desk.audit.origin')}</summary>
         <p className="soft">{t('desk.audit.chain', { id })}</p>
+        <p className="soft">{t('desk.audit.objectId', { id: object.id })}</p>
         {requestId !== null && <p className="soft">{t('desk.audit.request', { id: requestId })}</p>}
         <p className="soft">{[address, device].filter((each) => each !== null).join(' · ')}</p>
       </details>
@@ -81,22 +84,17 @@ export function EntryCard({
   );
 }
 
-const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
-
-function ChangeTable({ changes }: Pick<Entry, 'changes'>): ReactNode {
+function ChangeTable({ entry: { object, changes, names } }: { entry: Entry }): ReactNode {
   const { t } = useTranslation();
   const fields: Record<string, string> = t('desk.audit.fields', { returnObjects: true });
+  const wordOf = useValueWords(object.kind);
   const rows = Object.entries(changes);
   if (rows.length === 0) return null;
-  const words = (value: unknown): string => {
-    if (typeof value === 'boolean') return t(value ? 'desk.audit.yes' : 'desk.audit.no');
-    if (typeof value === 'string' && instant.test(value)) return exactMoment(value);
-    return Array.isArray(value) ? value.join('、') : String(value);
-  };
-  const shown = (value: unknown, Tag: 'del' | 'ins'): ReactNode => {
+  const shown = (field: string, value: unknown, Tag: 'del' | 'ins'): ReactNode => {
     const isNothing = value === null || value === undefined || value === '';
     if (isNothing) return <span className="soft">{t('desk.audit.nothing')}</span>;
-    return <Tag>{words(value)}</Tag>;
+    const words = (one: unknown) => names[String(one)] ?? wordOf(field, one);
+    return <Tag>{Array.isArray(value) ? value.map(words).join('、') : words(value)}</Tag>;
   };
   return (
     <table className="changes">
@@ -110,22 +108,12 @@ function ChangeTable({ changes }: Pick<Entry, 'changes'>): ReactNode {
       <tbody>
         {rows.map(([field, [before, after]]) => (
           <tr key={field}>
-            <th scope="row">{fields[field] ?? field}</th>
-            <td>{shown(before, 'del')}</td>
-            <td>{shown(after, 'ins')}</td>
+            <th scope="row">{fields[field] ?? names[field] ?? field}</th>
+            <td>{shown(field, before, 'del')}</td>
+            <td>{shown(field, after, 'ins')}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
-}
-
-/** What roles are called, by their codes. */
-function useRoleNames() {
-  return useQuery({
-    queryKey: ['role-names'],
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: () => ask<{ items: { role: string; name: Text }[] }>('GET', '/v1/roles'),
-    select: ({ items }) => new Map(items.map(({ role, name }) => [role, name[currentLanguage()]])),
-  });
 }

@@ -7,14 +7,18 @@ import { Loading } from '../shared/loading.tsx';
 import { FailureNotice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { usePages } from '../shared/query.ts';
+import { useRoute } from '../shared/route.ts';
 import { ask } from '../shared/session.ts';
 import { type Entry, EntryCard } from './audit-entry.tsx';
 import { AuditFilter, type Filter, noFilter, queryOf } from './audit-filter.tsx';
+import { AuditFind } from './audit-find.tsx';
+import { AuditVerification } from './audit-verification.tsx';
 
 /** The log for auditors, newest first: by what was done, to what, by whom and when. */
 export function AuditLog(): ReactNode {
   const { t } = useTranslation();
-  const [filter, setFilter] = useState(noFilter);
+  const { query: asked } = useRoute();
+  const [filter, setFilter] = useState({ ...noFilter, objectId: asked.get('object') ?? '' });
   const actions = useQuery({
     queryKey: ['audit-actions'],
     staleTime: Number.POSITIVE_INFINITY,
@@ -31,6 +35,8 @@ export function AuditLog(): ReactNode {
   return (
     <Page title={t('desk.audit.title')} back="#/administration" wide>
       <p>{t('desk.audit.what')}</p>
+      <AuditVerification />
+      <AuditFind onNarrow={narrow} />
       <AuditFilter key={query} filter={filter} actions={actions.data ?? []} onApply={setFilter} />
       {list.isPending && <Loading />}
       {list.isSuccess && items.length === 0 && <p>{t('desk.audit.none')}</p>}

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Correction } from '../registration/contract.ts';
+import type { Correction, Sex } from '../registration/contract.ts';
 import { LoadMore } from '../shared/load-more.tsx';
 import { Loading } from '../shared/loading.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
@@ -19,7 +19,7 @@ export function Corrections(): ReactNode {
   const [answered, setAnswered] = useState<Correction | null>(null);
   return (
     <Page title={t('desk.corrections.title')} back="#/administration">
-      {answered !== null && answered.state !== 'open' && (
+      {answered !== null && (answered.state === 'accepted' || answered.state === 'declined') && (
         <Notice
           tone="done"
           title={t(`desk.corrections.${answered.state}`, { name: answered.volunteer.name })}
@@ -69,8 +69,9 @@ function CorrectionCard({
         <WaitingTag since={askedAt} />
       </div>
       <p className="soft">{volunteer.number}</p>
-      <BeforeAfter {...{ before, after }} />
-      <p className="written">{t('desk.corrections.reason', { reason })}</p>
+      <BeforeAfter {...{ field, before, after }} />
+      {reason !== null && <p className="written">{t('desk.corrections.reason', { reason })}</p>}
+      {field === 'phone' && <p>{t('desk.corrections.phoneMeaning')}</p>}
       <FailureNotice failure={decide.error} />
       {!mayDecide && <p className="soft">{t('desk.corrections.notYours')}</p>}
       {mayDecide && declining && (
@@ -94,18 +95,24 @@ function CorrectionCard({
   );
 }
 
-function BeforeAfter({ before, after }: Pick<Correction, 'before' | 'after'>): ReactNode {
+function BeforeAfter({
+  field,
+  before,
+  after,
+}: Pick<Correction, 'field' | 'before' | 'after'>): ReactNode {
   const { t } = useTranslation();
+  const words = (text: string | null): string | null =>
+    text !== null && field === 'sex' ? t(`desk.sex.${text as Sex}`) : text;
   return (
     <dl className="facts facts-wide">
       <div>
         <dt>{t('desk.corrections.before')}</dt>
-        <dd>{before}</dd>
+        <dd>{words(before) ?? t('desk.facts.none')}</dd>
       </div>
       <div>
         <dt>{t('desk.corrections.after')}</dt>
         <dd>
-          <strong>{after}</strong>
+          <strong>{words(after)}</strong>
         </dd>
       </div>
     </dl>

@@ -10,6 +10,10 @@ export function DeskLinks({ person }: { person: Me }): ReactNode {
     ['registrations', 'volunteer.register_for', t('desk.assisted.title')],
     ['corrections', 'correction.decide', t('desk.corrections.title')],
     ['filings', 'filing.read', t('organisations.filing.title')],
+    ['annual-reports', 'annual_report.read', t('organisations.reports.title')],
+    ['organisations', 'organisation.enter', t('organisations.enter.title')],
+    ['stations', 'station.oversee', t('organisations.stations.title')],
+    ['liaison-coverage', 'liaison_coverage.read', t('organisations.coverage.title')],
     ['imports', 'import.make', t('imports.title')],
     ['audit-log', 'audit_entry.read', t('desk.audit.title')],
   ] as const;
@@ -22,7 +26,7 @@ export function DeskLinks({ person }: { person: Me }): ReactNode {
             {words}
           </a>
         ))}
-      <a className="button" href="#/organisations" data-testid="organisations">
+      <a className="button" href="#/organisations" data-testid="directory">
         {t('organisations.title')}
       </a>
     </nav>

@@ -1,10 +1,16 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { OneImport } from '../imports/own-imports.tsx';
+import type { ImportKind } from '../imports/contract.ts';
 import { ImportPage } from '../imports/page.tsx';
+import { AnnualReports } from '../organisations/annual-reports.tsx';
+import { LiaisonCoverage } from '../organisations/coverage.tsx';
+import { EnterOrganisation } from '../organisations/enter-organisation.tsx';
+import { EnterStation } from '../organisations/enter-station.tsx';
 import { FilingList } from '../organisations/filing-list.tsx';
 import { FilingPage } from '../organisations/filing-page.tsx';
-import type { Me } from '../shared/contract.ts';
+import { StationPage } from '../organisations/station-page.tsx';
+import { Stations } from '../organisations/stations.tsx';
+import type { Action, Me } from '../shared/contract.ts';
 import { Page } from '../shared/page.tsx';
 import { useRoute } from '../shared/route.ts';
 import { Assisted } from './assisted.tsx';
@@ -18,6 +24,14 @@ import { Volunteers } from './volunteers.tsx';
 import { Waiting } from './waiting.tsx';
 import './administration.css';
 
+const importActions: [ImportKind, Action][] = [
+  ['volunteers', 'volunteer.register_for'],
+  ['organisations', 'organisation.enter'],
+];
+
+const kindsFor = ({ may }: Me): ImportKind[] =>
+  importActions.flatMap(([kind, action]) => (may.includes(action) ? kind : []));
+
 export default function AdministrationFace({ person }: { person: Me }): ReactNode {
   const { t } = useTranslation();
   const { segments } = useRoute();
@@ -30,8 +44,22 @@ export default function AdministrationFace({ person }: { person: Me }): ReactNod
   if (place === 'audit-log') return <AuditLog />;
   if (place === 'filings' && id !== undefined) return <FilingPage key={id} id={id} />;
   if (place === 'filings') return <FilingList person={person} />;
-  if (place === 'imports' && id !== undefined) return <OneImport key={id} id={id} />;
-  if (place === 'imports') return <ImportPage person={person} />;
+  if (place === 'stations' && id === 'new') return <EnterStation person={person} />;
+  if (place === 'stations' && id !== undefined)
+    return <StationPage key={id} id={id} person={person} />;
+  if (place === 'stations') return <Stations mayEnter={person.may.includes('station.enter')} />;
+  if (place === 'organisations') return <EnterOrganisation person={person} />;
+  if (place === 'annual-reports') return <AnnualReports person={person} />;
+  if (place === 'liaison-coverage') return <LiaisonCoverage />;
+  if (place === 'imports')
+    return (
+      <ImportPage
+        of={{ kinds: kindsFor(person) }}
+        at="#/administration/imports"
+        back="#/administration"
+        one={id}
+      />
+    );
   return (
     <Page title={t('administration.title')}>
       <Waiting person={person} />

@@ -15,11 +15,11 @@ type No = (typeof nos)[number];
 
 /** A button for each decision that is open to this desk now. */
 export function VolunteerDecisions({
-  may,
+  volunteer: { may, byColleague },
   busy,
   onDecide,
 }: {
-  may: DeskVolunteer['may'];
+  volunteer: Pick<DeskVolunteer, 'may' | 'byColleague'>;
   busy: boolean;
   onDecide: (body: Deciding) => void;
 }): ReactNode {
@@ -29,7 +29,7 @@ export function VolunteerDecisions({
   const approves = may.includes('approve');
   const yes = approves ? 'approve' : may.includes('resume') ? 'resume' : null;
   if (yes === null && !nos.some((no) => may.includes(no)))
-    return <p data-testid="nothing-to-do">{t('desk.nothingToDo')}</p>;
+    return <NothingToDo byColleague={byColleague} />;
   if (asking !== null)
     return (
       <ReturnForm
@@ -71,6 +71,15 @@ export function VolunteerDecisions({
         )}
       </div>
     </>
+  );
+}
+
+function NothingToDo({ byColleague }: Pick<DeskVolunteer, 'byColleague'>): ReactNode {
+  const { t } = useTranslation();
+  return byColleague ? (
+    <p data-testid="by-colleague">{t('desk.byColleague')}</p>
+  ) : (
+    <p data-testid="nothing-to-do">{t('desk.nothingToDo')}</p>
   );
 }
 

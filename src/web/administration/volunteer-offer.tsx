@@ -3,9 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../i18n/language.ts';
 import type { Volunteer } from '../registration/contract.ts';
 import { useSkills } from '../registration/use-lists.ts';
+import { dayNames } from '../shared/format.ts';
 import { useCategories } from '../shared/use-activity.ts';
-
-const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 /** What a volunteer offers, in words. */
 export function VolunteerOffer({ volunteer }: { volunteer: Volunteer }): ReactNode {

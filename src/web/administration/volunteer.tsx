@@ -1,14 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeskVolunteer } from '../registration/contract.ts';
+import type { Decision, DeskVolunteer } from '../registration/contract.ts';
+import { AuditLink } from '../shared/audit-link.tsx';
 import { day, moment } from '../shared/format.ts';
 import { Loading } from '../shared/loading.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { ask } from '../shared/session.ts';
 import { Disclosure } from './disclosure.tsx';
+import { GuardianChange } from './guardian-change.tsx';
 import { Merge } from './merge.tsx';
+import { OnBehalf } from './on-behalf.tsx';
+import { Protection } from './protection.tsx';
 import { type Deciding, VolunteerDecisions } from './volunteer-decisions.tsx';
 import { VolunteerOffer } from './volunteer-offer.tsx';
 
@@ -49,7 +53,7 @@ export function VolunteerPage({ id }: { id: string }): ReactNode {
       {decide.isSuccess && (
         <Notice
           tone="done"
-          title={t(`desk.decided.${decide.variables.decision}`)}
+          title={t(`desk.decided.${doneTo(data, decide.variables.decision)}`)}
           testId="decided"
         />
       )}
@@ -64,17 +68,36 @@ export function VolunteerPage({ id }: { id: string }): ReactNode {
       <FailureNotice failure={decide.error} />
       <VolunteerDecisions
         key={`${state} ${data.stepsDone}`}
-        may={may}
+        volunteer={data}
         busy={decide.isPending}
         onDecide={(body) => decide.mutate(body)}
       />
       <VolunteerOffer volunteer={data} />
-      {may.includes('disclose') && <Disclosure volunteer={data} />}
-      <History decisions={data.decisions} />
+      <OtherDeeds volunteer={data} />
+      <History volunteer={data} />
       {may.includes('merge') && <Merge kept={data} />}
     </Page>
   );
 }
+
+const behalf = ['act_for', 'end_for', 'export_for'] as const;
+
+/** What can be done besides deciding, each folded away until it is wanted. */
+function OtherDeeds({ volunteer }: { volunteer: DeskVolunteer }): ReactNode {
+  const { may } = volunteer;
+  return (
+    <>
+      {may.includes('disclose') && <Disclosure volunteer={volunteer} />}
+      {may.includes('protect') && <Protection volunteer={volunteer} />}
+      {may.includes('change_guardian') && <GuardianChange volunteer={volunteer} />}
+      {behalf.some((deed) => may.includes(deed)) && <OnBehalf volunteer={volunteer} />}
+    </>
+  );
+}
+
+/** Whoever has left meanwhile does not serve again. */
+const doneTo = ({ state }: DeskVolunteer, decision: Decision) =>
+  decision === 'resume' && state === 'cancelled' ? 'lift' : decision;
 
 /** Who it is, masked. */
 function Facts({ volunteer }: { volunteer: DeskVolunteer }): ReactNode {
@@ -111,19 +134,23 @@ function Facts({ volunteer }: { volunteer: DeskVolunteer }): ReactNode {
   );
 }
 
-/** What desks have decided, the newest first. */
-function History({ decisions }: Pick<DeskVolunteer, 'decisions'>): ReactNode {
+/** What desks have decided, the newest first; everything that was done, for auditors. */
+function History({ volunteer: { id, decisions } }: { volunteer: DeskVolunteer }): ReactNode {
   const { t } = useTranslation();
-  if (decisions.length === 0) return null;
   return (
-    <section className="card" data-testid="history">
-      <h2>{t('desk.history')}</h2>
-      {[...decisions].reverse().map(({ decision, reason, at }) => (
-        <p key={at}>
-          <span className="soft">{moment(at)}</span> {t(`desk.decision.${decision}`)}
-          {reason !== null && ` · ${reason}`}
-        </p>
-      ))}
-    </section>
+    <>
+      {decisions.length > 0 && (
+        <section className="card" data-testid="history">
+          <h2>{t('desk.history')}</h2>
+          {[...decisions].reverse().map(({ decision, reason, at }) => (
+            <p key={at}>
+              <span className="soft">{moment(at)}</span> {t(`desk.decision.${decision}`)}
+              {reason !== null && ` · ${reason}`}
+            </p>
+          ))}
+        </section>
+      )}
+      <AuditLink objectId={id} />
+    </>
   );
 }

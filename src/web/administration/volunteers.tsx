@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '../shared/contract.ts';
+import { ExportButton } from '../shared/export-button.tsx';
 import { Field } from '../shared/field.tsx';
 import { Page } from '../shared/page.tsx';
 import { VolunteerList } from './volunteer-list.tsx';
@@ -52,7 +53,22 @@ export function Volunteers({ person }: { person: Me }): ReactNode {
           </select>
         )}
       </Field>
+      <ExportButton
+        {...exportOf(shown)}
+        key={`${shown.filter} ${shown.text} file`}
+        name={t('administration.volunteers.title')}
+      />
       <VolunteerList key={`${shown.filter} ${shown.text}`} shown={shown} />
     </Page>
   );
+}
+
+/** The file of exactly those who are listed. What was typed goes in the body, as for the list. */
+function exportOf({ filter, text }: Shown): { path: string; body?: object } {
+  const state = filter === 'all' || filter === 'waiting' ? {} : { state: filter };
+  const format = 'xlsx';
+  if (text !== '')
+    return { path: '/v1/volunteer-search-exports', body: { text, ...state, format } };
+  const view = filter === 'waiting' ? 'review' : 'area';
+  return { path: `/v1/volunteers/export?${new URLSearchParams({ view, ...state, format })}` };
 }

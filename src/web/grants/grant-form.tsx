@@ -1,16 +1,19 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../i18n/language.ts';
-import { Choice, Field } from '../shared/field.tsx';
+import { instantFromTownTime } from '../shared/clock.ts';
+import { Choice } from '../shared/field.tsx';
 import { Refusal } from '../shared/http.ts';
+import { LineField } from '../shared/line-field.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
-import { askAll } from '../shared/query.ts';
 import { ask } from '../shared/session.ts';
-import type { RoleGrant, RoleKind, RoleScope } from './contract.ts';
+import type { RoleGrant } from './contract.ts';
+import { ScopeField } from './scope-field.tsx';
+import { useRoles } from './use-roles.ts';
 
-const nothing = { phone: '', role: '', scope: '', until: '' };
+const nothing = { phone: '', role: '', scope: '', since: '', until: '' };
 type Draft = typeof nothing;
 
 /** Gives one of the roles that the person may give, for one of the places that the service offers. */
@@ -20,30 +23,27 @@ export function GrantForm({ gives }: { gives: string[] }): ReactNode {
   const give = useGiving(() => setDraft(nothing));
   const refusal = give.error instanceof Refusal ? give.error : null;
   const at = (field: string) => refusal?.at(`/${field}`) ?? null;
-  const shownAtField = ['phone', 'scope', 'validTo'].some((field) => at(field) !== null);
+  const shownAtField = ['phone', 'scope', 'validFrom', 'validTo'].some((each) => at(each) !== null);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     give.mutate(draft);
   };
+  const line = (field: 'phone' | 'since' | 'until', error: string | null) => ({
+    label: t(`grants.${field}`),
+    hint: t(`grants.${field}Hint`),
+    value: draft[field],
+    onChange: (text: string) => setDraft({ ...draft, [field]: text }),
+    error,
+    testId: field,
+  });
   return (
     <Page title={t('grants.give')} back="#/grants">
       {give.isSuccess && <Given grant={give.data} />}
       <form className="form card" onSubmit={submit}>
         <RoleAndScope gives={gives} draft={draft} onChange={setDraft} error={at('scope')} />
-        <TextField
-          field="phone"
-          type="tel"
-          value={draft.phone}
-          error={at('phone')}
-          onChange={(phone) => setDraft({ ...draft, phone })}
-        />
-        <TextField
-          field="until"
-          type="date"
-          value={draft.until}
-          error={at('validTo')}
-          onChange={(until) => setDraft({ ...draft, until })}
-        />
+        <LineField {...line('phone', at('phone'))} type="tel" required maxLength={20} />
+        <LineField {...line('since', at('validFrom'))} type="date" />
+        <LineField {...line('until', at('validTo'))} type="date" />
         {!shownAtField && <FailureNotice failure={give.error} />}
         <button
           type="submit"
@@ -61,9 +61,12 @@ export function GrantForm({ gives }: { gives: string[] }): ReactNode {
 function useGiving(onDone: () => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ phone, role, scope, until }: Draft) => {
-      const validTo = until === '' ? {} : { validTo: `${until}T23:59:59+08:00` };
-      const body = { phone, role, scope, ...validTo };
+    mutationFn: ({ phone, role, scope, since, until }: Draft) => {
+      const body = {
+        ...{ phone, role, scope },
+        ...(since && { validFrom: instantFromTownTime(`${since}T00:00`) }),
+        ...(until && { validTo: `${until}T23:59:59+08:00` }),
+      };
       return ask<RoleGrant>('POST', '/v1/role-grants', { body });
     },
     onSuccess: async () => {
@@ -86,29 +89,27 @@ function RoleAndScope({
   error: string | null;
 }): ReactNode {
   const { t } = useTranslation();
-  const roles = useRoles(gives);
-  const scopes = useScopes(draft.role);
-  const noScope = scopes.isSuccess && scopes.data.length === 0;
+  const roles = useRoles();
+  const options = (roles.data ?? []).filter(({ role }) => gives.includes(role));
   return (
     <>
-      <FailureNotice failure={roles.error ?? scopes.error} />
+      <FailureNotice failure={roles.error} />
       <Choice
         label={t('grants.role')}
         value={draft.role}
         onChoose={(role) => onChange({ ...draft, role, scope: '' })}
-        options={roles.data ?? []}
+        options={options.map(({ role, name }) => ({
+          ...{ code: role, name: name[currentLanguage()] },
+        }))}
         ask={t('grants.choose')}
+        {...(draft.role === 'auditor' && { hint: t('grants.auditorHint') })}
         testId="role"
       />
-      <Choice
-        label={t('grants.scope')}
+      <ScopeField
+        role={options.find(({ role }) => role === draft.role)}
         value={draft.scope}
         onChoose={(scope) => onChange({ ...draft, scope })}
-        options={(scopes.data ?? []).map(({ scope, name }) => ({ code: scope, name }))}
-        ask={draft.role === '' ? t('grants.roleFirst') : t('grants.choose')}
-        disabled={draft.role === '' || noScope}
-        error={noScope ? t('grants.noScope') : error}
-        testId="scope"
+        error={error}
       />
     </>
   );
@@ -119,56 +120,4 @@ function Given({ grant }: { grant: RoleGrant }): ReactNode {
   const role = `${grant.name[currentLanguage()]} · ${grant.scopeName}`;
   const title = t('grants.given', { phone: grant.person.phone, role });
   return <Notice tone="done" title={title} testId="given" />;
-}
-
-function TextField({
-  field,
-  type,
-  value,
-  error,
-  onChange,
-}: {
-  field: 'phone' | 'until';
-  type: 'tel' | 'date';
-  value: string;
-  error: string | null;
-  onChange: (value: string) => void;
-}): ReactNode {
-  const { t } = useTranslation();
-  return (
-    <Field label={t(`grants.${field}`)} hint={t(`grants.${field}Hint`)} error={error}>
-      {(describing) => (
-        <input
-          {...describing}
-          type={type}
-          required={field === 'phone'}
-          autoComplete="off"
-          maxLength={20}
-          value={value}
-          data-testid={field}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
-  );
-}
-
-function useRoles(gives: string[]) {
-  return useQuery({
-    queryKey: ['roles'],
-    queryFn: async () => (await ask<{ items: RoleKind[] }>('GET', '/v1/roles')).items,
-    staleTime: Number.POSITIVE_INFINITY,
-    select: (items) =>
-      items
-        .filter(({ role }) => gives.includes(role))
-        .map(({ role, name }) => ({ code: role, name: name[currentLanguage()] })),
-  });
-}
-
-function useScopes(role: string) {
-  return useQuery({
-    queryKey: ['role-scopes', role],
-    queryFn: () => askAll<RoleScope>('/v1/role-scopes', `role=${role}`),
-    enabled: role !== '',
-  });
 }

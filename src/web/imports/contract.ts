@@ -1,6 +1,6 @@
 import type { Text } from '../shared/contract.ts';
 
-export type ImportKind = 'volunteers' | 'organisations';
+export type ImportKind = 'volunteers' | 'organisations' | 'members';
 
 /** A file that was sent; counts are of rows below the headers. */
 export interface FileImport {
@@ -25,3 +25,14 @@ export interface ImportFault {
 }
 
 export const isOver = ({ state }: FileImport): boolean => state === 'done' || state === 'refused';
+
+/** Whether rows that are counted as new were written: all or nothing writes none when it is refused. */
+export const hasTaken = ({ dryRun, mode, state }: FileImport): boolean =>
+  !dryRun && (mode === 'skip_bad' || state !== 'refused');
+
+/** What is said of how it stands. One that was stopped may have taken rows before. */
+export function stateWords(one: FileImport) {
+  if (one.state === 'refused' && hasTaken(one) && one.rows.fresh > 0)
+    return 'imports.state.stopped' as const;
+  return `imports.state.${one.dryRun ? 'check' : 'import'}.${one.state}` as const;
+}

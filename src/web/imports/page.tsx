@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Action, Me } from '../shared/contract.ts';
 import { newIdempotencyKey } from '../shared/http.ts';
 import { FailureNotice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
@@ -12,11 +11,11 @@ import type { FileImport, ImportKind } from './contract.ts';
 import { OwnImports } from './own-imports.tsx';
 import { ImportProgress } from './progress.tsx';
 
-const actions: Record<ImportKind, Action> = {
-  volunteers: 'volunteer.register_for',
-  organisations: 'organisation.enter',
-};
-const kinds = Object.keys(actions) as ImportKind[];
+/** What may be imported here, and for which organisation. */
+export interface Importing {
+  organisationId?: string;
+  kinds: ImportKind[];
+}
 
 interface Order {
   file: File;
@@ -25,22 +24,25 @@ interface Order {
   dryRun: boolean;
 }
 
-/** A file is checked first, then its good rows are taken: nothing is written before somebody has seen what it would be. */
-export function ImportPage({ person }: { person: Me }): ReactNode {
+/**
+ * A file is checked first, then its good rows are taken: nothing is written before somebody has seen what it would be.
+ * `at` is the address of the page, `one` the import that is looked at again.
+ */
+export function ImportPage({
+  of: { kinds, organisationId },
+  at,
+  back,
+  one,
+}: {
+  of: Importing;
+  at: string;
+  back: string;
+  one?: string | undefined;
+}): ReactNode {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const allowed = kinds.filter((kind) => person.may.includes(actions[kind]));
-  const [kind, setKind] = useState<ImportKind>(allowed[0] ?? 'volunteers');
+  const [kind, setKind] = useState<ImportKind>(kinds[0] ?? 'volunteers');
   const [file, setFile] = useState<File | null>(null);
-  const send = useMutation({
-    mutationFn: (order: Order) =>
-      ask<FileImport>(
-        'POST',
-        `/v1/imports?kind=${order.kind}&mode=${order.mode}&dryRun=${order.dryRun}`,
-        { file: order.file, idempotencyKey: newIdempotencyKey() },
-      ),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['imports'] }),
-  });
+  const send = useSending(organisationId);
   const order = (mode: Order['mode'], dryRun: boolean): void => {
     if (file !== null) send.mutate({ file, kind, mode, dryRun });
   };
@@ -48,8 +50,9 @@ export function ImportPage({ person }: { person: Me }): ReactNode {
     setFile(null);
     send.reset();
   };
+  if (one !== undefined) return <OneImport id={one} back={at} />;
   return (
-    <Page title={t('imports.title')} back="#/administration">
+    <Page title={t('imports.title')} back={back}>
       {send.isSuccess ? (
         <ImportProgress
           key={send.data.id}
@@ -60,12 +63,12 @@ export function ImportPage({ person }: { person: Me }): ReactNode {
         />
       ) : (
         <>
-          {allowed.length > 1 && (
+          {kinds.length > 1 && (
             <Segments
               label={t('imports.title')}
               chosen={kind}
               onChoose={setKind}
-              options={allowed.map((value) => ({ value, words: t(`imports.kind.${value}`) }))}
+              options={kinds.map((value) => ({ value, words: t(`imports.kind.${value}`) }))}
             />
           )}
           <Template kind={kind} />
@@ -78,9 +81,31 @@ export function ImportPage({ person }: { person: Me }): ReactNode {
           <FailureNotice failure={send.error} />
         </>
       )}
-      <OwnImports />
+      <OwnImports at={at} />
     </Page>
   );
+}
+
+function OneImport({ id, back }: { id: string; back: string }): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('imports.title')} back={back}>
+      <ImportProgress key={id} id={id} />
+    </Page>
+  );
+}
+
+function useSending(organisationId: string | undefined) {
+  const client = useQueryClient();
+  const through = organisationId === undefined ? '' : `&organisationId=${organisationId}`;
+  return useMutation({
+    mutationFn: ({ file, kind, mode, dryRun }: Order) =>
+      ask<FileImport>('POST', `/v1/imports?kind=${kind}&mode=${mode}&dryRun=${dryRun}${through}`, {
+        file,
+        idempotencyKey: newIdempotencyKey(),
+      }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['imports'] }),
+  });
 }
 
 function Template({ kind }: { kind: ImportKind }): ReactNode {

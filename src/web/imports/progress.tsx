@@ -6,8 +6,9 @@ import { Loading } from '../shared/loading.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { saveFile } from '../shared/save-file.ts';
 import { ask, askFile } from '../shared/session.ts';
-import { type FileImport, isOver } from './contract.ts';
+import { type FileImport, hasTaken, isOver, stateWords } from './contract.ts';
 import { Faults } from './faults.tsx';
+import { LinesThere } from './lines-there.tsx';
 
 const pollMilliseconds = 1_000;
 
@@ -33,10 +34,11 @@ export function ImportProgress({
       <FailureNotice failure={error} retry={() => void refetch()} />
     );
   const { rows, state, dryRun } = data;
+  const isDone = state === 'done';
   return (
     <section className="card" data-testid="import" data-state={state} data-dry={dryRun}>
       <div role="status">
-        <h2>{t(`imports.state.${dryRun ? 'check' : 'import'}.${state}`)}</h2>
+        <h2>{t(stateWords(data))}</h2>
       </div>
       {fileName !== undefined && <p className="soft">{fileName}</p>}
       {!isOver(data) && (
@@ -55,7 +57,9 @@ export function ImportProgress({
       )}
       <Figures data={data} />
       {rows.bad > 0 && isOver(data) && <BadRows data={data} />}
-      {isOver(data) && dryRun && onImport !== undefined && <Next rows={rows} onImport={onImport} />}
+      {rows.alreadyThere > 0 && isOver(data) && <LinesThere id={id} />}
+      {isDone && dryRun && onImport !== undefined && <Next rows={rows} onImport={onImport} />}
+      {isDone && dryRun && onImport === undefined && <p>{t('imports.chooseAgain')}</p>}
       {isOver(data) && onAnew !== undefined && (
         <button type="button" className="button" onClick={onAnew} data-testid="another-file">
           {t('imports.another')}
@@ -65,7 +69,7 @@ export function ImportProgress({
   );
 }
 
-/** Asked again and again until it is over; then the list has news, too. */
+/** Asked again and again until it is over; then any list may have news. */
 function useImport(id: string) {
   const query = useQuery({
     queryKey: ['imports', id],
@@ -76,16 +80,17 @@ function useImport(id: string) {
   const client = useQueryClient();
   const over = query.data !== undefined && isOver(query.data);
   useEffect(() => {
-    if (over) void client.invalidateQueries({ queryKey: ['imports', 'own'] });
+    if (over) void client.invalidateQueries();
   }, [over, client]);
   return query;
 }
 
-function Figures({ data: { rows, dryRun, state } }: { data: FileImport }): ReactNode {
+function Figures({ data }: { data: FileImport }): ReactNode {
   const { t } = useTranslation();
+  const { rows } = data;
   const figures = [
     ['total', rows.total],
-    [dryRun || state === 'refused' ? 'wouldBe' : 'taken', rows.fresh],
+    [hasTaken(data) ? 'taken' : 'wouldBe', rows.fresh],
     ['alreadyThere', rows.alreadyThere],
     ['bad', rows.bad],
   ] as const;

@@ -4,9 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Loading } from '../shared/loading.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
-import { askAll } from '../shared/query.ts';
 import { ask } from '../shared/session.ts';
-import type { Filing, FilingSummary } from './contract.ts';
+import { caseOf, type Standing } from './filing-case.ts';
 import { FilingForm } from './filing-form.tsx';
 import { useFiling } from './filing-page.tsx';
 
@@ -29,7 +28,7 @@ export function MendForm({ id, owner }: { id: string; owner: string }): ReactNod
             owner={owner}
             purpose={{
               ...{ key: `linli.filing.${id}`, method: 'PUT', path: `/v1/filings/${id}` },
-              before: data,
+              ...{ before: data, isChange: data.subject === 'change' },
             }}
           />
         </>
@@ -49,30 +48,29 @@ export function ChangeForm({
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery({
     queryKey: ['filings', 'standing', organisationId],
-    queryFn: () => standing(organisationId),
+    queryFn: () => ask<Standing>('GET', `/v1/organisations/${organisationId}/filing`),
   });
   return (
     <Page title={t('organisations.groups.change')} back="#/groups">
       {data === undefined && error === null && <Loading />}
       <FailureNotice failure={error} retry={() => void refetch()} />
-      {data === null && <Notice tone="warning" title={t('organisations.groups.notYours')} />}
-      {data && (
+      {data && data.change !== null && (
+        <Notice tone="info" title={t('organisations.groups.changeOpen')} testId="change-open">
+          <a className="button" href={`#/groups/filings/${data.change.id}`}>
+            {t('organisations.groups.look')}
+          </a>
+        </Notice>
+      )}
+      {data && data.change === null && (
         <FilingForm
           owner={owner}
           purpose={{
             ...{ key: `linli.change.${organisationId}`, method: 'POST' },
             path: `/v1/organisations/${organisationId}/changes`,
-            before: data,
+            ...{ before: caseOf(data.filed), isChange: true },
           }}
         />
       )}
     </Page>
   );
-}
-
-/** The newest of one's own applications that was filed: only they show their people. */
-async function standing(organisationId: string): Promise<Filing | null> {
-  const mine = await askAll<FilingSummary>('/v1/filings', 'view=mine&state=filed');
-  const last = mine.filter((filing) => filing.organisationId === organisationId).at(-1);
-  return last === undefined ? null : ask<Filing>('GET', `/v1/filings/${last.id}`);
 }

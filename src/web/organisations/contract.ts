@@ -42,6 +42,7 @@ export interface Organisation {
   leaderPhone: string | null;
   filingNumber: string | null;
   candidate: { reasons: CandidateReason[]; since: string } | null;
+  hubId: string | null;
   roster: { members: number; least: number | null; short: boolean } | null;
   hub: {
     socialWorkers: number;
@@ -51,7 +52,30 @@ export interface Organisation {
     bodies: number;
   } | null;
   enteredAt: string;
+  /** Counts changes; sent back, so that nobody overwrites what they have not seen. */
+  version: number;
+  /** The code may have a slip of the pen in it. */
+  warnings: 'organisation_code_unusual'[];
   may: string[];
+}
+
+/** Somebody in a roster, masked. */
+export interface Member {
+  id: string;
+  name: string;
+  phone: string | null;
+  post: 'social_worker' | null;
+  joinedAt: string;
+}
+
+/** A roster that names the caller's phone. */
+export interface Membership {
+  id: string;
+  organisationId: string;
+  organisationName: string;
+  name: string;
+  post: 'social_worker' | null;
+  joinedAt: string;
 }
 
 export interface Contact {
@@ -105,6 +129,21 @@ export interface Filing extends FilingSummary {
 }
 
 export interface AnnualReport {
+  organisationId: string;
+  organisationName: string;
   year: number;
-  report: null | { late: boolean };
+  dueOn: string;
+  state: 'exempt' | 'waiting' | 'overdue' | 'submitted' | 'graded';
+  report: null | {
+    activities: number;
+    serviceHours: number;
+    members: number;
+    incomeYuan: number;
+    expenseYuan: number;
+    summary: string;
+    late: boolean;
+    submittedAt: string;
+    grade: 'passed' | 'nearly_passed' | 'failed' | null;
+    remark: string | null;
+  };
 }

@@ -8,9 +8,10 @@ import { ask } from '../shared/session.ts';
 import { Tick } from '../shared/tick.tsx';
 import { useDraft } from '../shared/use-draft.ts';
 import { BodyFields, type BodyTexts, CharterFields } from './body-fields.tsx';
+import { ChangePeopleFields } from './change-people-fields.tsx';
 import { Community } from './community.tsx';
 import type { Filing } from './contract.ts';
-import { peopleOf, usePeopleDraft } from './people-draft.ts';
+import { changedPeopleOf, mendedPeopleOf, peopleOf, usePeopleDraft } from './people-draft.ts';
 import { PeopleFields } from './people-fields.tsx';
 
 /** Where the form goes: a new body, a mended application, or a change of a filed body. */
@@ -20,6 +21,8 @@ export interface Purpose {
   path: string;
   /** What stands in it at first. */
   before?: Filing;
+  /** Of a body that is there: who is left out stays. */
+  isChange?: boolean;
 }
 
 const steps = ['body', 'people', 'promise'] as const;
@@ -43,7 +46,7 @@ export function FilingForm({ purpose, owner }: { purpose: Purpose; owner: string
     <form className="form card" onSubmit={submit} data-testid={`step-${step}`}>
       <p className="soft">{t('organisations.form.step', { step: at + 1, steps: steps.length })}</p>
       <FailureNotice failure={send.error} />
-      <StepFields step={step} form={form} before={purpose.before} />
+      <StepFields step={step} form={form} purpose={purpose} />
       <div className="buttons">
         {at > 0 && (
           <button
@@ -81,19 +84,20 @@ const textsOf = (filing: Filing): BodyTexts => {
 
 /** What is written so far, and how it is sent. */
 function useFilingForm(
-  { key, method, path, before }: Purpose,
+  { key, method, path, before, isChange = false }: Purpose,
   owner: string,
   onRefused: (error: Error) => void,
 ) {
   const client = useQueryClient();
   const [region, setRegion] = useState(before?.region ?? '');
   const texts = useDraft<BodyTexts>(key, before ? textsOf(before) : nothing);
-  const people = usePeopleDraft(owner, before);
+  const people = usePeopleDraft(`${owner} ${key}`, { before, isChange });
+  const written = isChange ? changedPeopleOf : method === 'PUT' ? mendedPeopleOf : peopleOf;
   const send = useMutation({
     mutationFn: () => {
       const { fundsYuan, ...rest } = texts.values;
       const body = { ...rest, region, fundsYuan: Number(fundsYuan), commitment: true };
-      return ask<Filing>(method, path, { body: { ...body, ...peopleOf(people.draft) } });
+      return ask<Filing>(method, path, { body: { ...body, ...written(people.draft) } });
     },
     onSuccess: async (filing) => {
       texts.discard();
@@ -114,23 +118,28 @@ function stepOf(error: Error): Step {
   const pointers = error instanceof Refusal ? (error.problem.errors ?? []) : [];
   const isIn = (fields: RegExp): boolean => pointers.some(({ pointer }) => fields.test(pointer));
   if (isIn(/^\/(name|type|purpose|venue|activityArea|region)/)) return 'body';
-  return isIn(/^\/(leader|initiators|members)/) ? 'people' : 'promise';
+  return isIn(/^\/(leader|partyContact|initiators|members)/) ? 'people' : 'promise';
 }
 
 function StepFields({
   step,
   form: { region, setRegion, texts, people, errorAt },
-  before,
+  purpose: { before, isChange },
 }: {
   step: Step;
   form: ReturnType<typeof useFilingForm>;
-  before: Filing | undefined;
+  purpose: Purpose;
 }): ReactNode {
   const { t } = useTranslation();
   const [promised, setPromised] = useState(false);
   const fields = { values: texts.values, onChange: texts.change, errorAt };
+  const list = { draft: people.draft, onChange: people.change, errorAt };
   if (step === 'people')
-    return <PeopleFields draft={people.draft} onChange={people.change} errorAt={errorAt} />;
+    return before && isChange ? (
+      <ChangePeopleFields before={before} {...list} />
+    ) : (
+      <PeopleFields {...list} />
+    );
   if (step === 'body')
     return (
       <>

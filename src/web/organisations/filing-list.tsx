@@ -1,6 +1,7 @@
-import { type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '../shared/contract.ts';
+import { LineField } from '../shared/line-field.tsx';
 import { LoadMore } from '../shared/load-more.tsx';
 import { Loading } from '../shared/loading.tsx';
 import { FailureNotice } from '../shared/notice.tsx';
@@ -23,6 +24,7 @@ export function FilingList({ person }: { person: Me }): ReactNode {
   const { query } = useRoute();
   const asked = views.find((one) => one === query.get('view'));
   const [view, setView] = useState<View>(asked ?? views[0]!);
+  const [name, setName] = useState('');
   return (
     <Page title={t('organisations.filing.title')} back="#/administration">
       <Segments
@@ -31,7 +33,8 @@ export function FilingList({ person }: { person: Me }): ReactNode {
         onChoose={setView}
         options={views.map((value) => ({ value, words: t(`organisations.filing.view.${value}`) }))}
       />
-      <List key={view} view={view} />
+      {view === 'area' && <NameSearch onSearch={setName} />}
+      <List key={`${view} ${name}`} view={view} name={view === 'area' ? name : ''} />
     </Page>
   );
 }
@@ -42,9 +45,36 @@ const queries: Record<View, string> = {
   area: 'view=area',
 };
 
-function List({ view }: { view: View }): ReactNode {
+function NameSearch({ onSearch }: { onSearch: (name: string) => void }): ReactNode {
   const { t } = useTranslation();
-  const list = usePages<FilingSummary>(['filings', view], `/v1/filings?${queries[view]}`);
+  const [typed, setTyped] = useState('');
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    onSearch(typed.trim());
+  };
+  return (
+    <form className="form" onSubmit={submit}>
+      <LineField
+        label={t('organisations.filing.search')}
+        maxLength={60}
+        value={typed}
+        onChange={setTyped}
+        testId="filing-name"
+      />
+      <button type="submit" className="button" data-testid="find-filing">
+        {t('organisations.filing.find')}
+      </button>
+    </form>
+  );
+}
+
+function List({ view, name }: { view: View; name: string }): ReactNode {
+  const { t } = useTranslation();
+  const query = name === '' ? '' : `&name=${encodeURIComponent(name)}`;
+  const list = usePages<FilingSummary>(
+    ['filings', view, name],
+    `/v1/filings?${queries[view]}${query}`,
+  );
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className="cards" data-testid={`filings-${view}`}>

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Loading } from '../shared/loading.tsx';
@@ -6,14 +6,18 @@ import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { ReturnForm } from '../shared/return-form.tsx';
 import { ask } from '../shared/session.ts';
+import { CasePeople } from './case-people.tsx';
 import type { Filing, People } from './contract.ts';
 import { DueLine, FilingTag } from './filing-card.tsx';
-import { FilingFacts, PeopleList } from './filing-facts.tsx';
+import { type Answered, caseOf, type FilingCase } from './filing-case.ts';
+import { FilingDesk } from './filing-desk.tsx';
+import { FilingFacts } from './filing-facts.tsx';
 
 export function useFiling(id: string) {
   return useQuery({
     queryKey: ['filing', id],
-    queryFn: () => ask<Filing>('GET', `/v1/filings/${id}`),
+    queryFn: () => ask<Answered>('GET', `/v1/filings/${id}`),
+    select: caseOf,
   });
 }
 
@@ -50,9 +54,14 @@ export function FilingPage({ id }: { id: string }): ReactNode {
           <p className="written">{data.opinion}</p>
         </Notice>
       )}
+      {data.advice !== null && (
+        <Notice tone="info" title={t('organisations.filing.advice')} testId="advice">
+          <p className="written">{data.advice}</p>
+        </Notice>
+      )}
       <FilingFacts filing={data} />
       <PeopleCard filing={data} />
-      <Desk key={data.state} filing={data} />
+      <FilingDesk key={data.state} filing={data} />
     </Page>
   );
 }
@@ -68,7 +77,7 @@ export function FilingNumber({ filing: { filingNumber } }: { filing: Filing }): 
   );
 }
 
-function PeopleCard({ filing }: { filing: Filing }): ReactNode {
+function PeopleCard({ filing }: { filing: FilingCase }): ReactNode {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
   const disclose = useMutation({
@@ -79,7 +88,7 @@ function PeopleCard({ filing }: { filing: Filing }): ReactNode {
   return (
     <section className="card">
       <h2>{t('organisations.people.title')}</h2>
-      <PeopleList people={disclose.data ?? filing.people} />
+      <CasePeople filing={{ ...filing, people: disclose.data ?? filing.people }} />
       {filing.may.includes('filing.disclose') && !disclose.isSuccess && !asking && (
         <button
           type="button"
@@ -103,69 +112,5 @@ function PeopleCard({ filing }: { filing: Filing }): ReactNode {
       )}
       <FailureNotice failure={disclose.error} />
     </section>
-  );
-}
-
-type Answer = 'report' | 'return' | 'file' | 'reject';
-
-/** The committee reports up or sends back, with its opinion; the street files, sends back or rejects. */
-function Desk({ filing: { id, may, state } }: { filing: Filing }): ReactNode {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const [asking, setAsking] = useState<Exclude<Answer, 'file'> | null>(null);
-  const isFirst = state === 'community_review' && may.includes('filing.first_review');
-  const isSecond = state === 'street_review' && may.includes('filing.decide');
-  const answer = useMutation({
-    mutationFn: ({ decision, words }: { decision: Answer; words?: string }) => {
-      const path = `/v1/filings/${id}/${isFirst ? 'first-reviews' : 'decisions'}`;
-      const said = isFirst ? { opinion: words } : words === undefined ? {} : { reason: words };
-      return ask<Filing>('POST', path, { body: { decision, ...said } });
-    },
-    onSuccess: () => scrollTo(0, 0),
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: ['filing', id] }),
-        client.invalidateQueries({ queryKey: ['filings'] }),
-      ]),
-  });
-  if (!isFirst && !isSecond) return <FailureNotice failure={answer.error} />;
-  if (asking !== null)
-    return (
-      <>
-        <ReturnForm
-          label={t(`organisations.filing.words.${asking === 'report' ? 'opinion' : 'reason'}`)}
-          hint={t(`organisations.filing.hint.${asking}`)}
-          yes={t(`organisations.filing.answer.${asking}`)}
-          danger={asking === 'reject'}
-          busy={answer.isPending}
-          onReturn={(words) => answer.mutate({ decision: asking, words })}
-          onClose={() => setAsking(null)}
-        />
-        <FailureNotice failure={answer.error} />
-      </>
-    );
-  const answers: Answer[] = isFirst ? ['return', 'report'] : ['reject', 'return', 'file'];
-  return (
-    <>
-      <FailureNotice failure={answer.error} />
-      <div className="buttons">
-        {answers.map((decision) => (
-          <button
-            key={decision}
-            type="button"
-            className={
-              decision === 'report' || decision === 'file' ? 'button button-main' : 'button'
-            }
-            disabled={answer.isPending}
-            onClick={() =>
-              decision === 'file' ? answer.mutate({ decision }) : setAsking(decision)
-            }
-            data-testid={decision}
-          >
-            {t(`organisations.filing.answer.${decision}`)}
-          </button>
-        ))}
-      </div>
-    </>
   );
 }

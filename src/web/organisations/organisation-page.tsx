@@ -1,12 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AuditLink } from '../shared/audit-link.tsx';
 import { Loading } from '../shared/loading.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { ask } from '../shared/session.ts';
 import type { Organisation } from './contract.ts';
 import { StateTag } from './directory.tsx';
+import { caseOf, type Standing } from './filing-case.ts';
+import { FilingFacts } from './filing-facts.tsx';
+import { Editing, HubMembership } from './organisation-changes.tsx';
 import { Rulings } from './rulings.tsx';
 
 /** One body, and what the street can decide about it. */
@@ -35,7 +39,19 @@ export function OrganisationPage({ id }: { id: string }): ReactNode {
           {data.documentNumber !== null && <p>{data.documentNumber}</p>}
         </Notice>
       )}
+      {data.warnings.map((warning) => (
+        <Notice key={warning} tone="warning" title={t(`organisations.warning.${warning}`)} />
+      ))}
       <Facts organisation={data} />
+      {data.filingNumber !== null && data.may.includes('organisation.oversee') && <Filed id={id} />}
+      <HubMembership organisation={data} />
+      {data.hub !== null && (
+        <a className="button" href={`#/organisations?hub=${data.id}`} data-testid="hub-bodies">
+          {t('organisations.hubMembership.bodies', { count: data.hub.bodies })}
+        </a>
+      )}
+      <Editing organisation={data} />
+      <AuditLink objectId={id} />
       {data.may.includes('organisation.decide') && <Rulings key={data.state} organisation={data} />}
     </Page>
   );
@@ -78,5 +94,25 @@ function Facts({ organisation }: { organisation: Organisation }): ReactNode {
           ),
       )}
     </dl>
+  );
+}
+
+/** What was filed of the body, and the change that is under way. */
+function Filed({ id }: { id: string }): ReactNode {
+  const { t } = useTranslation();
+  const { data, error } = useQuery({
+    queryKey: ['filings', 'standing', id],
+    queryFn: () => ask<Standing>('GET', `/v1/organisations/${id}/filing`),
+  });
+  if (data === undefined) return <FailureNotice failure={error} />;
+  return (
+    <>
+      {data.change !== null && (
+        <Notice tone="info" title={t('organisations.filing.subject.change')} testId="change-open">
+          <p>{t(`organisations.filing.state.${data.change.state}`)}</p>
+        </Notice>
+      )}
+      <FilingFacts filing={caseOf(data.filed)} />
+    </>
   );
 }

@@ -6,8 +6,9 @@ import { Loading } from '../shared/loading.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { ask } from '../shared/session.ts';
+import { CasePeople } from './case-people.tsx';
 import type { Filing } from './contract.ts';
-import { FilingFacts, PeopleList } from './filing-facts.tsx';
+import { FilingFacts } from './filing-facts.tsx';
 import { FilingNumber, useFiling } from './filing-page.tsx';
 
 /** What became of one's own application, whose turn it is, and what one can do now. */
@@ -45,9 +46,9 @@ export function OwnFiling({ id }: { id: string }): ReactNode {
       <FilingFacts filing={data} />
       <section className="card">
         <h2>{t('organisations.people.title')}</h2>
-        <PeopleList people={data.people} />
+        <CasePeople filing={data} />
       </section>
-      {data.own && <Withdrawal filing={data} />}
+      {(data.own || data.may.includes('filing.change')) && <Withdrawal filing={data} />}
     </Page>
   );
 }

@@ -1,9 +1,12 @@
 import { useState } from 'react';
-import type { Filing, People } from './contract.ts';
+import type { Contact, Filing, People } from './contract.ts';
 
-export interface PersonDraft {
+export interface ContactDraft {
   name: string;
   phone: string;
+}
+
+export interface PersonDraft extends ContactDraft {
   initiator: boolean;
 }
 
@@ -11,16 +14,22 @@ export interface PersonDraft {
 export interface PeopleDraft {
   people: PersonDraft[];
   leader: number;
+  /** 党建联络员; empty: none. */
+  party: ContactDraft;
 }
 
 const somebody = (initiator: boolean): PersonDraft => ({ name: '', phone: '', initiator });
+const nobody: ContactDraft = { name: '', phone: '' };
 const initiatorsUsual = 3;
 const peopleUsual = 10;
 
 const empty = (): PeopleDraft => ({
   people: Array.from({ length: peopleUsual }, (_, n) => somebody(n < initiatorsUsual)),
-  leader: 0,
+  ...{ leader: 0, party: nobody },
 });
+
+/** Of a change: only who is somebody else from now on. */
+const unchanged = (): PeopleDraft => ({ people: [somebody(true)], leader: 0, party: nobody });
 
 /**
  * Half-written lists by whose they are, while this page is open: names and phones are never put into the browser's
@@ -28,11 +37,14 @@ const empty = (): PeopleDraft => ({
  */
 const kept = new Map<string, PeopleDraft>();
 
-export function usePeopleDraft(owner: string, before: Filing | undefined) {
-  const key = `${owner} ${before?.id ?? ''}`;
-  const [draft, setDraft] = useState(
-    () => kept.get(key) ?? (before ? draftOf(before.people) : empty()),
-  );
+export function usePeopleDraft(
+  key: string,
+  { before, isChange }: { before: Filing | undefined; isChange: boolean },
+) {
+  const [draft, setDraft] = useState(() => {
+    const fresh = isChange ? unchanged() : before ? draftOf(before.people) : empty();
+    return kept.get(key) ?? fresh;
+  });
   const change = (after: PeopleDraft): void => {
     kept.set(key, after);
     setDraft(after);
@@ -40,9 +52,11 @@ export function usePeopleDraft(owner: string, before: Filing | undefined) {
   return { draft, change, discard: () => void kept.delete(key) };
 }
 
-function draftOf({ leader, initiators, members }: People): PeopleDraft {
-  const isSame = (one: { phone: string | null }) => (other: { phone: string | null }) =>
-    one.phone !== null && one.phone === other.phone;
+/** Couples share a phone, so one person is one phone and one name. */
+const isSame = (one: Contact) => (other: Contact) =>
+  one.phone === other.phone && one.name === other.name;
+
+function draftOf({ leader, partyContact, initiators, members }: People): PeopleDraft {
   const all = [...members];
   for (const person of [leader, ...initiators]) if (!all.some(isSame(person))) all.push(person);
   return {
@@ -52,23 +66,39 @@ function draftOf({ leader, initiators, members }: People): PeopleDraft {
       initiator: initiators.some(isSame(person)),
     })),
     leader: Math.max(0, all.findIndex(isSame(leader))),
+    party: partyContact ? contact({ ...partyContact, phone: partyContact.phone ?? '' }) : nobody,
   };
 }
 
-const isWritten = ({ name, phone }: PersonDraft): boolean => (name + phone).trim() !== '';
+const isWritten = ({ name, phone }: ContactDraft): boolean => (name + phone).trim() !== '';
+const contact = ({ name, phone }: ContactDraft) => ({ name: name.trim(), phone });
 
 /** As the service wants it; rows that were left empty are nobody. */
-export function peopleOf({ people, leader }: PeopleDraft) {
+export function peopleOf({ people, leader, party }: PeopleDraft) {
   const written = people.filter((person, n) => isWritten(person) || n === leader);
-  const contact = ({ name, phone }: PersonDraft) => ({ name: name.trim(), phone });
   const head = people[leader] ?? somebody(true);
   return {
     leader: contact(head),
+    ...(isWritten(party) ? { partyContact: contact(party) } : {}),
     initiators: written.filter(({ initiator }) => initiator).map(contact),
     members: written.map(({ name, phone }) => ({
       name: name.trim(),
       ...(phone === '' ? {} : { phone }),
     })),
+  };
+}
+
+/** Mended, a party contact that was emptied is none any more. */
+export const mendedPeopleOf = (draft: PeopleDraft) => ({
+  ...peopleOf(draft),
+  partyContact: isWritten(draft.party) ? contact(draft.party) : null,
+});
+
+/** Who was left empty stays; the roster is kept on its own page. */
+export function changedPeopleOf({ people: [head = somebody(true)], party }: PeopleDraft) {
+  return {
+    ...(isWritten(head) ? { leader: contact(head) } : {}),
+    ...(isWritten(party) ? { partyContact: contact(party) } : {}),
   };
 }
 
@@ -85,13 +115,17 @@ export function errorAtRow(
       `/members/${written.indexOf(row)}`,
       `/initiators/${initiators.indexOf(row)}`,
     ];
-    for (const path of paths)
-      for (const end of ['', '/name', '/phone']) {
-        const error = errorAt(path + end);
-        if (error !== null) return error;
-      }
+    for (const path of paths) {
+      const error = errorOf(path, errorAt);
+      if (error !== null) return error;
+    }
     return null;
   };
+}
+
+/** The sentence for somebody, whatever of them it is about. */
+export function errorOf(path: string, errorAt: (pointer: string) => string | null): string | null {
+  return errorAt(path) ?? errorAt(`${path}/name`) ?? errorAt(`${path}/phone`);
 }
 
 export const withRow = (

@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Tick } from '../shared/tick.tsx';
+import { ContactFields } from './contact-fields.tsx';
 import {
   errorAtRow,
+  errorOf,
   type PeopleDraft,
   type PersonDraft,
   withOneMore,
@@ -23,33 +25,43 @@ export function PeopleFields({
   const rowError = errorAtRow(draft, errorAt);
   const listError = errorAt('/initiators') ?? errorAt('/members');
   return (
-    <fieldset className="people">
-      <legend>{t('organisations.form.peopleTitle')}</legend>
-      <p className="hint">{t('organisations.form.peopleHint')}</p>
-      {draft.people.map((person, row) => (
-        <PersonRow
-          // Rows have no other name than their place, and are only added at the end.
-          key={row}
-          row={row}
-          person={person}
-          leads={draft.leader === row}
-          error={rowError(row)}
-          onChange={(part) => onChange(withRow(draft, row, part))}
-          onLead={() => onChange({ ...withRow(draft, row, { initiator: true }), leader: row })}
-        />
-      ))}
-      <p className="field-error" aria-live="polite">
-        {listError ?? ''}
-      </p>
-      <button
-        type="button"
-        className="button"
-        onClick={() => onChange(withOneMore(draft))}
-        data-testid="one-more"
-      >
-        {t('organisations.form.oneMore')}
-      </button>
-    </fieldset>
+    <>
+      <fieldset className="people">
+        <legend>{t('organisations.form.peopleTitle')}</legend>
+        <p className="hint">{t('organisations.form.peopleHint')}</p>
+        {draft.people.map((person, row) => (
+          <PersonRow
+            // Rows have no other name than their place, and are only added at the end.
+            key={row}
+            row={row}
+            person={person}
+            leads={draft.leader === row}
+            error={rowError(row)}
+            onChange={(part) => onChange(withRow(draft, row, part))}
+            onLead={() => onChange({ ...withRow(draft, row, { initiator: true }), leader: row })}
+          />
+        ))}
+        <p className="field-error" aria-live="polite">
+          {listError ?? ''}
+        </p>
+        <button
+          type="button"
+          className="button"
+          onClick={() => onChange(withOneMore(draft))}
+          data-testid="one-more"
+        >
+          {t('organisations.form.oneMore')}
+        </button>
+      </fieldset>
+      <ContactFields
+        title={t('organisations.form.party')}
+        hint={t('organisations.form.partyHint')}
+        value={draft.party}
+        onChange={(part) => onChange({ ...draft, party: { ...draft.party, ...part } })}
+        error={errorOf('/partyContact', errorAt)}
+        testId="party"
+      />
+    </>
   );
 }
 

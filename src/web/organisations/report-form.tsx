@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { now } from '../shared/clock.ts';
@@ -7,6 +7,7 @@ import { LineField } from '../shared/line-field.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { ask } from '../shared/session.ts';
+import { ReportCard } from './annual-reports.tsx';
 import type { AnnualReport } from './contract.ts';
 
 const numbers = [
@@ -33,15 +34,7 @@ export function ReportForm({ organisationId }: { organisationId: string }): Reac
     send.error instanceof Refusal ? send.error.at(`/${field}`) : null;
   return (
     <Page title={t('organisations.groups.report')} back="#/groups">
-      {send.isSuccess && (
-        <Notice
-          tone="done"
-          title={t(
-            send.data.report?.late ? 'organisations.report.late' : 'organisations.report.sent',
-          )}
-          testId="report-sent"
-        />
-      )}
+      {send.isSuccess && <Sent late={send.data.report?.late ?? false} />}
       <form className="form card" onSubmit={submit}>
         {numbers.map((name) => (
           <LineField
@@ -77,11 +70,46 @@ export function ReportForm({ organisationId }: { organisationId: string }): Reac
           {send.isPending ? t('shared.sending') : t('organisations.report.send')}
         </button>
       </form>
+      <SentReports organisationId={organisationId} />
     </Page>
   );
 }
 
+function Sent({ late }: { late: boolean }): ReactNode {
+  const { t } = useTranslation();
+  const words = t(late ? 'organisations.report.late' : 'organisations.report.sent');
+  return <Notice tone="done" title={words} testId="report-sent" />;
+}
+
+/** What was sent, what the street has said of it, and which years are missing. */
+function SentReports({ organisationId }: { organisationId: string }): ReactNode {
+  const { data, error, refetch } = useQuery({
+    queryKey: ['annual-reports', organisationId],
+    queryFn: async () =>
+      (
+        await ask<{ items: AnnualReport[] }>(
+          'GET',
+          `/v1/organisations/${organisationId}/annual-reports`,
+        )
+      ).items,
+  });
+  return (
+    <div className="cards" data-testid="sent-reports">
+      <FailureNotice failure={error} retry={() => void refetch()} />
+      {data?.map((report) => (
+        <ReportCard
+          key={report.year}
+          report={report}
+          title={String(report.year)}
+          mayGrade={false}
+        />
+      ))}
+    </div>
+  );
+}
+
 function useReporting(organisationId: string, values: Record<string, string>, summary: string) {
+  const client = useQueryClient();
   return useMutation({
     mutationFn: () => {
       const figures = Object.fromEntries(numbers.map((name) => [name, Number(values[name])]));
@@ -89,6 +117,9 @@ function useReporting(organisationId: string, values: Record<string, string>, su
         body: { ...figures, summary: summary.trim() },
       });
     },
-    onSuccess: () => scrollTo(0, 0),
+    onSuccess: () => {
+      scrollTo(0, 0);
+      return client.invalidateQueries({ queryKey: ['annual-reports', organisationId] });
+    },
   });
 }

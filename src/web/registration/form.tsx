@@ -2,15 +2,19 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refusal } from '../shared/http.ts';
+import { LineField } from '../shared/line-field.tsx';
 import { FailureNotice } from '../shared/notice.tsx';
 import { RegionChoice } from '../shared/region-choice.tsx';
 import { ask, renew } from '../shared/session.ts';
 import { Step } from '../shared/steps.tsx';
 import { useErrorInSight } from '../shared/use-error-in-sight.ts';
 import { ConsentChoice } from './consent-choice.tsx';
+import type { Volunteer } from './contract.ts';
 import { Declaration } from './declaration.tsx';
-import { GuardianFields, nobody } from './guardian-fields.tsx';
-import { isMinor, timesOf } from './offer.ts';
+import { documentOf, isChild, isMinor, noDocument } from './document.ts';
+import { DocumentFields } from './document-fields.tsx';
+import { GuardianFields, guardianSent, nobody } from './guardian-fields.tsx';
+import { slotsOf, timesOf } from './offer.ts';
 import {
   CategoryFields,
   noOffer,
@@ -18,7 +22,6 @@ import {
   SkillFields,
   TimeFields,
 } from './offer-fields.tsx';
-import { PersonFields } from './person-fields.tsx';
 
 const steps = ['person', 'categories', 'skills', 'times', 'declaration'] as const;
 const last = steps.length - 1;
@@ -26,24 +29,28 @@ const last = steps.length - 1;
 /** On which step what the service refuses stands; null where no field shows it. */
 function stepOf(refusal: Refusal | null): number | null {
   const pointer = refusal?.problem.errors?.[0]?.pointer ?? '';
-  if (/^\/(name|idNumber|residenceRegion|guardian)/.test(pointer)) return 0;
+  if (/^\/(name|idType|idNumber|sex|birthDate|residenceRegion|guardian)/.test(pointer)) return 0;
   const step = ['/categories', '/skills', '/availability'].findIndex((one) =>
     pointer.startsWith(one),
   );
   return step < 0 ? null : step + 1;
 }
 
-const empty = { name: '', idNumber: '', residenceRegion: '', offer: noOffer, guardian: nobody };
+const empty = {
+  ...{ ...noDocument, name: '', residenceRegion: '', offer: noOffer, guardian: nobody },
+};
 
-/** Registering oneself, in steps that fit a phone. */
-export function RegistrationForm(): ReactNode {
-  const [draft, setDraft] = useState(empty);
+/** Registering oneself, in steps that fit a phone. Who was sent back finds again what they offered before. */
+export function RegistrationForm({ before }: { before: Volunteer | undefined }): ReactNode {
+  const [draft, setDraft] = useState(() => ({ ...empty, offer: offerOf(before) }));
   const [location, setLocation] = useState<boolean | null>(null);
   const [declared, setDeclared] = useState(false);
   const [step, setStep] = useState(0);
   const [incomplete, setIncomplete] = useState<{ step: number } | null>(null);
+  const child = isChild(draft, new Date());
   const register = useMutation({
-    mutationFn: () => ask('POST', '/v1/volunteers', { body: bodyOf(draft, location) }),
+    mutationFn: () =>
+      ask('POST', '/v1/volunteers', { body: bodyOf(draft, child ? null : location) }),
     // The new role, or that one waits for it, is in the next answer of the session.
     onSuccess: renew,
     onError: (failure) => setStep((now) => stepOf(failure as Refusal) ?? now),
@@ -53,7 +60,7 @@ export function RegistrationForm(): ReactNode {
   const { offer } = draft;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const lacks = isLacking(step, offer, location);
+    const lacks = isLacking(step, offer, child || location !== null);
     setIncomplete(lacks ? { step } : null);
     if (lacks) return;
     if (step < last) setStep(step + 1);
@@ -63,7 +70,7 @@ export function RegistrationForm(): ReactNode {
   const missing = useMissing(incomplete?.step);
   const errorAt = (pointer: string): string | null =>
     missing[pointer] ?? refusal?.below(pointer) ?? null;
-  const minor = isMinor(draft.idNumber, new Date()) || refusal?.code === 'guardian_needed';
+  const minor = isMinor(draft, new Date()) || refusal?.code === 'guardian_needed';
   const change = (part: Partial<typeof empty>): void => setDraft((now) => ({ ...now, ...part }));
   const fields = { errorAt, offer, onChange: (next: typeof offer) => change({ offer: next }) };
   const title = useStepTitles();
@@ -82,17 +89,31 @@ export function RegistrationForm(): ReactNode {
         <TimeFields {...fields} />
       </Step>
       <Step title={title[4]!} step={4} steps={steps.length} open={step === 4}>
-        <ConsentChoice
-          purpose="location"
-          agreed={location}
-          onChoose={setLocation}
-          error={missing.location ?? null}
-        />
+        {!child && <LocationChoice {...{ location, setLocation }} error={missing.location} />}
         <Declaration declared={declared} onDeclare={setDeclared} />
       </Step>
       {stepOf(refusal) === null && <FailureNotice failure={register.error} />}
       <StepButtons step={step} busy={register.isPending} onBack={() => setStep(step - 1)} />
     </form>
+  );
+}
+
+function LocationChoice({
+  location,
+  setLocation,
+  error,
+}: {
+  location: boolean | null;
+  setLocation: (agreed: boolean) => void;
+  error: string | undefined;
+}): ReactNode {
+  return (
+    <ConsentChoice
+      purpose="location"
+      agreed={location}
+      onChoose={setLocation}
+      error={error ?? null}
+    />
   );
 }
 
@@ -107,15 +128,19 @@ function PersonStep({
   minor: boolean;
   errorAt: (pointer: string) => string | null;
 }): ReactNode {
+  const { t } = useTranslation();
   return (
     <>
-      <PersonFields
-        name={draft.name}
-        idNumber={draft.idNumber}
-        onName={(name) => change({ name })}
-        onIdNumber={(idNumber) => change({ idNumber })}
-        errorAt={errorAt}
+      <LineField
+        label={t('registration.name')}
+        error={errorAt('/name')}
+        required
+        maxLength={40}
+        value={draft.name}
+        onChange={(name) => change({ name })}
+        testId="name"
       />
+      <DocumentFields document={draft} onChange={change} errorAt={errorAt} testId="own" />
       {minor && (
         <GuardianFields
           guardian={draft.guardian}
@@ -131,26 +156,32 @@ function PersonStep({
   );
 }
 
-const bodyOf = (
-  { name, idNumber, residenceRegion, offer, guardian }: typeof empty,
-  location: boolean | null,
-) => ({
-  ...{ name: name.trim(), idNumber, residenceRegion, declaration: true },
-  ...{ categories: offer.categories, skills: offer.skills },
-  availability: timesOf(offer.slots),
-  consents: location ? ['location'] : [],
-  ...(guardian.name === '' ? {} : { guardian }),
-});
+const offerOf = (before: Volunteer | undefined): OfferDraft => {
+  if (before === undefined) return noOffer;
+  const { categories, skills, availability } = before;
+  return { categories, skills, slots: slotsOf(availability).slots };
+};
+
+function bodyOf(draft: typeof empty, location: boolean | null) {
+  const { name, residenceRegion, offer, guardian } = draft;
+  return {
+    ...{ name: name.trim(), ...documentOf(draft), residenceRegion, declaration: true },
+    ...{ categories: offer.categories, skills: offer.skills },
+    availability: timesOf(offer.slots),
+    consents: location ? ['location'] : [],
+    ...guardianSent(guardian),
+  };
+}
 
 function useStepTitles(): string[] {
   const { t } = useTranslation();
   return steps.map((each) => t(`registration.steps.${each}`));
 }
 
-const isLacking = (step: number, { categories, slots }: OfferDraft, location: boolean | null) =>
+const isLacking = (step: number, { categories, slots }: OfferDraft, hasChosen: boolean) =>
   (step === 1 && categories.length === 0) ||
   (step === 3 && slots.length === 0) ||
-  (step === last && location === null);
+  (step === last && !hasChosen);
 
 /** What the browser cannot ask for by itself: one of many ticks, a yes or a no. */
 function useMissing(step: number | undefined): Record<string, string | undefined> {

@@ -6,20 +6,30 @@ import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { ask, renew } from '../shared/session.ts';
 import type { Volunteer } from './contract.ts';
 
+export const useMyRegistration = (isThere: boolean) =>
+  useQuery({
+    queryKey: ['my-registration'],
+    queryFn: () => ask<Volunteer>('GET', '/v1/volunteers/me'),
+    enabled: isThere,
+  });
+
 /** Where one's registration stands, in words. */
 export function MyRegistration(): ReactNode {
   const { t } = useTranslation();
-  const { data, error, refetch } = useQuery({
-    queryKey: ['my-registration'],
-    queryFn: () => ask<Volunteer>('GET', '/v1/volunteers/me'),
-  });
+  const { data, error, refetch } = useMyRegistration(true);
   if (data === undefined)
     return error === null ? (
       <Loading />
     ) : (
       <FailureNotice failure={error} retry={() => void refetch()} />
     );
-  const { state, stepsDone, stepsNeeded, reason, guardian } = data;
+  const { state, stepsDone, stepsNeeded, reason, guardian, goesOnAs } = data;
+  if (goesOnAs !== null)
+    return (
+      <Notice tone="info" title={t('registration.merged')} testId="registration-merged">
+        <p>{t('registration.mergedInto', { number: goesOnAs })}</p>
+      </Notice>
+    );
   const bad = state === 'rejected' || state === 'revoked' || state === 'suspended';
   return (
     <Notice

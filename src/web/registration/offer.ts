@@ -19,13 +19,17 @@ export function timesOf(chosen: readonly string[]): WeeklyTime[] {
     .map(({ day, half }) => ({ day, ...halfDays[half] }));
 }
 
-const adultAge = 18;
+const isHalf =
+  (time: WeeklyTime) =>
+  ({ day, half }: (typeof slots)[number]): boolean =>
+    day === time.day && halfDays[half].from === time.from && halfDays[half].to === time.to;
 
-/** Whether a resident id is that of a minor (民法典 Art. 17), to ask for a guardian early; the rules of the place decide. */
-export function isMinor(idNumber: string, today: Date): boolean {
-  const born = /^\d{6}(\d{4})(\d{2})(\d{2})/.exec(idNumber);
-  if (born === null || idNumber.length !== 18) return false;
-  const [, year, month, day] = born.map(Number) as [number, number, number, number];
-  const grownUp = new Date(year + adultAge, month - 1, day);
-  return grownUp > today;
+/** The half days among times, and the times that are none: a desk may have written down others. */
+export function slotsOf(times: readonly WeeklyTime[]): { slots: string[]; others: WeeklyTime[] } {
+  return {
+    slots: slots
+      .filter((slot) => times.some((time) => isHalf(time)(slot)))
+      .map(({ value }) => value),
+    others: times.filter((time) => !slots.some(isHalf(time))),
+  };
 }

@@ -7,12 +7,12 @@ import { Refusal } from '../shared/http.ts';
 import { LineField } from '../shared/line-field.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
-import { RegionChoice } from '../shared/region-choice.tsx';
 import { ask } from '../shared/session.ts';
 import { useErrorInSight } from '../shared/use-error-in-sight.ts';
 import type { Correction, CorrectionField } from './contract.ts';
+import { WantedField } from './wanted-field.tsx';
 
-const fields: CorrectionField[] = ['name', 'id_number', 'residence_region'];
+const fields: CorrectionField[] = ['name', 'id_number', 'residence_region', 'address', 'phone'];
 
 /** A volunteer asks for a correction of who they are, and sees what became of it. */
 export function OwnCorrections(): ReactNode {
@@ -42,7 +42,10 @@ export function OwnCorrections(): ReactNode {
   );
 }
 
-const tagOf = { open: 'tag-attention', accepted: 'tag-good', declined: 'tag-bad' } as const;
+const tagOf = {
+  ...{ open: 'tag-attention', accepted: 'tag-good', declined: 'tag-bad' },
+  void: 'tag-bad',
+} as const;
 
 function OwnCorrection({ correction }: { correction: Correction }): ReactNode {
   const { t } = useTranslation();
@@ -53,9 +56,11 @@ function OwnCorrection({ correction }: { correction: Correction }): ReactNode {
         <h3>{t(`desk.corrections.field.${field}`)}</h3>
         <span className={`tag ${tagOf[state]}`}>{t(`desk.ownCorrections.state.${state}`)}</span>
       </div>
-      <p>
-        {t('desk.corrections.after')} {after}
-      </p>
+      {after !== null && (
+        <p>
+          {t('desk.corrections.after')} {after}
+        </p>
+      )}
       <p className="soft">{day(askedAt)}</p>
       {answer !== null && <p className="written">{t('registration.reason', { reason: answer })}</p>}
     </div>
@@ -123,32 +128,4 @@ function useAsking(onSent: () => void) {
       onSent();
     },
   });
-}
-
-function WantedField({
-  field,
-  wanted,
-  error,
-  onChange,
-}: {
-  field: CorrectionField | '';
-  wanted: string;
-  error: string | null;
-  onChange: (wanted: string) => void;
-}): ReactNode {
-  const { t } = useTranslation();
-  if (field === '') return null;
-  if (field === 'residence_region') return <RegionChoice onChoose={onChange} error={error} />;
-  return (
-    <LineField
-      label={t(`desk.ownCorrections.wanted.${field}`)}
-      error={error}
-      required
-      minLength={2}
-      maxLength={40}
-      value={wanted}
-      onChange={onChange}
-      testId="correction-wanted"
-    />
-  );
 }

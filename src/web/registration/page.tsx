@@ -6,14 +6,18 @@ import { Loading } from '../shared/loading.tsx';
 import { Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { RegistrationForm } from './form.tsx';
-import { MyRegistration } from './my-registration.tsx';
+import { MyRegistration, useMyRegistration } from './my-registration.tsx';
+import { OwnFacts } from './own-facts.tsx';
 import { useWards, Wards } from './wards.tsx';
 
-/** For those who have no page of their own: what became of a registration, or the form. */
-export function Registration({ person }: { person: Me }): ReactNode {
+/** What became of one's registration and what stands in it, or the form: also for those who work here. */
+export function Registration({ person, back }: { person: Me; back?: string }): ReactNode {
   const { t } = useTranslation();
   const state = person.volunteer?.state;
-  const mayRegister = state === undefined || state === 'rejected' || state === 'cancelled';
+  const mine = useMyRegistration(state !== undefined);
+  // Of two registrations of one person that were merged, the other goes on.
+  const hasEnded = state === 'cancelled' && mine.data?.goesOnAs === null;
+  const mayRegister = state === undefined || state === 'rejected' || hasEnded;
   const wards = useWards();
   // Also after the last answer, which leaves no ward.
   const cameAsGuardian = useRef(false);
@@ -22,10 +26,11 @@ export function Registration({ person }: { person: Me }): ReactNode {
   // Whoever came to answer for a child is not asked who they are first.
   const onlyGuardian = cameAsGuardian.current && state === undefined && !own;
   return (
-    <Page title={t(onlyGuardian ? 'registration.ward.pageTitle' : 'registration.title')}>
-      {person.roles.length > 0 && <OtherRoles roles={person.roles} />}
+    <Page title={t(titleOf(onlyGuardian, mayRegister))} {...(back === undefined ? {} : { back })}>
+      {back === undefined && person.roles.length > 0 && <OtherRoles roles={person.roles} />}
       <Wards agreed />
       {state !== undefined && <MyRegistration />}
+      {mine.data !== undefined && !mayRegister && <OwnFacts volunteer={mine.data} />}
       {wards.isPending && <Loading rows={1} />}
       {onlyGuardian && (
         <button
@@ -37,15 +42,20 @@ export function Registration({ person }: { person: Me }): ReactNode {
           {t('registration.ward.own')}
         </button>
       )}
-      {mayRegister && !onlyGuardian && !wards.isPending && (
+      {mayRegister && !onlyGuardian && !wards.isPending && !mine.isLoading && (
         <>
           <p>{t('registration.why')}</p>
-          <RegistrationForm />
+          <RegistrationForm key={mine.data?.id} before={mine.data} />
         </>
       )}
     </Page>
   );
 }
+
+const titleOf = (onlyGuardian: boolean, mayRegister: boolean) => {
+  if (onlyGuardian) return 'registration.ward.pageTitle';
+  return mayRegister ? 'registration.title' : 'registration.mine.title';
+};
 
 function OtherRoles({ roles }: { roles: Me['roles'] }): ReactNode {
   const { t } = useTranslation();

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { dayNames } from '../shared/format.ts';
 import { type HalfDay, halfDays } from './offer.ts';
 
-const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const halves = Object.keys(halfDays) as HalfDay[];
 
 /** The half days of a week, a day in each line. What is chosen is named as in `slots`: `3-evening`. */

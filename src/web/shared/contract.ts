@@ -10,15 +10,20 @@ export interface Text {
 export type Action =
   | 'volunteer.register'
   | 'volunteer.register_for'
+  | 'station.oversee'
+  | 'liaison_coverage.read'
   | 'volunteer.read'
   | 'volunteer.review_community'
   | 'volunteer.review_street'
   | 'volunteer.review_district'
   | 'volunteer.decide'
+  | 'volunteer.merge'
   | 'correction.ask'
   | 'correction.decide'
   | 'audit_entry.read'
   | 'organisation.enter'
+  | 'organisation.oversee'
+  | 'station.enter'
   | 'organisation.decide'
   | 'filing.read'
   | 'filing.first_review'
@@ -44,6 +49,8 @@ export interface Town {
   demo: boolean;
   /** Staff may sign in with the identity provider of their city. */
   identityProvider: boolean;
+  /** What the city's rules say of signing in. */
+  signIn: { sharedIdleMinutes: number; passwordCharacters: number; passwordKinds: number };
   demoLogins: { phone: string; role: string; label: string }[];
 }
 

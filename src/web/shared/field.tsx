@@ -51,6 +51,7 @@ export function Choice({
   error,
   hint,
   disabled = false,
+  optional = false,
   testId,
 }: {
   label: string;
@@ -61,6 +62,8 @@ export function Choice({
   error?: string | null;
   hint?: string;
   disabled?: boolean;
+  /** The first line is an answer, too. */
+  optional?: boolean;
   testId: string;
 }): ReactNode {
   return (
@@ -70,7 +73,7 @@ export function Choice({
           {...describing}
           value={value}
           disabled={disabled}
-          required
+          required={!optional}
           data-testid={testId}
           onChange={(event) => onChoose(event.target.value)}
         >

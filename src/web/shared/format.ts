@@ -70,3 +70,6 @@ function format(instant: string | number, options: Intl.DateTimeFormatOptions): 
   });
   return formatter.format(new Date(instant));
 }
+
+/** The days of the week from Monday, as the texts name them: `registration.day`. */
+export const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;

@@ -56,10 +56,12 @@ export interface Sending {
   idempotencyKey?: string;
   /** Sent as it is, instead of a body. */
   file?: Blob;
+  /** For how many milliseconds the answer is waited for. */
+  patience?: number;
 }
 
 const answerMillisecondsMax = 20_000;
-/** Of a file, which goes up a slow line. */
+/** Of a file, which goes up or comes down a slow line. */
 const fileMillisecondsMax = 300_000;
 
 /**
@@ -77,14 +79,19 @@ export async function send<Answer>(
   });
 }
 
-/** A file that the service makes. Throws as `send` does. */
+/** A file that the service makes, of what is asked for in the body where there is one. Throws as `send` does. */
 export const fetchFile = (path: string, sending: Sending): Promise<Blob> =>
-  exchange('GET', path, sending, (response) => response.blob());
+  exchange(
+    sending.body === undefined ? 'GET' : 'POST',
+    path,
+    { patience: fileMillisecondsMax, ...sending },
+    (response) => response.blob(),
+  );
 
 async function exchange<Answer>(
   method: string,
   path: string,
-  { body, file, token, idempotencyKey }: Sending,
+  { body, file, token, idempotencyKey, patience = answerMillisecondsMax }: Sending,
   read: (response: Response) => Promise<Answer>,
 ): Promise<Answer> {
   const headers = new Headers({ 'accept-language': currentLanguage() });
@@ -95,8 +102,10 @@ async function exchange<Answer>(
   if (idempotencyKey !== undefined) headers.set('idempotency-key', idempotencyKey);
 
   const abort = new AbortController();
-  const patience = file === undefined ? answerMillisecondsMax : fileMillisecondsMax;
-  const timer = setTimeout(() => abort.abort(), patience);
+  const timer = setTimeout(
+    () => abort.abort(),
+    file === undefined ? patience : fileMillisecondsMax,
+  );
   try {
     const response = await fetch(path, {
       method,

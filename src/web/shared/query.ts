@@ -52,10 +52,11 @@ export async function askAll<Item>(path: string, query = ''): Promise<Item[]> {
       `${path}?limit=100${query && `&${query}`}${cursor(after)}`,
     );
     items.push(...answer.items);
-    if (answer.nextCursor === null) break;
+    if (answer.nextCursor === null) return items;
     after = answer.nextCursor;
   }
-  return items;
+  // Rather nothing than a list that looks whole.
+  throw new Error(`${path} has more than ${items.length} items`);
 }
 
 const cursor = (after: string): string =>

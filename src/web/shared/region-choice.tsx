@@ -6,70 +6,68 @@ import { Choice } from './field.tsx';
 import { FailureNotice } from './notice.tsx';
 import { ask } from './session.ts';
 
-/** District where the city has any, then street, then community: answers the community's code, or '' until chosen. */
+const levels = ['district', 'street', 'community'] as const;
+type Level = (typeof levels)[number];
+
+/**
+ * District where the city has any, then street, then community, down to `level`: answers its code, or '' until chosen.
+ * Where any level will do, what is left open stands for all of it, up to the city of the code `whole`.
+ */
 export function RegionChoice({
   legend,
+  level = 'community',
+  whole,
   onChoose,
   error,
 }: {
   /** What it is chosen for; left out, where somebody lives. */
   legend?: string;
-  onChoose: (community: string) => void;
+  level?: Level;
+  whole?: string;
+  onChoose: (code: string) => void;
   error: string | null;
 }): ReactNode {
   const { t } = useTranslation();
-  const [district, setDistrict] = useState('');
-  const [street, setStreet] = useState('');
-  const [community, setCommunity] = useState('');
+  const [chosen, setChosen] = useState({ district: '', street: '', community: '' });
+  const { district, street } = chosen;
   const { top, hasDistricts, streets } = useStreets(district);
-  const communities = useRegions(street);
+  const communities = useRegions(level === 'community' ? street : '');
   const waitsForDistrict = hasDistricts && district === '';
+  const anyLevel = whole !== undefined;
 
-  const choose = (level: 'district' | 'street' | 'community', code: string): void => {
-    if (level === 'district') setDistrict(code);
-    if (level !== 'community') setStreet(level === 'street' ? code : '');
-    setCommunity(level === 'community' ? code : '');
-    onChoose(level === 'community' ? code : '');
+  const choose = (at: Level, code: string): void => {
+    const below = levels.slice(levels.indexOf(at) + 1).map((each) => [each, '']);
+    const now = { ...chosen, [at]: code, ...Object.fromEntries(below) };
+    setChosen(now);
+    const deepest = levels.map((each) => now[each]).findLast((each) => each !== '');
+    onChoose(anyLevel ? (deepest ?? whole) : now[level]);
   };
+  const choice = (at: Level, options: Region[] | undefined, wait?: string) => ({
+    label: t(`registration.${at}`),
+    value: chosen[at],
+    onChoose: (code: string) => choose(at, code),
+    options: options ?? [],
+    ask: wait ?? (anyLevel ? t('registration.all') : t('registration.choose')),
+    disabled: wait !== undefined,
+    optional: anyLevel,
+    error: at === level ? error : null,
+    testId: at,
+  });
+  const forStreet = waitsForDistrict ? t('registration.districtFirst') : undefined;
+  const forCommunity = street === '' ? t('registration.streetFirst') : undefined;
   return (
     <fieldset>
       <legend>{legend ?? t('registration.residence')}</legend>
       <FailureNotice failure={top.error ?? streets.error ?? communities.error} />
-      {hasDistricts && (
-        <Choice
-          label={t('registration.district')}
-          value={district}
-          onChoose={(code) => choose('district', code)}
-          options={top.data ?? []}
-          ask={t('registration.choose')}
-          testId="district"
-        />
-      )}
-      <Choice
-        label={t('registration.street')}
-        value={street}
-        onChoose={(code) => choose('street', code)}
-        options={streets.data ?? []}
-        ask={waitsForDistrict ? t('registration.districtFirst') : t('registration.choose')}
-        disabled={waitsForDistrict}
-        testId="street"
-      />
-      <Choice
-        label={t('registration.community')}
-        value={community}
-        onChoose={(code) => choose('community', code)}
-        options={communities.data ?? []}
-        ask={street === '' ? t('registration.streetFirst') : t('registration.choose')}
-        disabled={street === ''}
-        error={error}
-        testId="community"
-      />
+      {hasDistricts && <Choice {...choice('district', top.data)} />}
+      {level !== 'district' && <Choice {...choice('street', streets.data, forStreet)} />}
+      {level === 'community' && <Choice {...choice('community', communities.data, forCommunity)} />}
     </fieldset>
   );
 }
 
 /** What lies in the city, and the streets to choose from: in a city without districts they lie in the city itself. */
-function useStreets(district: string) {
+export function useStreets(district: string) {
   const top = useRegions('city');
   const below = useRegions(district);
   const hasDistricts = top.data?.[0]?.level !== 'street';

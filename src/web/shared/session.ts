@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { now } from './clock.ts';
 import type { Me, Session } from './contract.ts';
+import { lastDeedAt, nextDeed, noteDeed, wakeAll, watchDeeds } from './deeds.ts';
 import { fetchFile, NoAnswer, Refusal, type Sending, send } from './http.ts';
 import { recall, remember } from './memory.ts';
 
@@ -10,8 +11,10 @@ import { recall, remember } from './memory.ts';
  */
 export type SessionState =
   | { status: 'starting' | 'unreachable' }
-  | { status: 'signed-out'; because: 'asked' | 'ended' | 'never' }
+  | { status: 'signed-out'; because: WhySignedOut }
   | { status: 'signed-in'; person: Me };
+
+export type WhySignedOut = 'asked' | 'ended' | 'never' | 'left';
 
 interface Token {
   value: string;
@@ -21,6 +24,8 @@ interface Token {
 const renewBeforeMilliseconds = 30_000;
 /** How often a page that nobody uses looks whether somebody does. */
 const idleCheckMilliseconds = 10_000;
+/** Who may stay away for longer than a day is on a device of their own: there, pages go on by themselves. */
+const ownDeviceMilliseconds = 86_400_000;
 /** Spares a visitor who never signed in a refused request on every visit. */
 const everSignedIn = 'linli.signed-in';
 
@@ -28,25 +33,34 @@ let state: SessionState = { status: 'starting' };
 let token: Token | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let renewing: Promise<void> | null = null;
-/** When somebody last did something here, by this device's clock. */
-let lastDeedAt = 0;
+/** When the session was renewed last, here or in another tab, and how long nobody may do anything after it. */
+let renewedAt = 0;
+let idleMilliseconds = 0;
+/** How often somebody was signed out here. */
+let ends = 0;
 const listeners = new Set<() => void>();
-// One cookie serves every tab, so a sign-in or sign-out in one is news to the others.
+/** One cookie serves every tab, so what happens in one is news to the others: two idle ones must not keep each other awake. */
+type News = 'changed' | 'renewed' | 'deed';
 const otherTabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('linli');
+const tell = (news: News): void => otherTabs?.postMessage(news);
 
 export function useSession(): SessionState {
   return useSyncExternalStore(subscribe, () => state);
 }
 
 export function startSession(): void {
-  otherTabs?.addEventListener('message', () => void renew());
+  otherTabs?.addEventListener('message', ({ data }: MessageEvent<News>) => {
+    if (data === 'changed') void renew();
+    else if (data === 'deed') noteDeed();
+    else renewedAt = now();
+  });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && token !== null && isStale(token)) void renew();
   });
-  for (const deed of ['pointerdown', 'keydown'])
-    addEventListener(deed, () => {
-      lastDeedAt = now();
-    });
+  // The others need to hear of the first one only: what counts is whether there was any.
+  watchDeeds(() => {
+    if (!isUsed()) tell('deed');
+  });
   // Back from the identity provider, which has left the cookie.
   const cameBack = location.hash === '#signed-in';
   if (cameBack) history.replaceState(null, '', '#/');
@@ -57,7 +71,7 @@ export function startSession(): void {
 
 export async function signIn(phone: string, code: string, sharedDevice: boolean): Promise<void> {
   accept(await send<Session>('POST', '/v1/sessions', { body: { phone, code, sharedDevice } }));
-  otherTabs?.postMessage('changed');
+  tell('changed');
 }
 
 export async function signInAsStaff(body: {
@@ -67,19 +81,25 @@ export async function signInAsStaff(body: {
   newPassword?: string;
 }): Promise<void> {
   accept(await send<Session>('POST', '/v1/staff-sessions', { body }));
-  otherTabs?.postMessage('changed');
+  tell('changed');
 }
 
 export async function signOutEverywhere(): Promise<void> {
   await ask('DELETE', '/v1/sessions');
   end('asked');
-  otherTabs?.postMessage('changed');
+  tell('changed');
 }
 
 export async function signOut(): Promise<void> {
   await ask('DELETE', '/v1/sessions/current');
   end('asked');
-  otherTabs?.postMessage('changed');
+  tell('changed');
+}
+
+/** Whoever has left for good has no session any more. */
+export function endAsLeft(): void {
+  end('left');
+  tell('changed');
 }
 
 /** Exchanges the cookie for a fresh token and what the person may do now. */
@@ -98,14 +118,17 @@ export const ask = <Answer>(
 ): Promise<Answer> => asOneself((token) => send<Answer>(method, path, { ...sending, token }));
 
 /** A file for the person who is signed in. */
-export const askFile = (path: string): Promise<Blob> =>
-  asOneself((token) => fetchFile(path, { token }));
+export const askFile = (path: string, sending: Pick<Sending, 'body'> = {}): Promise<Blob> =>
+  asOneself((token) => fetchFile(path, { ...sending, token }));
 
 async function asOneself<Answer>(
   exchange: (token: string | null) => Promise<Answer>,
 ): Promise<Answer> {
-  lastDeedAt = now();
-  if (token !== null && isStale(token)) await renew();
+  if (token !== null && isStale(token)) {
+    // Whatever asks by itself, such as a count that is kept up to date, does not keep the session of who has gone.
+    while (token !== null && !isUsed()) await nextDeed();
+    if (token !== null && isStale(token)) await renew();
+  }
   try {
     return await exchange(heldToken());
   } catch (failure) {
@@ -116,14 +139,19 @@ async function asOneself<Answer>(
 }
 
 async function renewNow(): Promise<void> {
+  const before = ends;
   try {
-    accept(await send<Session>('POST', '/v1/access-tokens'));
+    const session = await send<Session>('POST', '/v1/access-tokens');
+    // An answer that comes after somebody has signed out signs nobody in.
+    if (ends === before) accept(session);
   } catch (failure) {
+    if (ends !== before) return;
     if (failure instanceof Refusal && failure.status === 401) {
       end(state.status === 'starting' ? 'never' : 'ended');
     } else if (failure instanceof Refusal || failure instanceof NoAnswer) {
-      // A person in the middle of something keeps the page; the next request tries again.
-      if (state.status !== 'signed-in') become({ status: 'unreachable' });
+      // A person in the middle of something keeps the page, and it is tried again.
+      if (state.status === 'signed-in') renewWhenDue(idleCheckMilliseconds);
+      else become({ status: 'unreachable' });
     } else throw failure;
   }
 }
@@ -139,27 +167,36 @@ function oneTabAtATime(work: () => Promise<void>): Promise<void> {
 function accept(session: Session): void {
   const lifetime = session.expiresInSeconds * 1000;
   token = { value: session.accessToken, expiresAt: now() + lifetime };
-  clearTimeout(timer);
-  renewWhenDue(now(), Math.max(lifetime - renewBeforeMilliseconds, 1000), session.idleSeconds);
+  renewedAt = now();
+  idleMilliseconds = session.idleSeconds * 1000;
+  tell('renewed');
+  wakeAll();
+  renewWhenDue(Math.max(lifetime - renewBeforeMilliseconds, 1000));
   remember(everSignedIn, 'yes');
   become({ status: 'signed-in', person: session.person });
 }
 
 /**
- * Renews the session if anybody has done anything since it was renewed last: a page left open is no use, and ends with the
- * idle time. Asked once that is over, the service says so, and the page with what stands on it goes.
+ * Whether anybody has done anything since the session was renewed last: only then it is renewed, since a page left open is no
+ * use, whatever it asks for by itself (domain.md 12: 15 idle minutes of staff).
  */
-function renewWhenDue(renewedAt: number, milliseconds: number, idleSeconds: number): void {
+const isUsed = (): boolean => idleMilliseconds > ownDeviceMilliseconds || lastDeedAt() >= renewedAt;
+
+/** Renews the session when it is used. Asked once the idle time is over, the service says so, and the page with what stands on it goes. */
+function renewWhenDue(milliseconds: number): void {
+  clearTimeout(timer);
   timer = setTimeout(() => {
-    if (lastDeedAt >= renewedAt) return void renew();
-    const left = renewedAt + idleSeconds * 1000 - now();
+    if (token !== null && isUsed()) return void renew();
+    const left = renewedAt + idleMilliseconds - now();
     if (left <= 0) return void renew();
-    renewWhenDue(renewedAt, Math.min(left + 1000, idleCheckMilliseconds), idleSeconds);
+    renewWhenDue(Math.min(left + 1000, idleCheckMilliseconds));
   }, milliseconds);
 }
 
-function end(because: 'asked' | 'ended' | 'never'): void {
+function end(because: WhySignedOut): void {
+  ends += 1;
   token = null;
+  wakeAll();
   clearTimeout(timer);
   remember(everSignedIn, null);
   become({ status: 'signed-out', because });

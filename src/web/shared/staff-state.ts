@@ -4,5 +4,8 @@ import type { Text } from './contract.ts';
 export interface StaffState {
   enrolled: boolean;
   resetPending: boolean;
+  recoveryCodesLeft: number;
+  /** Shortly before the password expires. */
+  passwordEndsAt: string | null;
   withheld: { role: string; name: Text }[];
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Field } from '../shared/field.tsx';
 import { Refusal } from '../shared/http.ts';
 import { FailureNotice } from '../shared/notice.tsx';
+import { phoneFrom } from './phone.ts';
 
 export function PhoneField({
   value,
@@ -25,10 +26,9 @@ export function PhoneField({
             inputMode="numeric"
             autoComplete="tel-national"
             required
-            maxLength={13}
             value={value}
             data-testid="phone"
-            onChange={(event) => onChange(event.target.value.replace(/\D/g, '').slice(0, 11))}
+            onChange={(event) => onChange(phoneFrom(event.target.value))}
           />
         )}
       </Field>

@@ -2,26 +2,26 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Town } from '../shared/contract.ts';
-import { Refusal, send } from '../shared/http.ts';
+import { send } from '../shared/http.ts';
 import { signIn } from '../shared/session.ts';
 import { Tick } from '../shared/tick.tsx';
 import { CodeField } from './code-field.tsx';
+import { type CodeSent, useCodeRequest } from './code-request.ts';
 import { DemoLogins } from './demo-logins.tsx';
 import { DemoMailbox } from './demo-mailbox.tsx';
+import { faultOf } from './phone.ts';
 import { PhoneField } from './phone-field.tsx';
-import { useCountdown } from './use-countdown.ts';
-
-interface CodeSent {
-  expiresInSeconds: number;
-  retryAfterSeconds: number;
-}
 
 /** Phone and one-time code: everybody's way in. */
 export function PhoneSignIn({ town }: { town: Town | undefined }): ReactNode {
   const { t } = useTranslation();
   const [phone, setPhone] = useState('');
   const [code, setCode] = useState('');
-  const { request, wait, codeInput } = useCodeRequest();
+  const codeInput = useRef<HTMLInputElement>(null);
+  const { request, wait } = useCodeRequest(
+    (to: string) => send<CodeSent>('POST', '/v1/sign-in-codes', { body: { phone: to } }),
+    () => codeInput.current?.focus(),
+  );
   const [sharedDevice, setSharedDevice] = useState(false);
   const enter = useMutation({ mutationFn: () => signIn(phone, code, sharedDevice) });
 
@@ -35,6 +35,11 @@ export function PhoneSignIn({ town }: { town: Town | undefined }): ReactNode {
     event.preventDefault();
     enter.mutate();
   };
+  const asking = {
+    ...{ missing: faultOf(phone), busy: request.isPending, secondsToWait: wait.seconds },
+    onRequest: () => requestFor(phone),
+  };
+  const asked = town?.demo === true && !request.isPending ? request.variables : undefined;
 
   return (
     <>
@@ -47,20 +52,14 @@ export function PhoneSignIn({ town }: { town: Town | undefined }): ReactNode {
           input={codeInput}
           value={code}
           onChange={setCode}
-          onRequest={() => requestFor(phone)}
-          canRequest={/^1\d{10}$/.test(phone) && wait.seconds === 0 && !request.isPending}
-          secondsToWait={wait.seconds}
-          sentTo={request.isSuccess ? request.variables : null}
+          asking={asking}
+          sent={request.isSuccess ? { ...request.data, to: request.variables } : null}
           failure={enter.error}
         />
-        {town?.demo === true && request.variables !== undefined && !request.isPending && (
-          <DemoMailbox
-            phone={request.variables}
-            requestedAt={request.submittedAt}
-            onUse={setCode}
-          />
+        {asked !== undefined && (
+          <DemoMailbox phone={asked} requestedAt={request.submittedAt} onUse={setCode} />
         )}
-        <SharedDevice shared={sharedDevice} onChange={setSharedDevice} />
+        <SharedDevice shared={sharedDevice} onChange={setSharedDevice} rules={town?.signIn} />
         <button
           type="submit"
           className="button button-main button-wide"
@@ -74,36 +73,17 @@ export function PhoneSignIn({ town }: { town: Town | undefined }): ReactNode {
   );
 }
 
-/** Asking for a code, and how long until the next may be asked for. */
-function useCodeRequest() {
-  const codeInput = useRef<HTMLInputElement>(null);
-  const wait = useCountdown();
-
-  const request = useMutation({
-    mutationFn: (to: string) =>
-      send<CodeSent>('POST', '/v1/sign-in-codes', { body: { phone: to } }),
-    onSuccess: ({ retryAfterSeconds }) => {
-      wait.start(retryAfterSeconds);
-      codeInput.current?.focus();
-    },
-    onError: (failure) => {
-      if (failure instanceof Refusal && failure.retryAfterSeconds !== null) {
-        wait.start(failure.retryAfterSeconds);
-      }
-    },
-  });
-  return { request, wait, codeInput };
-}
-
 function SharedDevice({
   shared,
   onChange,
+  rules,
 }: {
   shared: boolean;
   onChange: (shared: boolean) => void;
+  rules: Town['signIn'] | undefined;
 }): ReactNode {
   const { t } = useTranslation();
-  return (
-    <Tick words={t('signIn.shared')} ticked={shared} onTick={onChange} testId="shared-device" />
-  );
+  const when = rules ? t('signIn.sharedEnds', { minutes: rules.sharedIdleMinutes }) : '';
+  const words = `${t('signIn.shared')}${when}`;
+  return <Tick words={words} ticked={shared} onTick={onChange} testId="shared-device" />;
 }

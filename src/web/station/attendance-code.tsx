@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AttendanceCode, AttendancePurpose } from '../shared/contract.ts';
+import { noteDeed } from '../shared/deeds.ts';
 import { inFours } from '../shared/format.ts';
 import { Loading } from '../shared/loading.tsx';
 import { FailureNotice } from '../shared/notice.tsx';
@@ -24,8 +25,14 @@ export function AttendanceCodePage({
   const activity = useActivity(id);
   const shown = useQuery({
     queryKey: ['attendance-code', id, purpose],
-    queryFn: () =>
-      ask<AttendanceCode>('GET', `/v1/activities/${id}/attendance-code?purpose=${purpose}`),
+    // The one page that stays signed in without anybody touching it: it is held up for a row of people and shows nothing but
+    // their code, of which there is none once the activity is closed; eight hours end it anyway.
+    queryFn: async () => {
+      const path = `/v1/activities/${id}/attendance-code?purpose=${purpose}`;
+      const code = await ask<AttendanceCode>('GET', path);
+      noteDeed();
+      return code;
+    },
     refetchInterval: ({ state }) => 1000 * (state.data?.refreshAfterSeconds ?? againSeconds),
     staleTime: 0,
     gcTime: 0,

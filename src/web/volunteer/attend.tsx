@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConsentChoice } from '../registration/consent-choice.tsx';
-import { useLocationConsent } from '../registration/use-location-consent.ts';
+import { useConsent } from '../registration/use-consent.ts';
 import { now } from '../shared/clock.ts';
 import type { AttendancePurpose, SignUp } from '../shared/contract.ts';
 import { Field } from '../shared/field.tsx';
@@ -30,7 +30,7 @@ export function Attend({
   const activity = useActivity(id);
   const [code, setCode] = useState(scanned.replace(/\D/g, '').slice(0, 8));
   const { locate, locating, failure } = usePosition();
-  const location = useLocationConsent();
+  const location = useConsent('location');
 
   const attend = useMutation({
     mutationFn: async (position: Position | null) => {
@@ -112,7 +112,7 @@ function Whereabouts({
   location,
   failure,
 }: {
-  location: ReturnType<typeof useLocationConsent>;
+  location: ReturnType<typeof useConsent>;
   failure: PositionFailure | null;
 }): ReactNode {
   const { t } = useTranslation();

@@ -25,6 +25,9 @@ export function Home({ person }: { person: Me }): ReactNode {
         {t('volunteer.home.showPayCode')}
       </a>
       <Coming />
+      <a className="button button-wide" href="#/stations" data-testid="find-station">
+        {t('organisations.stations.directory')}
+      </a>
     </Page>
   );
 }

@@ -1,12 +1,13 @@
 export const imports = {
   title: 'Import a file',
-  kind: { volunteers: 'Volunteers', organisations: 'Organisations' },
+  kind: { volunteers: 'Volunteers', organisations: 'Organisations', members: 'Members' },
   templateTitle: '1. Take the template and fill it in',
   templateWhat:
-    'One per row. Write id numbers and phones as text; the example in the second row may stay.',
+    'One per row. Write id numbers and phones as text; the example in the second row may stay. What each column may hold stands in the sheet “填写说明” of the Excel template; leave empty what there is not.',
   template: { xlsx: 'Excel template', csv: 'CSV template' },
   fileTitle: '2. Choose the file',
-  fileWhat: 'It is checked first; nothing is written. You decide after that.',
+  fileWhat:
+    'At most 20 MB and 100,000 rows. It is checked first; nothing is written. You decide after that.',
   check: 'Check the file',
   progress: 'Progress',
   state: {
@@ -22,6 +23,7 @@ export const imports = {
       done: 'Imported',
       refused: 'Not imported',
     },
+    stopped: 'The import stopped on its way; what was imported stays',
   },
   rows: {
     total: 'Rows',
@@ -39,6 +41,12 @@ export const imports = {
   importAll: 'Import all {{count}} rows',
   nothingToTake: 'There is no new row to import.',
   another: 'Another file',
+  chooseAgain: 'To import it, please choose the file again.',
+  thereTitle: 'Rows that were there already (left as they are)',
+  thereMore: 'and {{count}} more',
   own: 'What I have sent',
-  inShort: '{{fresh}} good, {{bad}} wrong',
+  inShort: {
+    check: '{{fresh}} can be imported, {{bad}} are wrong',
+    import: '{{fresh}} imported, {{bad}} wrong',
+  },
 } as const;

@@ -15,6 +15,8 @@ export const shared: Catalogue['shared'] = {
     grants: 'Roles',
   },
   loading: 'Loading…',
+  export: 'Take it as an Excel file',
+  exporting: 'Being taken…',
   sending: 'Sending…',
   retrying: 'The network is unsteady; trying the same one again',
   tryAgain: 'Try again',

@@ -1,11 +1,12 @@
 export const imports = {
   title: '批量导入',
-  kind: { volunteers: '志愿者', organisations: '组织' },
+  kind: { volunteers: '志愿者', organisations: '组织', members: '成员' },
   templateTitle: '第一步：下载模板并填写',
-  templateWhat: '一行一个。证件号码、手机号请按文本填写；第二行是示例，可以不删。',
+  templateWhat:
+    '一行一个。证件号码、手机号请按文本填写；第二行是示例，可以不删。各列可以填什么，见 Excel 模板里的“填写说明”；没有的可以留空或填“无”。',
   template: { xlsx: '下载 Excel 模板', csv: '下载 CSV 模板' },
   fileTitle: '第二步：选择填好的文件',
-  fileWhat: '先检查，不会写入。检查后您再决定是否导入。',
+  fileWhat: '最大 20 MB、10 万行。先检查，不会写入。检查后您再决定是否导入。',
   check: '检查文件',
   progress: '进度',
   state: {
@@ -16,6 +17,7 @@ export const imports = {
       refused: '文件不能使用',
     },
     import: { waiting: '等待导入…', running: '正在导入…', done: '导入完成', refused: '没有导入' },
+    stopped: '导入中途停止，已导入的行保留',
   },
   rows: {
     total: '总行数',
@@ -33,6 +35,12 @@ export const imports = {
   importAll: '全部导入（{{count}} 行）',
   nothingToTake: '没有可以导入的新行。',
   another: '换一个文件',
+  chooseAgain: '要导入，请重新选择该文件。',
+  thereTitle: '已登记过的行（未改动）',
+  thereMore: '还有 {{count}} 行',
   own: '我的导入',
-  inShort: '{{fresh}} 行可用，{{bad}} 行有错误',
+  inShort: {
+    check: '{{fresh}} 行可导入，{{bad}} 行有错误',
+    import: '新导入 {{fresh}} 行，{{bad}} 行有错误',
+  },
 } as const;

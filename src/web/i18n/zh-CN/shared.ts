@@ -13,6 +13,8 @@ export const shared = {
     grants: '授权',
   },
   loading: '正在读取…',
+  export: '导出为 Excel 文件',
+  exporting: '正在导出…',
   sending: '正在提交…',
   retrying: '网络不稳，正在用同一笔重试',
   tryAgain: '再试一次',

@@ -1,11 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask } from '../shared/session.ts';
-import type { Consent } from './contract.ts';
+import type { Consent, Purpose } from './contract.ts';
 import { useConsentTexts } from './use-lists.ts';
 
-/** Whether this person may be located: what was agreed to before, or what they choose now. */
-export function useLocationConsent() {
+/** Whether this person has agreed to one purpose: before, or by what they choose now. */
+export function useConsent(purpose: Purpose) {
   const client = useQueryClient();
   const texts = useConsentTexts();
   const consents = useQuery({
@@ -14,9 +14,7 @@ export function useLocationConsent() {
   });
   const [chosen, choose] = useState<boolean | null>(null);
   const standing =
-    consents.data?.some(
-      ({ purpose, withdrawnAt }) => purpose === 'location' && withdrawnAt === null,
-    ) ?? false;
+    consents.data?.some((one) => one.purpose === purpose && one.withdrawnAt === null) ?? false;
   return {
     agreed: chosen ?? (standing ? true : null),
     /** Nothing was agreed to, so they are asked. */
@@ -25,8 +23,8 @@ export function useLocationConsent() {
     /** Notes the agreement, where it is new. */
     async note(): Promise<void> {
       if (standing) return;
-      const textVersion = texts.data?.get('location')?.textVersion;
-      await ask<Consent>('POST', '/v1/consents', { body: { purpose: 'location', textVersion } });
+      const textVersion = texts.data?.get(purpose)?.textVersion;
+      await ask<Consent>('POST', '/v1/consents', { body: { purpose, textVersion } });
       await client.invalidateQueries({ queryKey: ['consents'] });
     },
   };

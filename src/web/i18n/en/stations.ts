@@ -1,0 +1,61 @@
+/** Stations, and where liaison officers are missing. */
+export const stations = {
+  title: 'Stations',
+  directory: 'Stations near me',
+  noneHere: 'There is no open station here yet.',
+  openNow: 'open now',
+  closedNow: 'closed now',
+  call: 'Call {{phone}}',
+  days: '{{first}} to {{last}}',
+  enter: 'New station',
+  enterWhy:
+    'A station is entered while it is being prepared; with all six things the street opens it.',
+  edit: 'Change',
+  phoneHint: 'A fixed line with its area code, such as 022-27301234; nobody’s own mobile phone.',
+  servicesHint: 'With commas between, such as: blood pressure, parcels',
+  day: 'Day',
+  from: 'opens',
+  to: 'closes',
+  remove: 'Take off',
+  moreHours: 'One more time',
+  isThere: 'there',
+  isMissing: 'missing',
+  none: 'There is no station in your area yet.',
+  met: '{{met}} of the {{of}} things that a station has',
+  state: { preparing: 'In preparation', open: 'Open', suspended: 'Suspended', closed: 'Closed' },
+  field: {
+    region: 'Community',
+    name: 'Name',
+    address: 'Address',
+    phone: 'Phone',
+    hours: 'Opening hours',
+    services: 'Services',
+  },
+  six: 'The six that a station has',
+  sixHint: 'Tick what is there; it opens with all six.',
+  item: {
+    venue: 'A place',
+    team: 'A team',
+    projects: 'Projects',
+    facilities: 'Equipment',
+    rules: 'Rules',
+    signs: 'Signs',
+  },
+  save: 'Save',
+  decision: { open: 'Let it open', suspend: 'Suspend', close: 'Close' },
+  meaning: {
+    suspend:
+      'It publishes nothing meanwhile; what is published goes on. Everybody sees the reason.',
+    close: 'It does not open again, and all roles in it end. Everybody sees the reason.',
+  },
+} as const;
+
+export const coverage = {
+  title: 'Liaison officers',
+  communities: 'Communities',
+  covered: 'With an officer',
+  missing: 'Without',
+  list: 'Liaison officers by community',
+  show: { missing: 'Without one', all: 'All' },
+  all: 'All have one.',
+} as const;

@@ -1,0 +1,82 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ConfirmDialog } from '../shared/confirm-dialog.tsx';
+import { day } from '../shared/format.ts';
+import { FailureNotice } from '../shared/notice.tsx';
+import { ask, renew } from '../shared/session.ts';
+import type { Volunteer } from './contract.ts';
+
+const realNames = ['none', 'form', 'document'] as const;
+const ending: Volunteer['state'][] = ['submitted', 'active', 'suspended'];
+
+/** What stands in one's registration, masked as on every page (67号令 Art. 12), and the way out of it. */
+export function OwnFacts({ volunteer }: { volunteer: Volunteer }): ReactNode {
+  const { t } = useTranslation();
+  const { guardian } = volunteer;
+  const facts = [
+    ['number', volunteer.number],
+    ['name', volunteer.name],
+    ['document', volunteer.idNumber],
+    ['realName', t(`desk.realName.${realNames[volunteer.realNameLevel]}`)],
+    ['phone', volunteer.phone],
+    ['residence', volunteer.residenceRegionName],
+    ['guardian', guardian && `${guardian.name} ${guardian.relation} ${guardian.phone}`],
+    ['registeredAt', day(volunteer.registeredAt)],
+  ] as const;
+  return (
+    <>
+      <dl className="card facts" data-testid="own-facts">
+        {facts.map(
+          ([fact, value]) =>
+            value !== null && (
+              <div key={fact}>
+                <dt>{t(`registration.mine.${fact}`)}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+      <p className="soft">{t('registration.mine.wrong')}</p>
+      {ending.includes(volunteer.state) && <EndOwn />}
+    </>
+  );
+}
+
+function EndOwn(): ReactNode {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const end = useMutation({
+    mutationFn: () => ask<Volunteer>('DELETE', '/v1/volunteers/me'),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['my-registration'] });
+      await renew();
+    },
+  });
+  return (
+    <>
+      <button
+        type="button"
+        className="button button-danger"
+        onClick={() => setAsking(true)}
+        data-testid="end-own"
+      >
+        {t('registration.mine.end')}
+      </button>
+      {asking && (
+        <ConfirmDialog
+          title={t('registration.mine.end')}
+          confirm={t('registration.mine.end')}
+          busy={end.isPending}
+          danger
+          onConfirm={() => end.mutate()}
+          onClose={() => setAsking(false)}
+        >
+          <p>{t('registration.mine.endMeaning')}</p>
+          <FailureNotice failure={end.error} />
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}
