@@ -60,6 +60,33 @@ t.test('a wrong setting stops the start with one clear line', async (t) => {
     true,
     'unless asked for',
   );
+  const zeros = `${'A'.repeat(43)}=`;
+  for (const name of ['MASTER_KEY', 'NEXT_MASTER_KEY'])
+    t.throws(() => readConfig({ MASTER_KEY, [name]: zeros }), { message: /zeros/ }, name);
+  const oidc = {
+    ...{ OIDC_ISSUER: 'https://id.example', OIDC_CLIENT_ID: 'x', OIDC_CLIENT_SECRET: 'x' },
+    PUBLIC_URL: 'https://linli.example',
+  };
+  t.ok(readConfig(oidc).identityProvider);
+  for (const name of ['OIDC_ISSUER', 'PUBLIC_URL']) {
+    for (const host of ['id.example', '127.0.0.1.example', '10.0.0.5'])
+      t.throws(() => readConfig({ ...oidc, [name]: `http://${host}` }), { message: /https/ }, host);
+    for (const host of ['localhost:8080', '127.0.0.1', '[::1]:1'])
+      t.ok(readConfig({ ...oidc, [name]: `http://${host}` }), `${name} on this machine: ${host}`);
+  }
+  const sms = { SMS_PROVIDER: 'http', SMS_WEBHOOK_URL: 'https://sms.example/send' };
+  t.throws(() => readConfig(sms), { message: /SMS_WEBHOOK_SECRET/ });
+  const SMS_WEBHOOK_SECRET = 'x'.repeat(32);
+  t.match(readConfig({ ...sms, SMS_WEBHOOK_SECRET }).messages, { url: sms.SMS_WEBHOOK_URL });
+  t.throws(
+    () => readConfig({ ...sms, SMS_WEBHOOK_SECRET, SMS_WEBHOOK_URL: 'http://sms.example' }),
+    { message: /https/ },
+  );
+  t.throws(() => readConfig({ SMS_PROVIDER: 'mailbox', DEMO_TOWN: 'no' }), {
+    message: /public|公开/,
+  });
+  t.equal(readConfig({}).messages, 'mailbox');
+  t.equal(readConfig({ DEMO_TOWN: 'no' }).messages, undefined, 'nobody sends anything');
   const child = spawn(process.execPath, ['--import=tsx', 'src/main.ts'], {
     env: { ...process.env, PORT: 'x' },
   });

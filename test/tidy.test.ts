@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import t, { type Test } from 'tap';
 import ts from 'typescript';
 import type { RefusalTable } from '../src/kit/refusal.ts';
+import { auditWords } from '../src/web/i18n/zh-CN/audit-words.ts';
 import {
   eachNode,
   exists,
@@ -84,7 +85,8 @@ const homes: { library: RegExp; home: RegExp[] }[] = [
   { library: /^drizzle-orm(\/|$)/, home: [stores, inKit, sqlInTheOpen] },
   { library: /^(bullmq|ioredis)$/, home: [/^src\/kit\/queue(-.*)?\.ts$/] },
   { library: /^csv-(parse|stringify)$/, home: [/^src\/imports\/csv-table\.ts$/] },
-  { library: /^exceljs$/, home: [/^src\/imports\/xlsx-table\.ts$/] },
+  { library: /^exceljs$/, home: [/^src\/imports\/write-xlsx\.ts$/] },
+  { library: /^saxes$/, home: [/^src\/imports\/xml\.ts$/] },
   { library: /^pg$/, home: [/^src\/kit\/(db|sessions|queue-postgres)\.ts$/] },
   { library: /^postgres$/, home: [inKit] },
   { library: /^jose$/, home: [/^src\/kit\/(tokens|signatures)\.ts$/] },
@@ -162,7 +164,6 @@ const functionLinesMax = 60;
 const longFiles: Record<string, number> = {};
 const longFunctions: Record<string, number> = {
   'src/app.ts createApp': 66,
-  'src/records/freeze-records.ts freezeRecords': 72,
   'src/web/administration/review.tsx Review': 78,
   'src/web/merchant/till.tsx Till': 105,
   'src/web/station/place-fields.tsx PlaceFields': 66,
@@ -431,6 +432,65 @@ t.test(
     );
   },
 );
+
+/** The names that an object literal has, also those of literals that are spread into it. */
+function fieldsIn(node: ts.Node): string[] {
+  if (ts.isParenthesizedExpression(node)) return fieldsIn(node.expression);
+  if (ts.isBinaryExpression(node)) return fieldsIn(node.right);
+  if (ts.isConditionalExpression(node))
+    return [...fieldsIn(node.whenTrue), ...fieldsIn(node.whenFalse)];
+  if (!ts.isObjectLiteralExpression(node)) return [];
+  return node.properties.flatMap((each) => {
+    if (ts.isSpreadAssignment(each)) return fieldsIn(each.expression);
+    return ts.isIdentifier(each.name) ? [each.name.text] : [];
+  });
+}
+
+/** What a function answers. */
+function answersOf(node: ts.Node): ts.Node[] {
+  if (ts.isReturnStatement(node)) return node.expression ? [node.expression] : [];
+  const answers: ts.Node[] = [];
+  node.forEachChild((child) => void answers.push(...answersOf(child)));
+  return answers;
+}
+
+/** Before and after of deeds, and what is called facts: that is how slices say what the log is to hold. */
+function loggedIn(path: string): { kinds: string[]; fields: string[] } {
+  const kinds: string[] = [];
+  const fields: string[] = [];
+  if (!/\brecord\(|[fF]acts\b|: Deed\b/.test(read(path))) return { kinds, fields };
+  eachNode(path, (node, file) => {
+    const name = 'name' in node ? (node.name as ts.Node | undefined)?.getText(file) : undefined;
+    if (ts.isPropertyAssignment(node) && /^(before|after)$/.test(name!))
+      fields.push(...fieldsIn(node.initializer));
+    const isFacts = /^after$|[fF]acts$/.test(name ?? '');
+    if (isFacts && ts.isVariableDeclaration(node) && node.initializer) {
+      const { initializer } = node;
+      if (!ts.isArrowFunction(initializer)) fields.push(...fieldsIn(initializer));
+      else fields.push(...[initializer.body, ...answersOf(initializer.body)].flatMap(fieldsIn));
+    }
+    if (isFacts && ts.isFunctionDeclaration(node) && node.body)
+      fields.push(...answersOf(node.body).flatMap(fieldsIn));
+    const isObject =
+      ts.isObjectLiteralExpression(node) && fieldsIn(node).sort().join() === 'id,kind';
+    const [kind] = isObject ? node.properties : [];
+    if (kind && ts.isPropertyAssignment(kind) && ts.isStringLiteral(kind.initializer))
+      kinds.push(kind.initializer.text);
+  });
+  return { kinds, fields };
+}
+
+t.test('the page of the log has words for every kind of thing and every field in it', async (t) => {
+  const wordsFor = (part: 'kinds' | 'fields') => new Set(Object.keys(auditWords[part]));
+  const known = { kinds: wordsFor('kinds'), fields: wordsFor('fields') };
+  const logged = behindTheApi.map((path) => ({ path, ...loggedIn(path) }));
+  t.ok(logged.flatMap((each) => each.fields).length > 100, 'fields were found');
+  const offenders = logged.flatMap(({ path, ...said }) => [
+    ...said.kinds.filter((each) => !known.kinds.has(each)).map((each) => `${path}: kind ${each}`),
+    ...said.fields.filter((each) => !known.fields.has(each)).map((each) => `${path}: ${each}`),
+  ]);
+  none(t, offenders, 'every word: src/web/i18n/zh-CN/audit-words.ts');
+});
 
 interface Journal {
   entries: { idx: number; version: string; when: number; tag: string; sha256?: string }[];

@@ -112,4 +112,28 @@ t.test('the service sees and writes the rows of its own book only', async (t) =>
   }
 });
 
+t.test('nobody writes into the log of another book, nor shortens it', async (t) => {
+  const town = await testTown(t, { worker: false });
+  const pool = { connectionsMax: 1, role: appRole };
+  const own = openDb(town.database.url, { ...pool, book: 120000 });
+  const bare = openDb(town.database.url, pool);
+  t.teardown(() => Promise.all([own.close(), bare.close()]));
+  const deed = [{ action: 'a.b', objectKind: 'x', objectId: 'y', changes: {} }];
+  const write = (db: Db, book: number) =>
+    stateOf(db.execute(sql`SELECT audit.record(${book}, ${JSON.stringify(deed)}::jsonb)`));
+  const before = '2000-01-01T00:00:00.000Z';
+  const remove = (db: Db, book: number) =>
+    stateOf(db.execute(sql`SELECT audit.remove_part(${book}, 0::smallint, ${before}, 10)`));
+  t.same([await write(own.db, 120000), await remove(own.db, 120000)], ['done', 'done']);
+  t.same([await write(own.db, 110000), await remove(own.db, 110000)], ['42501', '42501']);
+  t.same([await write(bare.db, 120000), await remove(bare.db, 120000)], ['42704', '42704']);
+  t.equal(
+    await stateOf(
+      own.db.execute(sql`SELECT audit.remove_part_of_any_book(110000, 0::smallint, ${before}, 10)`),
+    ),
+    '42501',
+    'nor past the question',
+  );
+});
+
 const stateOf = (work: Promise<unknown>) => work.then(() => 'done', sqlState);

@@ -249,7 +249,7 @@ t.test('a role that was taken back is worth nothing within five seconds', async 
   });
   const elapsed = stopwatch();
   const taken = await office.call('DELETE', `/v1/role-grants/${grant.id}`);
-  t.match(taken, { status: 200, body: { id: grant.id, revoked: true, mayRevoke: false } });
+  t.match(taken, { status: 200, body: { id: grant.id, state: 'revoked', mayRevoke: false } });
   t.match(await office.call('DELETE', `/v1/role-grants/${grant.id}`), {
     status: 409,
     body: { code: 'grant_ended' },
@@ -471,11 +471,16 @@ t.test('the database keeps the rules of grants by itself', async (t) => {
   for (const [change, constraint] of broken)
     t.equal(await add(change), constraint, JSON.stringify(change));
 
-  for (const column of ['person_id', 'role', 'scope', 'region', 'valid_from', 'granted_by']) {
+  for (const column of ['person_id', 'role', 'scope', 'valid_from', 'granted_by']) {
     const name = sql.raw(column);
     const changing = town.database.db.execute(sql`UPDATE access.role_grant SET ${name} = ${name}`);
     t.equal(await changing.then(() => 'done', sqlState), '42501', `${column} stays`);
   }
+  // Bodies move, and their roles with them.
+  const moving = town.database.db.execute(
+    sql`UPDATE access.role_grant SET region = '120102' WHERE scope = '120101004'`,
+  );
+  t.equal(await moving.then(() => 'done', violatedConstraint), 'role_grant_scope');
 
   const year = { valid_from: '2026-01-01', valid_to: '2027-01-01' };
   const next = { valid_from: '2027-01-01', valid_to: '2028-01-01' };

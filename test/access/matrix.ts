@@ -1,14 +1,23 @@
 import type { Role } from '../../src/access/index.ts';
 import { filingBody } from '../filings/forms.ts';
+import { goodPassword } from '../support/staff.ts';
 import { registration, weekly } from '../support/steps.ts';
 import type { Kind } from './world.ts';
 
 /** Who asks: nobody signed in, somebody without a role, or one role at the first community of the world. */
-export type Who = 'anonymous' | 'person' | Role;
+export type Who = 'anonymous' | 'person' | Role | (typeof furtherAskers)[number];
+
+/** Asked only where a row names them; elsewhere they get what others of their role do. */
+export const furtherAskers = [
+  'suspended volunteer',
+  'auditor of the city',
+  'officer with a password',
+] as const;
 
 /**
  * What each gets, for a thing of their own, one in the same street, and one in another district of the city; one letter
- * where a route has no thing. `+` it is done, `-` 403, `0` 404 as if it were not there, `x` 401, `!` done before (409).
+ * where a route has no thing. `+` it is done, `-` 403, `0` 404 as if it were not there, `x` 401, `!` done before (409);
+ * each with the code that such an answer has, or the one that the row names.
  */
 type Cells = Partial<Record<Who, string>> & { rest: string };
 
@@ -22,6 +31,8 @@ export interface Row {
   body?: Record<string, unknown>;
   /** The body names the thing, or says what only the thing knows. */
   withThing?: true;
+  /** The code of an answer that is another than that of its letter, by letter or by who asks. */
+  codes?: Partial<Record<'-' | '0' | '!' | Who, string>>;
   /** Everybody has to sign in anew before the next row. */
   endsSessions?: true;
 }
@@ -42,14 +53,44 @@ const overseers = (outside: '0' | '-') => ({
   auditor: `++${outside}`,
 });
 
+/** Whoever oversees the body that somebody heads; the hub's manager is of another. */
+const bodyOverseers: Cells = {
+  ...{ anonymous: 'xxx', ...overseers('0'), residents_committee: '+00' },
+  ...{ liaison_officer: '+00', organisation_head: '+00', hub_manager: '000', rest: '---' },
+};
+
 /** The phone is somebody's own, which no station has. */
 const stationBody = {
   ...{ name: '新站', address: '新兴里 1 号', openingHours: [], services: [], phone: '13912345678' },
   met: ['venue', 'team', 'projects', 'facilities', 'rules', 'signs'],
 };
 
+const paper = '纸质申请 2026-031';
+
+/** Who has signed in with both factors. */
+const ofTwoFactors = {
+  cells: { anonymous: 'x', 'officer with a password': '+', rest: '-' },
+  codes: { '-': 'second_factor_required' },
+} satisfies Partial<Row>;
+const passwordWrong = { status: 422, code: 'password_wrong' };
+
 /** The access model once more, route by route, written by hand from domain.md 9.1. */
 export const matrix: Row[] = [
+  { route: 'GET /livez', cells: open },
+  { route: 'GET /readyz', cells: open },
+  { route: 'GET /openapi.json', cells: open },
+  { route: 'GET /mailbox', cells: open },
+  {
+    route: 'GET /v1/identity-provider-sign-ins',
+    cells: open,
+    // That of the test does not answer.
+    letIn: { status: 503, code: 'provider_unavailable' },
+  },
+  {
+    route: 'GET /v1/identity-provider-sign-ins/callback',
+    cells: open,
+    letIn: { status: 401, code: 'provider_sign_in_failed' },
+  },
   { route: 'GET /v1/town', cells: open },
   { route: 'GET /v1/development-messages', cells: open },
   { route: 'GET /v1/regions', cells: open },
@@ -92,6 +133,7 @@ export const matrix: Row[] = [
       ...{ person: '-', volunteer: '-', service_recipient: '-', merchant: '-' },
       rest: '+',
     },
+    codes: { '-': 'not_staff' },
     body: { password: 'short' },
     letIn: { status: 422, code: 'password_too_short' },
   },
@@ -102,9 +144,17 @@ export const matrix: Row[] = [
     letIn: { status: 409, code: 'enrolment_not_begun' },
   },
   {
-    route: 'PUT /v1/me/password',
-    cells: { anonymous: 'x', rest: '-' },
-    body: { password: 'a', newPassword: 'b' },
+    ...{ route: 'PUT /v1/me/password', ...ofTwoFactors },
+    body: { password: goodPassword, newPassword: 'Storch-und-Reiher-8' },
+  },
+  { route: 'POST /v1/me/authenticator-offers', ...ofTwoFactors },
+  {
+    ...{ route: 'PUT /v1/me/authenticator', ...ofTwoFactors, letIn: passwordWrong },
+    body: { password: 'a', code: '000000', offer: 'x', newCode: '000000' },
+  },
+  {
+    ...{ route: 'POST /v1/me/recovery-codes', ...ofTwoFactors, letIn: passwordWrong },
+    body: { password: 'a', code: '000000' },
   },
   {
     route: 'POST /v1/credential-resets',
@@ -112,12 +162,30 @@ export const matrix: Row[] = [
     body: { phone: 'new', reason: '动态口令遗失' },
     letIn: { status: 404, code: 'reset_unknown' },
   },
+  {
+    route: 'POST /v1/me/confirmation-codes',
+    cells: signedIn,
+    // No code is sent for it.
+    body: { nothing: 'more' },
+    letIn: { status: 400, code: 'bad_request' },
+  },
+  {
+    route: 'POST /v1/me/confirmations',
+    cells: signedIn,
+    body: { code: '000000' },
+    letIn: { status: 422, code: 'confirmation_wrong' },
+  },
   { route: 'GET /v1/sessions', cells: signedIn },
-  { route: 'DELETE /v1/sessions/{id}', cells: { anonymous: 'x', rest: '0' } },
+  {
+    route: 'DELETE /v1/sessions/{id}',
+    thing: 'session',
+    cells: { anonymous: 'xxx', person: '+00', rest: '000' },
+  },
   { route: 'GET /v1/me', cells: signedIn },
   {
     route: 'POST /v1/volunteers',
     cells: { ...signedIn, volunteer: '!' },
+    codes: { '!': 'already_volunteer' },
     body: {
       name: '王芳',
       idNumber: '120101199003071231',
@@ -133,6 +201,7 @@ export const matrix: Row[] = [
   {
     route: 'PUT /v1/volunteers/me/offer',
     cells: { anonymous: 'x', volunteer: '+', rest: '!' },
+    codes: { '!': 'volunteer_state_wrong' },
     body: { skills: ['law'], categories: ['SC05'], availability: weekly, isStudent: false },
   },
   {
@@ -143,6 +212,15 @@ export const matrix: Row[] = [
       ...{ anonymous: 'xxx', residents_committee: '+--', liaison_officer: '+--', rest: '---' },
     },
     body: registration({ idNumber: '120101199003071231', ground: '纸质登记表 2026-031' }),
+    letIn: { status: 422, code: 'id_number_invalid' },
+  },
+  {
+    // Through an organisation, wherever the person lives.
+    route: 'POST /v1/assisted-registrations',
+    thing: 'organisation that registers',
+    withThing: true,
+    cells: { anonymous: 'xxx', organisation_head: '+--', rest: '---' },
+    body: registration({ idNumber: '120101199003071231', ground: '花名册登记表 2026-031' }),
     letIn: { status: 422, code: 'id_number_invalid' },
   },
   {
@@ -189,6 +267,48 @@ export const matrix: Row[] = [
     body: { decision: 'approve' },
   },
   {
+    route: 'GET /v1/volunteers/{id}',
+    thing: 'protected volunteer',
+    cells: {
+      ...{ anonymous: 'xxx', residents_committee: '+00', street_office: '++0' },
+      ...{ city_civil_affairs: '000', district_civil_affairs: '000', liaison_officer: '000' },
+      ...{ third_party_supervisor: '000', auditor: '000', rest: '---' },
+    },
+  },
+  {
+    route: 'POST /v1/disclosures',
+    thing: 'protected volunteer',
+    withThing: true,
+    cells: {
+      ...{ anonymous: 'xxx', residents_committee: '+00', street_office: '++0' },
+      ...{ city_civil_affairs: '000', district_civil_affairs: '000', liaison_officer: '000' },
+      rest: '---',
+    },
+    body: { fields: ['phone'], reason: '核实联系方式' },
+  },
+  {
+    // The second step is the street's: the community has approved.
+    route: 'POST /v1/volunteers/{id}/decisions',
+    thing: 'volunteer at the street',
+    cells: {
+      ...{ anonymous: 'xxx', street_office: '++0', residents_committee: '-00' },
+      ...{ liaison_officer: '-00', city_civil_affairs: '---', district_civil_affairs: '--0' },
+      ...{ third_party_supervisor: '--0', auditor: '--0', rest: '---' },
+    },
+    body: { decision: 'approve' },
+  },
+  {
+    // The third is the district's.
+    route: 'POST /v1/volunteers/{id}/decisions',
+    thing: 'volunteer at the district',
+    cells: {
+      ...{ anonymous: 'xxx', district_civil_affairs: '++0', street_office: '--0' },
+      ...{ residents_committee: '-00', liaison_officer: '-00', city_civil_affairs: '---' },
+      ...{ third_party_supervisor: '--0', auditor: '--0', rest: '---' },
+    },
+    body: { decision: 'approve' },
+  },
+  {
     route: 'POST /v1/volunteers/{id}/decisions',
     thing: 'volunteer',
     cells: {
@@ -218,11 +338,49 @@ export const matrix: Row[] = [
     // A grown-up.
     letIn: { status: 409, code: 'volunteer_state_wrong' },
   },
+  // What an officer does for somebody who is there and has signed a paper.
+  ...(
+    [
+      { route: 'GET /v1/volunteers/{id}/consents' },
+      {
+        route: 'POST /v1/volunteers/{id}/consents',
+        body: { purpose: 'location', textVersion: 1, ground: paper },
+      },
+      {
+        route: 'POST /v1/volunteers/{id}/consent-withdrawals',
+        body: { consentId: '0190d5a6-0000-7000-8000-000000000000', ground: paper },
+        letIn: { status: 404, code: 'consent_unknown' },
+      },
+      {
+        route: 'PUT /v1/volunteers/{id}/offer',
+        body: {
+          ...{ skills: [], categories: ['SC05'], availability: weekly, isStudent: false },
+          ground: paper,
+        },
+      },
+      {
+        route: 'POST /v1/volunteers/{id}/corrections',
+        body: { field: 'residence_region', wanted: '99', reason: '搬家了', ground: paper },
+        letIn: { status: 422, code: 'region_unknown' },
+      },
+      { route: 'POST /v1/volunteers/{id}/exports', body: { ground: paper } },
+      { route: 'POST /v1/volunteers/{id}/endings', body: { ground: paper } },
+    ] satisfies Pick<Row, 'route' | 'body' | 'letIn'>[]
+  ).map((row) => ({
+    ...row,
+    thing: 'volunteer' as const,
+    cells: {
+      ...{ anonymous: 'xxx', residents_committee: '+00', liaison_officer: '+00', rest: '---' },
+    },
+  })),
   {
     route: 'POST /v1/volunteer-merges',
     thing: 'two registrations',
     withThing: true,
-    cells: { anonymous: 'xxx', street_office: '++0', rest: '---' },
+    cells: {
+      ...{ anonymous: 'xxx', city_civil_affairs: '+++', district_civil_affairs: '++0' },
+      ...{ street_office: '++0', rest: '---' },
+    },
     body: { reason: '同一人两次登记' },
   },
   {
@@ -264,13 +422,30 @@ export const matrix: Row[] = [
     cells: { anonymous: 'xxx', street_office: '++-', rest: '---' },
     body: { decision: 'suspend', reason: '核实情况' },
   },
-  {
-    route: 'GET /v1/organisations/{id}/members',
-    thing: 'led organisation',
+  ...['', '/export'].map((part) => ({
+    route: `GET /v1/organisations/{id}/members${part}`,
+    thing: 'led organisation' as const,
+    cells: bodyOverseers,
+  })),
+  ...['', '/export'].map((part) => ({
+    // The hub of the street is the same for both of its communities, and lies in the first.
+    route: `GET /v1/organisations/{id}/members${part}`,
+    thing: 'hub' as const,
     cells: {
-      ...{ anonymous: 'xxx', ...overseers('0'), residents_committee: '+00' },
-      ...{ liaison_officer: '+00', organisation_head: '+00', hub_manager: '000', rest: '---' },
+      ...{ anonymous: 'xxx', ...overseers('0'), residents_committee: '++0' },
+      ...{ liaison_officer: '++0', organisation_head: '000', hub_manager: '++0', rest: '---' },
     },
+  })),
+  {
+    route: 'POST /v1/organisations/{id}/members',
+    thing: 'hub',
+    cells: { anonymous: 'xxx', hub_manager: '++-', rest: '---' },
+    body: { name: '王小二', phone: 'new' },
+  },
+  {
+    route: 'DELETE /v1/members/{id}',
+    thing: 'member of a hub',
+    cells: { anonymous: 'xxx', hub_manager: '++0', organisation_head: '000', rest: '---' },
   },
   {
     route: 'PUT /v1/organisations/{id}',
@@ -292,13 +467,22 @@ export const matrix: Row[] = [
     body: { name: '王小二', phone: 'new' },
   },
   {
+    route: 'POST /v1/members/{id}/disclosures',
+    thing: 'member',
+    cells: { anonymous: 'xxx', organisation_head: '+00', rest: '---' },
+    body: { reason: '通知开会' },
+  },
+  {
     route: 'DELETE /v1/members/{id}',
     thing: 'member',
     cells: { anonymous: 'xxx', organisation_head: '+00', hub_manager: '000', rest: '---' },
   },
   { route: 'GET /v1/me/memberships', cells: signedIn },
-  // Nobody of the matrix stands in a roster.
-  { route: 'DELETE /v1/me/memberships/{id}', cells: { anonymous: 'x', rest: '0' } },
+  {
+    route: 'DELETE /v1/me/memberships/{id}',
+    thing: 'membership',
+    cells: { anonymous: 'xxx', person: '+00', rest: '000' },
+  },
   { route: 'GET /v1/stations', cells: open },
   {
     route: 'GET /v1/stations?view=area',
@@ -367,6 +551,18 @@ export const matrix: Row[] = [
     letIn: { status: 404, code: 'annual_report_missing' },
   },
   {
+    route: 'GET /v1/organisations/{id}/annual-reports',
+    thing: 'led organisation',
+    cells: bodyOverseers,
+  },
+  {
+    route: 'GET /v1/organisations/{id}/filing',
+    thing: 'led organisation',
+    cells: bodyOverseers,
+    // It was entered, not filed.
+    letIn: { status: 404, code: 'filing_unknown' },
+  },
+  {
     route: 'GET /v1/annual-reports?year=2025',
     cells: {
       ...{ anonymous: 'x', city_civil_affairs: '+', district_civil_affairs: '+' },
@@ -384,37 +580,55 @@ export const matrix: Row[] = [
   {
     route: 'GET /v1/filings/{id}',
     thing: 'filing',
-    cells: { anonymous: 'xxx', ...overseers('0'), residents_committee: '+00', rest: '000' },
+    // The hub is that of the street.
+    cells: {
+      ...{ anonymous: 'xxx', ...overseers('0'), residents_committee: '+00' },
+      ...{ liaison_officer: '+00', hub_manager: '++0', rest: '000' },
+    },
   },
   {
-    // Nobody of the matrix has handed one in.
     route: 'PUT /v1/filings/{id}',
-    thing: 'filing',
-    cells: { anonymous: 'xxx', rest: '000' },
-    body: filingBody(),
+    thing: 'filing sent back',
+    withThing: true,
+    cells: { anonymous: 'xxx', person: '+00', rest: '000' },
   },
   {
     route: 'POST /v1/filings/{id}/withdrawals',
-    thing: 'filing',
-    cells: { anonymous: 'xxx', rest: '000' },
+    thing: 'filing handed in',
+    cells: { anonymous: 'xxx', person: '+00', rest: '000' },
   },
   {
     route: 'POST /v1/filings/{id}/first-reviews',
     thing: 'filing',
-    cells: { anonymous: 'xxx', residents_committee: '+00', rest: '---' },
-    body: { decision: 'report', opinion: '情况属实' },
+    cells: {
+      ...{ anonymous: 'xxx', residents_committee: '+00', liaison_officer: '+00', rest: '---' },
+    },
+    body: { decision: 'report', opinion: '情况属实', version: 1 },
   },
   {
     route: 'POST /v1/filings/{id}/decisions',
     thing: 'filing to decide',
     cells: { anonymous: 'xxx', street_office: '++0', rest: '---' },
-    body: { decision: 'reject', reason: '不符合条件' },
+    body: { decision: 'reject', reason: '不符合条件', version: 1 },
   },
   {
     route: 'POST /v1/filings/{id}/disclosures',
     thing: 'filing',
-    cells: { anonymous: 'xxx', residents_committee: '+00', street_office: '++0', rest: '---' },
+    cells: {
+      ...{ anonymous: 'xxx', residents_committee: '+00', liaison_officer: '+00' },
+      ...{ street_office: '++0', rest: '---' },
+    },
     body: { reason: '核对发起人' },
+  },
+  {
+    route: 'POST /v1/filings/{id}/advice',
+    thing: 'filing',
+    cells: { anonymous: 'xxx', hub_manager: '++0', rest: '---' },
+    body: { advice: '与现有队伍合并更好', version: 1 },
+  },
+  {
+    route: 'GET /v1/filing-statistics',
+    cells: { anonymous: 'x', city_civil_affairs: '+', district_civil_affairs: '+', rest: '-' },
   },
   {
     route: 'GET /v1/volunteers/export',
@@ -424,12 +638,21 @@ export const matrix: Row[] = [
       ...{ third_party_supervisor: '+', auditor: '+', rest: '-' },
     },
   },
+  {
+    route: 'POST /v1/volunteer-search-exports',
+    cells: {
+      ...{ anonymous: 'x', city_civil_affairs: '+', district_civil_affairs: '+' },
+      ...{ street_office: '+', residents_committee: '+', liaison_officer: '+' },
+      ...{ third_party_supervisor: '+', auditor: '+', rest: '-' },
+    },
+    body: { text: '王芳' },
+  },
   { route: 'GET /v1/organisations/export', cells: open },
   {
     route: 'GET /v1/import-templates/{kind}',
     cells: {
       ...{ anonymous: 'x', street_office: '+', residents_committee: '+', liaison_officer: '+' },
-      ...{ organisation_head: '+', rest: '-' },
+      ...{ organisation_head: '+', hub_manager: '+', rest: '-' },
     },
     // Of a kind that there is not.
     letIn: { status: 400, code: 'bad_request' },
@@ -448,19 +671,25 @@ export const matrix: Row[] = [
     letIn: { status: 422, code: 'file_empty' },
   },
   {
+    route: 'POST /v1/imports?kind=members',
+    cells: { anonymous: 'x', organisation_head: '+', hub_manager: '+', rest: '-' },
+    // No organisation is named.
+    letIn: { status: 400, code: 'bad_request' },
+  },
+  {
     route: 'GET /v1/imports',
     cells: {
       ...{ anonymous: 'x', street_office: '+', residents_committee: '+', liaison_officer: '+' },
-      ...{ organisation_head: '+', rest: '-' },
+      ...{ organisation_head: '+', hub_manager: '+', rest: '-' },
     },
   },
-  ...['', '/faults', '/error-file'].map((part) => ({
+  ...['', '/faults', '/lines-there', '/error-file'].map((part) => ({
     route: `GET /v1/imports/{id}${part}`,
     thing: 'import' as const,
     // Their own: one that the committee of the community has sent.
     cells: {
       ...{ anonymous: 'xxx', residents_committee: '+00', street_office: '000' },
-      ...{ liaison_officer: '000', organisation_head: '000', rest: '---' },
+      ...{ liaison_officer: '000', organisation_head: '000', hub_manager: '000', rest: '---' },
     },
   })),
   { route: 'GET /v1/consents', cells: signedIn },
@@ -477,11 +706,15 @@ export const matrix: Row[] = [
   { route: 'GET /v1/wards', cells: signedIn },
   {
     route: 'POST /v1/wards/{id}/answers',
-    // Nobody named them as a guardian.
-    cells: { anonymous: 'x', rest: '0' },
+    thing: 'ward',
+    cells: { anonymous: 'xxx', person: '+00', rest: '000' },
     body: { decision: 'refuse' },
   },
-  { route: 'GET /v1/volunteers/me/balance', cells: ofVolunteer },
+  {
+    // Who is suspended keeps the passbook.
+    route: 'GET /v1/volunteers/me/balance',
+    cells: { ...ofVolunteer, 'suspended volunteer': '+' },
+  },
   { route: 'GET /v1/volunteers/me/statement?unit=HOURS', cells: ofVolunteer },
   { route: 'GET /v1/volunteers/me/records', cells: ofVolunteer },
   { route: 'GET /v1/volunteers/me/balance/proof?unit=POINT', cells: ofVolunteer },
@@ -509,6 +742,20 @@ export const matrix: Row[] = [
       audit_administrator: '+',
       rest: '-',
     },
+  },
+  {
+    route: 'POST /v1/role-grant-searches',
+    cells: {
+      ...{ anonymous: 'x', city_civil_affairs: '+', district_civil_affairs: '+' },
+      ...{ street_office: '+', residents_committee: '+', hub_manager: '+' },
+      ...{ organisation_head: '+', auditor: '+', system_administrator: '+' },
+      ...{ security_administrator: '+', audit_administrator: '+', rest: '-' },
+    },
+    body: { phone: 'new' },
+  },
+  {
+    route: 'GET /v1/role-scopes?role=project_lead',
+    cells: { anonymous: 'x', organisation_head: '+', rest: '-' },
   },
   {
     route: 'GET /v1/role-scopes?role=station_manager',
@@ -553,11 +800,20 @@ export const matrix: Row[] = [
   {
     route: 'GET /v1/audit-entries',
     // The auditor of the matrix audits a district.
-    cells: { anonymous: 'x', audit_administrator: '+', rest: '-' },
+    cells: { anonymous: 'x', audit_administrator: '+', 'auditor of the city': '+', rest: '-' },
+  },
+  ...['GET', 'POST'].map((method) => ({
+    route: `${method} /v1/audit-verifications`,
+    cells: { anonymous: 'x', audit_administrator: '+', 'auditor of the city': '+', rest: '-' },
+  })),
+  {
+    route: 'POST /v1/audit-references',
+    cells: { anonymous: 'x', audit_administrator: '+', 'auditor of the city': '+', rest: '-' },
+    body: { text: 'V12010126110000007' },
   },
   {
     route: 'GET /v1/audit-actions',
-    cells: { anonymous: 'x', audit_administrator: '+', auditor: '+', rest: '-' },
+    cells: { anonymous: 'x', audit_administrator: '+', 'auditor of the city': '+', rest: '-' },
   },
 
   { route: 'GET /v1/activities', cells: open },
@@ -612,7 +868,12 @@ export const matrix: Row[] = [
     },
     body: { decision: 'approve' },
   },
-  { route: 'POST /v1/activities/{id}/sign-ups', thing: 'activity', cells: anyThing },
+  {
+    route: 'POST /v1/activities/{id}/sign-ups',
+    thing: 'activity',
+    cells: { ...anyThing, 'suspended volunteer': '---' },
+    codes: { 'suspended volunteer': 'volunteer_suspended' },
+  },
   {
     route: 'DELETE /v1/activities/{id}/sign-ups/mine',
     thing: 'activity signed up for',
@@ -707,6 +968,13 @@ export const matrix: Row[] = [
   { route: 'DELETE /v1/sessions/current', cells: signedIn, endsSessions: true },
   { route: 'DELETE /v1/sessions', cells: signedIn, endsSessions: true },
   {
+    // Towards the end, too: whoever did is no volunteer any more.
+    route: 'DELETE /v1/volunteers/me',
+    cells: { anonymous: 'x', volunteer: '+', rest: '!' },
+    codes: { '!': 'volunteer_state_wrong' },
+    endsSessions: true,
+  },
+  {
     // Towards the end: whoever heads the organisation loses the role with it.
     route: 'POST /v1/organisations/{id}/cancellations',
     thing: 'led organisation',
@@ -725,6 +993,7 @@ export const matrix: Row[] = [
       project_lead: '+',
       rest: '!',
     },
+    codes: { '!': 'roles_held' },
   },
 ];
 

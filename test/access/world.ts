@@ -15,6 +15,7 @@ import {
   showAttendanceCode,
   signUp,
 } from '../../src/activities/index.ts';
+import { withOrigin } from '../../src/audit/index.ts';
 import { applyForFiling } from '../../src/filings/apply-for-filing.ts';
 import { reviewFiling } from '../../src/filings/review-filing.ts';
 import { headerOf } from '../../src/imports/cells.ts';
@@ -41,7 +42,8 @@ import { filingForm } from '../filings/forms.ts';
 import { givePoints } from '../support/points.ts';
 import { draft, here, registration, weekly } from '../support/steps.ts';
 import type { TestTown } from '../support/town.ts';
-import type { Who } from './matrix.ts';
+import { furtherAskers, type Who } from './matrix.ts';
+import { makeOwn, type OwnKind, ownKinds } from './own-things.ts';
 
 /** Where a thing lies to whoever asks: theirs, or of others in the same street or in another district. */
 export const wheres = ['own', 'same', 'other'] as const;
@@ -75,6 +77,10 @@ export type Kind =
   | 'correction'
   | 'import'
   | 'grant to a station manager'
+  | 'hub'
+  | 'member of a hub'
+  | 'organisation that registers'
+  | OwnKind
   | `scope of a ${Role}`;
 
 /** A thing that was made, and what a body has to say about it. */
@@ -129,6 +135,7 @@ export async function raiseWorld(
     const id = await addPerson(town, phones[who]);
     if (who !== 'person') ids[who] = id;
   }
+  for (const who of furtherAskers) phones[who] = newPhone();
   await askForApproval(town);
   const own = await raiseQuarter(town, communities.own, { ids });
   const quarters = {
@@ -142,13 +149,36 @@ export async function raiseWorld(
     await appoint(town, ids[role], role, scope, communities.own);
   }
   await addRecipient(town, ids.service_recipient);
+  await addFurtherAskers(town, phones, own);
   const volunteers = Object.values(quarters).map(({ volunteer }) => volunteer.personId);
   await givePoints(town, volunteers, 20_000);
   await makeCheckpoint(town.deps, town.deps.book);
   return {
     ...{ town, quarters, phones, newPhone },
-    make: (kind, where) => make(town, quarters, kind, where),
+    async make(kind, where) {
+      if (!ownKinds.includes(kind)) return make(town, quarters, kind, where);
+      // Of things that have no place, "own" is whoever asks without a role.
+      const phone = where === 'own' ? phones.person : newPhone();
+      const personId = await addPerson(town, phone);
+      const { community, organisation } = quarters[where];
+      return makeOwn(town, kind as OwnKind, { personId, phone, community, organisation });
+    },
   };
+}
+
+/** One who is suspended, one who audits the whole city, and one who will have a password. */
+async function addFurtherAskers(
+  town: TestTown,
+  phones: World['phones'],
+  { community, office }: Quarter,
+): Promise<void> {
+  const auditor = await addPerson(town, phones['auditor of the city']);
+  await appoint(town, auditor, 'auditor', String(town.deps.book), community);
+  const enrolled = await addPerson(town, phones['officer with a password']);
+  await appoint(town, enrolled, 'residents_committee', community, community);
+  const suspended = await register(town, community, true, phones['suspended volunteer']);
+  const ruling = { decision: 'suspend', reason: '核实情况' } as const;
+  await reviewVolunteer(town.deps, office, suspended, ruling);
 }
 
 /** In the demonstration's rules people serve at once; here a community approves first. */
@@ -286,6 +316,17 @@ async function make(
   if (kind === 'place of an organisation') return { id: community, body: { region: community } };
   if (kind === 'led organisation')
     return { id: quarter.organisation, body: { name: `改名队 ${++entered}` } };
+  if (kind === 'hub') return { id: quarter.hub, body: {} };
+  if (kind === 'member of a hub') {
+    const keeper = actor(deps.book, quarter.office.personId, 'hub_manager', quarter.hub);
+    const person = { name: '王小二', phone: newPhone() };
+    return { id: (await addMember(deps, keeper, quarter.hub, person)).id, body: {} };
+  }
+  if (kind === 'organisation that registers')
+    return {
+      id: quarter.organisation,
+      body: { organisationId: quarter.organisation, residenceRegion: community },
+    };
   if (kind === 'station in preparation')
     return { id: await prepareStation(town, quarter), body: {} };
   if (kind === 'member') {
@@ -302,7 +343,7 @@ async function make(
     const id = await apply(town, community);
     if (kind === 'filing') return { id, body: {} };
     const desk = actor(deps.book, personIdOfDesk, 'residents_committee', community);
-    await reviewFiling(deps, desk, id, { decision: 'report', opinion: '情况属实' });
+    await reviewFiling(deps, desk, id, { decision: 'report', opinion: '情况属实', version: 1 });
     return { id, body: {} };
   }
   if (kind === 'organisation')
@@ -311,7 +352,11 @@ async function make(
     const order = { kind: 'volunteers', mode: 'skip_bad', dryRun: true } as const;
     const content = Buffer.from(volunteersKind.columns.map(headerOf).join(','));
     const file = { content, mediaType: 'text/csv' };
-    const made = await startImport(deps, deps.transact, quarter.desk, order, file);
+    const origin = { personId: quarter.desk.personId, role: null, scope: null, device: null };
+    const request = { ...origin, requestId: randomUUID(), address: '127.0.0.1' };
+    const made = await withOrigin(request, () =>
+      startImport(deps, deps.transact, quarter.desk, order, file),
+    );
     return { id: made.id, body: {} };
   }
   if (kind === 'volunteer' || kind === 'volunteer to approve') {
@@ -370,9 +415,14 @@ async function apply(town: TestTown, region: string): Promise<string> {
 let registered = 0;
 
 /** Somebody new who has registered, and was approved or waits for it. */
-async function register(town: TestTown, region: string, approved: boolean): Promise<string> {
+async function register(
+  town: TestTown,
+  region: string,
+  approved: boolean,
+  phone = newPhone(),
+): Promise<string> {
   const { deps } = town;
-  const personId = await addPerson(town, newPhone());
+  const personId = await addPerson(town, phone);
   const n = ++registered;
   const date = `19${String(60 + (n % 40))}0${1 + (Math.floor(n / 40) % 9)}15`;
   const idNumber = nationalIdOf(`120101${date}${String(n % 1000).padStart(3, '0')}`);

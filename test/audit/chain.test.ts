@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type SQL, sql } from 'drizzle-orm';
 import t, { type Test } from 'tap';
 import { record, removeOldEntries, writeCheckpoints } from '../../src/audit/index.ts';
@@ -14,7 +17,9 @@ const book = 120000;
 async function testLog(t: Test) {
   const { db, ownerDb } = await testDatabase(t, book);
   const vault = openVault(Buffer.alloc(32, 7));
-  const deps = { db, transact: transactOn(db), vault, log: createLog('silent') };
+  const checkpointFolder = await mkdtemp(join(tmpdir(), 'linli-checkpoints-'));
+  t.teardown(() => rm(checkpointFolder, { recursive: true }));
+  const deps = { db, transact: transactOn(db), vault, checkpointFolder, log: createLog('silent') };
   const act = (...ids: string[]) =>
     deps.transact((tx) =>
       record(
@@ -31,7 +36,7 @@ async function testLog(t: Test) {
     );
   async function complaints(on: Db = ownerDb): Promise<string[]> {
     const lines: string[] = [];
-    await checkAllBooks(on, (line) => lines.push(line), { vault, checkpointFolder: '/nowhere' });
+    await checkAllBooks(on, (line) => lines.push(line), deps);
     return lines.filter((line) => line.startsWith('BROKEN') || line.startsWith('         {'));
   }
   return { db, ownerDb, deps, act, complaints };
@@ -88,6 +93,7 @@ const tampers: Record<string, SQL> = {
   'the person': sql`UPDATE audit.entry SET person_id = gen_random_uuid() WHERE number = 2`,
   'no person': sql`UPDATE audit.entry SET person_id = NULL WHERE number = 2`,
   'the role': sql`UPDATE audit.entry SET role = 'auditor' WHERE number = 2`,
+  'the scope of the role': sql`UPDATE audit.entry SET role = 'auditor', scope = '120000' WHERE number = 2`,
   'the action': sql`UPDATE audit.entry SET action = 'activity.return' WHERE number = 2`,
   'the kind of thing': sql`UPDATE audit.entry SET object_kind = 'person' WHERE number = 2`,
   'the thing': sql`UPDATE audit.entry SET object_id = 'z' WHERE number = 2`,
@@ -104,6 +110,10 @@ const tampers: Record<string, SQL> = {
   'two swapped': sql`UPDATE audit.entry SET number = CASE number WHEN 2 THEN 3 ELSE 2 END WHERE number IN (2, 3)`,
   'one more': sql`INSERT INTO audit.entry SELECT book, lane, 4, at, person_id, role, action, object_kind, object_id, changes, request_id, address, device, hash
     FROM audit.entry WHERE number = 3`,
+  'the newest gone, with its lane and its checkpoint': sql`WITH gone AS (DELETE FROM audit.entry WHERE number = 3),
+      signed AS (DELETE FROM audit.checkpoint WHERE number = 3)
+    UPDATE audit.lane SET number = 2, hash = (SELECT hash FROM audit.entry WHERE number = 2) WHERE lane = 0`,
+  'everything gone': sql`WITH gone AS (DELETE FROM audit.entry), signed AS (DELETE FROM audit.checkpoint) DELETE FROM audit.lane`,
   'all gone': sql`TRUNCATE audit.entry`,
   'all gone, with the lanes': sql`WITH gone AS (DELETE FROM audit.entry) DELETE FROM audit.lane`,
   'a lane gone': sql`DELETE FROM audit.lane WHERE lane = 5`,
@@ -138,6 +148,37 @@ t.test('whatever somebody with all rights does to the log is found', async (t) =
   }
   t.same(await complaints(), [], 'all was taken back');
 });
+
+t.test(
+  'the file outside lacks at most what was not written yet, and is never gone on with when it contradicts',
+  async (t) => {
+    const { act, deps, complaints, ownerDb } = await testLog(t);
+    const { checkpointFolder } = deps;
+    await act('a');
+    await writeCheckpoints(deps);
+    await act('b');
+    await writeCheckpoints(deps);
+    const [name] = await readdir(checkpointFolder);
+    const path = join(checkpointFolder, name!);
+    const whole = await readFile(path, 'utf8');
+    t.equal(whole.trimEnd().split('\n').length, 2, 'a line for each');
+    // The process died between the row and its line, or within the line.
+    for (const left of [whole.slice(0, whole.indexOf('\n') + 1), whole.slice(0, -30), '']) {
+      await writeFile(path, left);
+      await writeCheckpoints(deps);
+      t.equal(await readFile(path, 'utf8'), whole);
+    }
+    t.same(await complaints(), []);
+    await appendFile(path, 'somebody else’s line\n');
+    t.match((await complaints()).join('\n'), /the last line is not ours/);
+    await t.rejects(writeCheckpoints(deps), /is not ours/);
+    await writeFile(path, whole);
+    await ownerDb.execute(sql`ALTER TABLE audit.checkpoint DISABLE TRIGGER USER`);
+    await ownerDb.execute(sql`DELETE FROM audit.checkpoint WHERE number = 2`);
+    await t.rejects(writeCheckpoints(deps), /which the database does not have/);
+    t.equal(await readFile(path, 'utf8'), whole, 'nothing is added');
+  },
+);
 
 t.test('who writes the whole chain anew is found by the signatures', async (t) => {
   const { ownerDb, act, deps, complaints } = await testLog(t);

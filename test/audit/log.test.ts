@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import t, { type Test } from 'tap';
+import { writeCheckpoints } from '../../src/audit/index.ts';
 import { comeOrGo, draft, phones } from '../support/steps.ts';
 import { testTown } from '../support/town.ts';
 
@@ -75,6 +77,40 @@ t.test(
       ['sign_up.check_in', 'sign_up.admit', 'sign_up.make'],
     );
     t.match(await entries(`personId=${wang.personId}&limit=1`), [{ action: 'sign_up.check_in' }]);
+  },
+);
+
+t.test(
+  'of several roles the log names the one that let the person act, and for where',
+  async (t) => {
+    const { town, security, entries } = await auditedTown(t);
+    const street = await town.signIn(phones.streetOffice);
+    const district = await town.signIn('13806000001');
+    const [station] = town.plan.stations;
+    const both = '13971000025';
+    // The older role comes first in the token, and lets nobody decide here.
+    const give = (by: typeof street, role: string, scope: string) =>
+      by.call('POST', '/v1/role-grants', { role, scope, phone: both });
+    t.equal((await give(district, 'residents_committee', '120101004003')).status, 201);
+    t.equal((await give(street, 'liaison_officer', station!.region)).status, 201);
+    const clerk = await town.signIn(phones.station(1));
+    const { id } = (await clerk.call('POST', '/v1/activities', draft(await town.now()))).body;
+    const two = await town.signIn(both);
+    const approval = { decision: 'approve' };
+    const approved = await two.call('POST', `/v1/activities/${id}/approvals`, approval);
+    t.equal(approved.status, 201);
+    t.match(await entries(`objectId=${id}`), [
+      { action: 'activity.approve', role: 'liaison_officer', scope: station!.region },
+      { action: 'activity.submit', role: 'station_manager', scope: station!.id },
+    ]);
+    t.match(await entries(`personId=${security.personId}&action=role_grant.make`), [
+      { role: 'security_administrator', scope: '120000' },
+    ]);
+    const wang = await town.signIn(phones.volunteer(1));
+    await wang.call('POST', `/v1/activities/${id}/sign-ups`, {});
+    t.match(await entries(`personId=${wang.personId}&action=sign_up.make`), [
+      { role: 'volunteer', scope: null },
+    ]);
   },
 );
 
@@ -157,3 +193,86 @@ t.test('pages go on where the last one ended, and a span of time is held to', as
   const { items } = (await reader.call('GET', '/v1/audit-actions')).body;
   t.match(items, [{ action: 'person.add', words: { 'zh-CN': '登记手机号', en: String } }]);
 });
+
+t.test(
+  'an auditor finds things in the log by what people know of them, and reads their names',
+  async (t) => {
+    const { town, reader, security, entries } = await auditedTown(t);
+    const street = await town.signIn(phones.streetOffice);
+    const wang = await town.signIn(phones.volunteer(1));
+    const { number } = (await wang.call('GET', '/v1/volunteers/me')).body;
+    const form = {
+      kind: 'unit_team',
+      type: 'mutual_aid',
+      name: '互助一队',
+      region: '120101004002',
+    };
+    const made = await street.call('POST', '/v1/organisations', {
+      ...{ ...form, leaderPhone: '13971000001' },
+    });
+    const find = async (text: string) =>
+      (await reader.call('POST', '/v1/audit-references', { text })).body.items;
+    const person = [{ id: wang.personId, kind: 'person', name: new RegExp(`\\*+ ${number}$`) }];
+    t.match(await find(number), person);
+    t.match(await find('138 0100 0001'), person, 'the phone, however it is written');
+    t.match(await find('互助一队'), [{ id: made.body.id, kind: 'organisation', name: '互助一队' }]);
+    t.same(await find('互助'), [], 'whole names only');
+    const [entry] = await entries(`objectId=${made.body.id}`);
+    t.match(entry, { scope: '120101004', names: { '120101004': '新兴街道' } });
+    t.equal(entry.names[made.body.id], '互助一队');
+    await street.call('PUT', `/v1/volunteers/${wang.personId}/protection`);
+    t.match(
+      await find(number),
+      [{ id: wang.personId, name: null }],
+      'who is protected is not named',
+    );
+    const grant = { role: 'auditor', scope: '120101', phone: '13971000041' };
+    await security.call('POST', '/v1/role-grants', grant);
+    const other = await town.signIn('13971000041');
+    const { may } = (await other.call('GET', '/v1/me')).body;
+    t.notOk(may.includes('audit_entry.read'), 'who audits a district is not offered the log');
+    t.match(await other.call('POST', '/v1/audit-references', { text: number }), { status: 403 });
+  },
+);
+
+t.test(
+  'an auditor has the log checked, and the next one sees when it was last found whole',
+  async (t) => {
+    const { town, reader } = await auditedTown(t);
+    const { ownerDb } = town.database;
+    const path = '/v1/audit-verifications';
+    t.same((await reader.call('GET', path)).body, { items: [] });
+    await writeCheckpoints(town.deps);
+    const whole = await reader.call('POST', path);
+    t.match(whole, { status: 201, body: { checkpoint: 1, broken: null } });
+    const counted = await ownerDb.execute<{ n: number }>(
+      sql`SELECT count(*)::int AS n FROM audit.entry`,
+    );
+    t.equal(whole.body.entries, counted[0]!.n - 1, 'all but the entry about it');
+    t.same((await reader.call('GET', path)).body.items, [whole.body]);
+
+    const tampers = [
+      [sql`UPDATE audit.entry SET object_id = 'z' WHERE lane = 0 AND number = 2`, '0-2'],
+      [sql`DELETE FROM audit.entry WHERE lane = 0 AND number = 2`, '0-3'],
+      [sql`UPDATE audit.lane SET number = number + 1 WHERE lane = 0`, /^0-/],
+      [sql`UPDATE audit.checkpoint SET numbers[1] = 1`, /signature/],
+      [sql`DELETE FROM audit.checkpoint`, /checkpoint 1.*not so in the database/],
+    ] as const;
+    const tables = ['entry', 'checkpoint', 'lane'];
+    for (const table of tables) {
+      await ownerDb.execute(sql.raw(`CREATE TABLE audit.${table}_copy AS TABLE audit.${table}`));
+      await ownerDb.execute(sql.raw(`ALTER TABLE audit.${table} DISABLE TRIGGER USER`));
+    }
+    for (const [tamper, found] of tampers) {
+      await ownerDb.execute(tamper);
+      const { body } = await reader.call('POST', path);
+      t.match(body.broken, found);
+      t.match((await reader.call('GET', path)).body.items[0], { broken: found });
+      for (const table of tables) {
+        await ownerDb.execute(sql.raw(`DELETE FROM audit.${table}`));
+        await ownerDb.execute(sql.raw(`INSERT INTO audit.${table} TABLE audit.${table}_copy`));
+      }
+    }
+    for (const table of tables) await ownerDb.execute(sql.raw(`DROP TABLE audit.${table}_copy`));
+  },
+);

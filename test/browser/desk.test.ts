@@ -22,8 +22,8 @@ const chromium = findChromium();
 if (chromium === undefined) {
   t.pass('no chromium on this machine: the desk of volunteers is not seen in a browser');
 } else {
-  t.setTimeout(180_000);
-  t.test('the desk of volunteers in a browser', { timeout: 180_000 }, async (t) => {
+  t.setTimeout(300_000);
+  t.test('the desk of volunteers in a browser', { timeout: 300_000 }, async (t) => {
     const [product, browser] = await Promise.all([startProduct(), openBrowser(chromium)]);
     t.teardown(async () => {
       await browser.close();
@@ -48,6 +48,7 @@ if (chromium === undefined) {
     await t.test('a station that rests is told so before anything is written', async (t) =>
       rest(t, await sit('station', 'desk'), street),
     );
+    await t.test('a street sees where liaison officers are missing', (t) => coverage(t, street));
     await t.test('an auditor reads who did what', async (t) =>
       audit(t, await sit('auditor', 'desk')),
     );
@@ -66,31 +67,45 @@ const wellBehaved = (t: Test, seat: Seat) =>
     'nothing went wrong',
   );
 
-/** The street has no page for stations yet, so its page asks the service itself. */
-async function suspendStation({ page }: Seat, reason: string): Promise<void> {
-  const status = await page.evaluate(async (why) => {
-    const renewed = await fetch('/v1/access-tokens', { method: 'POST' });
-    const authorization = `Bearer ${(await renewed.json()).accessToken}`;
-    const list = await fetch('/v1/stations?region=120101004002');
-    const [station] = (await list.json()).items;
-    const answer = await fetch(`/v1/stations/${station.id}/decisions`, {
-      method: 'POST',
-      headers: { authorization, 'content-type': 'application/json' },
-      body: JSON.stringify({ decision: 'suspend', reason: why }),
-    });
-    return answer.status;
-  }, reason);
-  if (status !== 201) throw new Error(`the station was not suspended: ${status}`);
+async function suspendStation(t: Test, seat: Seat, reason: string): Promise<void> {
+  const { page } = seat;
+  await page.goto(`${new URL(page.url()).origin}/#/administration/stations`);
+  await page.getByTestId('stations').locator('a').first().waitFor();
+  await looks(t, seat, 'stations');
+  await page.getByTestId('stations').locator('a').first().click();
+  await page.getByTestId('edit-station').click();
+  await page.getByTestId('item-signs').uncheck();
+  await page.getByTestId('save-station').click();
+  await page.getByText('还缺：有标识').first().waitFor();
+  await page.getByTestId('item-signs').check();
+  await page.getByTestId('station-services').fill('测血压、代收快递');
+  await page.getByTestId('save-station').click();
+  await page.getByText('测血压、代收快递').waitFor();
+  await page.getByTestId('station-suspend').click();
+  await looks(t, seat, 'station');
+  await page.getByTestId('return-reason').fill(reason);
+  await page.getByTestId('return-yes').click();
+  await page.getByTestId('station-open').waitFor();
 }
 
 async function rest(t: Test, seat: Seat, street: Seat): Promise<void> {
   const { page } = seat;
   await page.getByTestId('publish-activity').waitFor();
-  await suspendStation(street, '场地维修');
+  await suspendStation(t, street, '场地维修');
   await page.reload();
   await page.getByTestId('station-suspended').getByText('场地维修').waitFor();
   t.equal(await page.getByTestId('publish-activity').count(), 0);
   await looks(t, seat, 'station-suspended');
+  wellBehaved(t, seat);
+}
+
+async function coverage(t: Test, seat: Seat): Promise<void> {
+  const { page } = seat;
+  await page.goto(`${new URL(page.url()).origin}/#/administration`);
+  await page.getByTestId('liaison-coverage').click();
+  await page.getByTestId('coverage').waitFor();
+  await page.getByTestId('communities').locator('li').first().waitFor();
+  await looks(t, seat, 'coverage');
   wellBehaved(t, seat);
 }
 
@@ -130,6 +145,13 @@ async function findAndAct(t: Test, seat: Seat): Promise<void> {
   await looks(t, seat, 'disclosed');
   await page.getByTestId('hide').click();
   await page.getByTestId('disclosed').waitFor({ state: 'detached' });
+  await page.getByTestId('protection').locator('summary').click();
+  await page.getByTestId('protect').click();
+  await page.getByTestId('protected').waitFor();
+  await looks(t, seat, 'protected');
+  await page.getByTestId('lift').click();
+  await page.getByTestId('protect').waitFor();
+  t.equal(await page.getByTestId('guardian-change').count(), 0, 'nobody of age has a guardian');
   wellBehaved(t, seat);
 }
 
@@ -162,8 +184,34 @@ async function registerAtTheDesk(t: Test, seat: Seat): Promise<void> {
   t.match(await page.getByTestId('assisted-ground').inputValue(), /社区档案柜/);
   await page.getByTestId('back').click();
   await search(seat, '120116201206151010');
-  await page.getByTestId('volunteer-list').locator('a').first().waitFor();
+  await page.getByTestId('volunteer-list').locator('a').first().click();
+  await onBehalf(t, seat);
   wellBehaved(t, seat);
+}
+
+/** For somebody who is there: nothing works before it says where the paper is. */
+async function onBehalf(t: Test, seat: Seat): Promise<void> {
+  const { page } = seat;
+  await page.getByTestId('on-behalf').locator('summary').first().click();
+  const give = page.getByTestId('behalf-give-location');
+  await give.waitFor();
+  t.ok(await give.isDisabled(), 'no deed without a ground');
+  await page.getByTestId('behalf-ground').fill('纸质申请 2026-033，社区档案柜');
+  await give.click();
+  await page.getByTestId('behalf-withdraw-location').click();
+  await give.waitFor();
+  await page.getByTestId('behalf-offer').locator('summary').click();
+  await page.getByTestId('behalf-offer').getByTestId('skills-cooking').check();
+  await page.getByTestId('behalf-save-offer').click();
+  await page.getByTestId('behalf-done').waitFor();
+  await looks(t, seat, 'on-behalf');
+  await page.getByTestId('behalf-correction').locator('summary').click();
+  await page.getByTestId('behalf-field').selectOption('address');
+  await page.getByTestId('correction-wanted').fill('新兴里 12 号楼');
+  await looks(t, seat, 'correction-on-behalf');
+  await page.getByTestId('behalf-end').click();
+  await page.getByTestId('confirm-yes').click();
+  await page.getByTestId('state-cancelled').waitFor();
 }
 
 async function correct(t: Test, volunteer: Seat, street: Seat): Promise<void> {
@@ -198,7 +246,7 @@ async function audit(t: Test, seat: Seat): Promise<void> {
   const entry = page.locator('[data-testid=audit-entry][data-action="volunteer.suspend"]');
   await entry.waitFor();
   t.equal(await page.getByTestId('audit-entry').count(), 1, 'of this kind only');
-  t.match(await entry.textContent(), /138\*{4}0001.*active.*suspended.*核实情况/s);
+  t.match(await entry.textContent(), /138\*{4}0001.*已登记.*志愿者资格已暂停.*核实情况/s);
   await looks(t, seat, 'audit');
   await entry.getByTestId('only-object').click();
   await page.locator('[data-testid=audit-entry][data-action="volunteer.disclose"]').waitFor();

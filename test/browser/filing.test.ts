@@ -1,4 +1,6 @@
+import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
+import { csvOf, memberRow, volunteerRow } from '../imports/files.ts';
 import {
   findChromium,
   openBrowser,
@@ -11,13 +13,14 @@ import {
 
 const where: Place = { latitude: 39.1256, longitude: 117.1902, accuracy: 10 };
 const peopleNeeded = 10;
+const leaderPhone = '13972000000';
 
 const chromium = findChromium();
 if (chromium === undefined) {
   t.pass('no chromium on this machine: filing is not seen in a browser');
 } else {
-  t.setTimeout(180_000);
-  t.test('a group is filed by clicking', { timeout: 180_000 }, async (t) => {
+  t.setTimeout(300_000);
+  t.test('a group is filed by clicking', { timeout: 300_000 }, async (t) => {
     const [product, browser] = await Promise.all([startProduct(), openBrowser(chromium)]);
     t.teardown(async () => {
       await browser.close();
@@ -42,7 +45,11 @@ if (chromium === undefined) {
       'whoever applied sees the number',
     );
     await looks(t, applicant, 'filed');
-    for (const each of [applicant, committee, street]) {
+    const leader = await seat('leader', 'phone', leaderPhone);
+    await keepRoster(t, leader, product.address);
+    await change(t, leader, product.address);
+    await importVolunteers(t, committee, product.address);
+    for (const each of [applicant, committee, street, leader]) {
       const faults = each.faults().filter((fault) => !/status of 4\d\d/.test(fault));
       t.same(faults, [], 'nothing went wrong');
     }
@@ -124,4 +131,89 @@ async function file(t: Test, seat: Seat): Promise<string> {
   await page.getByTestId('organisation-facts').waitFor();
   await looks(t, seat, 'organisation');
   return given;
+}
+
+/** The head of what was just filed. */
+async function keepRoster(t: Test, seat: Seat, address: string): Promise<void> {
+  const { page } = seat;
+  await page.goto(`${address}/#/groups`);
+  await page.getByTestId('members').click();
+  await page.getByTestId('member-name').fill('周新来');
+  await page.getByTestId('member-phone').fill('23972000000');
+  await page.getByTestId('add-member').click();
+  await page.locator('.field-error:not(:empty)').waitFor();
+  await page.getByTestId('member-phone').fill('13972000099');
+  await page.getByTestId('add-member').click();
+  await page.getByTestId('member-added').getByText('周**').waitFor();
+  await page.getByTestId('members').getByText('周**').waitFor();
+  await looks(t, seat, 'roster');
+  await page.getByTestId('remove-member').nth(1).click();
+  await page.getByTestId('confirm-yes').click();
+  const people = page.getByTestId('members').locator('li');
+  await people.nth(peopleNeeded).waitFor({ state: 'detached' });
+  await page.getByTestId('import-members').click();
+  const rows = [memberRow(1), memberRow(2, { phone: '23972000000' }), memberRow(3)];
+  await importFile(page, csvOf('members', rows), { fresh: 2, bad: 1 });
+  await looks(t, seat, 'members-imported');
+  await page.goto(`${address}/#/groups`);
+  await page.getByTestId('members').click();
+  await people.nth(peopleNeeded + 1).waitFor();
+  t.equal(await people.count(), peopleNeeded + 2, 'ten, one more, one less, two from the file');
+}
+
+/** The head did not hand the filing in, and keeps the roster without the form. */
+async function change(t: Test, seat: Seat, address: string): Promise<void> {
+  const { page } = seat;
+  await page.goto(`${address}/#/groups`);
+  await page.getByTestId('change').click();
+  await page.getByTestId('venue').fill('新活动室');
+  await page.getByTestId('step-on').click();
+  await page.getByTestId('new-leader').waitFor();
+  const party = page.getByTestId('party').locator('input');
+  await party.nth(0).fill('党一');
+  await party.nth(1).fill('13972000088');
+  await looks(t, seat, 'change-people');
+  await page.getByTestId('step-on').click();
+  await page.getByTestId('commitment').check();
+  await page.getByTestId('step-on').click();
+  await page.getByTestId('filing-community_review').waitFor();
+  const people = page.getByTestId('people');
+  await people.getByText(`成员（${peopleNeeded + 2} 人）`).waitFor();
+  await people.getByText('党一 13972000088').waitFor();
+  await page.goto(`${address}/#/groups`);
+  await page.getByTestId('change').click();
+  await page.getByTestId('change-open').waitFor();
+}
+
+async function importVolunteers(t: Test, seat: Seat, address: string): Promise<void> {
+  const { page } = seat;
+  await page.goto(`${address}/#/administration/imports`);
+  await looks(t, seat, 'imports');
+  const rows = [volunteerRow(1), volunteerRow(2), volunteerRow(3, { skills: '魔法' })];
+  await importFile(page, csvOf('volunteers', rows), { fresh: 2, bad: 1 });
+  await looks(t, seat, 'imported');
+  const [errors] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByTestId('error-file').click(),
+  ]);
+  t.match(errors.suggestedFilename(), /xlsx$/);
+  await page.getByTestId('another-file').click();
+  await page.getByTestId('own-imports').locator('a').first().click();
+  await page.getByTestId('import').getByTestId('rows-taken').getByText('2').waitFor();
+}
+
+/** Checks a file, which writes nothing, and then takes the good rows. */
+async function importFile(
+  page: Page,
+  file: Buffer,
+  { fresh, bad }: { fresh: number; bad: number },
+): Promise<void> {
+  const upload = { name: '名单.csv', mimeType: 'text/csv', buffer: file };
+  await page.getByTestId('import-file').setInputFiles(upload);
+  await page.getByTestId('check-file').click();
+  await page.getByTestId('rows-wouldBe').getByText(String(fresh), { exact: true }).waitFor();
+  await page.getByTestId('rows-bad').getByText(String(bad), { exact: true }).waitFor();
+  await page.getByTestId('faults').locator('li').first().waitFor();
+  await page.getByTestId('import-now').click();
+  await page.getByTestId('rows-taken').getByText(String(fresh), { exact: true }).waitFor();
 }

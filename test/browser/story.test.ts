@@ -33,7 +33,7 @@ if (chromium === undefined) {
   t.setTimeout(150_000);
   t.test(
     'the whole story by clicking, each in a browser of their own',
-    { timeout: 150_000 },
+    { timeout: 300_000 },
     async (t) => {
       const [product, browser] = await Promise.all([startProduct(), openBrowser(chromium)]);
       t.teardown(async () => {
@@ -109,9 +109,9 @@ async function join(browser: Browser, { address }: Product, look: Look): Promise
   await page.getByTestId('request-code').click();
   await enter(page);
   await page.getByTestId('name').fill('孟小暖');
-  await page.getByTestId('id-number').fill('120116201206151010');
+  await page.getByTestId('own-idNumber').fill('120116201206151010');
   await page.getByTestId('guardian-name').waitFor();
-  await page.getByTestId('id-number').fill('120101199003071235');
+  await page.getByTestId('own-idNumber').fill('120101199003071235');
   for (const level of ['district', 'street', 'community'])
     await page.getByTestId(level).selectOption({ index: 1 });
   await look(newcomer, 'registration');
@@ -144,6 +144,7 @@ async function join(browser: Browser, { address }: Product, look: Look): Promise
   const data = await readFile(await file.path(), 'utf8');
   if (!data.includes('孟小暖')) throw new Error('the file does not tell the name');
   await page.getByTestId('withdraw-location').click();
+  await page.getByTestId('confirm-yes').click();
   await page.getByTestId('consent-location').waitFor({ state: 'detached' });
   await page.getByTestId('leave').click();
   await page.getByTestId('confirm-yes').click();

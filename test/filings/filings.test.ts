@@ -4,16 +4,9 @@ import { dateInChina } from '../../src/kit/clock.ts';
 import { plusWorkingDays } from '../../src/kit/working-days.ts';
 import { community, desks, setRules } from '../registration/desks.ts';
 import { type Client, type TestTown, testTown } from '../support/town.ts';
-import { fileOrganisation, filingBody } from './forms.ts';
+import { apply, decide, fileOrganisation, filingBody, first, report } from './forms.ts';
 
 const applicantPhone = '13970000001';
-const apply = (by: Client, rest: Record<string, unknown> = {}) =>
-  by.call('POST', '/v1/filings', filingBody(rest));
-const report = { decision: 'report', opinion: '情况属实，同意上报' };
-const first = (by: Client, id: string, body: Record<string, unknown> = report) =>
-  by.call('POST', `/v1/filings/${id}/first-reviews`, body);
-const decide = (by: Client, id: string, body: Record<string, unknown> = { decision: 'file' }) =>
-  by.call('POST', `/v1/filings/${id}/decisions`, body);
 
 async function people(t: Test) {
   const town = await testTown(t, { worker: false });
@@ -148,13 +141,14 @@ t.test('what is sent back is mended and begins again at the committee', async (t
   const twin = await apply(applicant);
   t.match(twin, { status: 409, body: { code: 'filing_name_taken' } }, 'the name is held');
   t.match(await mend(), { status: 200, body: { state: 'community_review', reason: null } });
-  await first(committee, filing.id);
+  await first(committee, filing.id, report, 2);
   const again = { decision: 'return', reason: '请补充场所' };
-  t.match(await decide(street, filing.id, again), { body: { state: 'returned' } });
+  t.match(await decide(street, filing.id, again, 2), { body: { state: 'returned' } });
   t.match(await mend(), { body: { state: 'community_review', opinion: null } });
-  await first(committee, filing.id);
+  await first(committee, filing.id, report, 3);
   const no = { decision: 'reject', reason: '与业委会重复' };
-  t.match(await decide(street, filing.id, no), { body: { state: 'rejected', reason: no.reason } });
+  const rejected = await decide(street, filing.id, no, 3);
+  t.match(rejected, { body: { state: 'rejected', reason: no.reason } });
   const gone = await applicant.call('POST', `${path}/withdrawals`, {});
   t.match(gone, { status: 409, body: { code: 'filing_state_wrong' } });
   const { body: next } = await apply(applicant);
@@ -296,6 +290,13 @@ t.test('an annual report is due for a whole year, and the street grades it once'
   const twice = await send(head, next);
   t.match(twice, { status: 409, body: { code: 'annual_report_graded' } });
   t.same(await states(next), ['graded']);
+  const own = await head.call('GET', `${path}/annual-reports`);
+  t.match(own, { status: 200 });
+  t.match(own.body.items, [
+    { year: next, state: 'graded', report: { grade: 'passed', activities: 12 } },
+    { year, state: 'exempt', report: null },
+  ]);
+  t.match(await head.call('GET', `/v1/annual-reports?year=${next}`), { status: 403 });
 });
 
 t.test('couples share a phone, and a street has 9,999 numbers a year', async (t) => {
@@ -397,3 +398,37 @@ t.test('what was withdrawn waits for nobody, and the desks see since when', asyn
     t.match(decided, { status: 409, body: { code: 'filing_state_wrong' } });
   }
 });
+
+t.test(
+  'a report that was sent in time stays so, and stays when the body is registered',
+  async (t) => {
+    const everybody = await people(t);
+    const { town } = everybody;
+    const { id } = await filed(everybody);
+    const year = Number((await today(town)).slice(0, 4)) + 1;
+    await town.moveTo(new Date(`${year + 1}-03-30T02:00:00Z`));
+    const path = `/v1/organisations/${id}`;
+    const send = async (activities: number) =>
+      (await town.signIn('13971000000')).call('POST', `${path}/annual-reports`, {
+        ...{ year, activities, serviceHours: 240, members: 10 },
+        ...{ incomeYuan: 0, expenseYuan: 0, summary: '按章程开展活动' },
+      });
+    const { body: sent } = await send(12);
+    t.match(sent, { state: 'submitted', report: { late: false } });
+    await town.moveTo(new Date(`${year + 1}-04-02T02:00:00Z`));
+    const { body: mended } = await send(13);
+    t.match(mended.report, { late: false, activities: 13, submittedAt: sent.report.submittedAt });
+    const office = await town.signIn(desks.street);
+    const list = async (of: number) =>
+      (await office.call('GET', `/v1/annual-reports?year=${of}`)).body.items;
+    const upgrade = { decision: 'upgrade', creditCode: '52120101MJ0B123452' };
+    t.equal((await office.call('POST', `${path}/decisions`, upgrade)).status, 201);
+    t.match(await list(year), [
+      { organisationId: id, state: 'submitted', report: { activities: 13 } },
+    ]);
+    t.match(await list(year + 1), [{ organisationId: id, state: 'exempt', report: null }]);
+    const grade = { year, grade: 'passed' };
+    const graded = await office.call('POST', `${path}/annual-report-grades`, grade);
+    t.match(graded, { status: 201, body: { state: 'graded' } }, 'and can still be graded');
+  },
+);

@@ -33,6 +33,11 @@ export const organisationRow = (n: number, rest: Row = {}): Row => ({
   ...rest,
 });
 
+export const memberRow = (n: number, rest: Row = {}): Row => ({
+  ...{ name: `成员${'甲乙丙丁戊己庚辛壬癸'[n % 10]}${n}`, phone: `139${String(60_000_000 + n)}` },
+  ...rest,
+});
+
 /** Rows as texts below headers, with the columns that any of them has. */
 export function tableOf(kind: KindName, rows: Row[]): string[][] {
   const columns = kinds[kind].columns.filter(

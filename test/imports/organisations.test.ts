@@ -24,8 +24,8 @@ t.test('the street enters the organisations of a file, and each once', async (t)
     [{ kind: '已登记' }, 'creditCode', 'credit_code_missing'],
     [{ kind: '已登记', creditCode: '52120101MJ0B123453' }, 'creditCode', 'credit_code_invalid'],
     [{ creditCode: code }, 'creditCode', 'credit_code_of_other_kind'],
-    [{ kind: '机关事业单位', creditCode: code }, 'creditCode', 'row_repeated'],
-    [{ kind: '公司' }, 'kind', 'enum'],
+    [{ kind: '机关事业单位', creditCode: '52120101-MJ0B12345 2' }, 'creditCode', 'row_repeated'],
+    [{ kind: '公司' }, 'kind', 'word_unknown'],
     [{ region: '120102001001' }, 'region', 'not_allowed'],
     [{ region: '120101004999' }, 'region', 'organisation_region_unknown'],
     [{ leaderPhone: '12345678901' }, 'leaderPhone', 'phone_invalid'],
@@ -45,7 +45,7 @@ t.test('the street enters the organisations of a file, and each once', async (t)
     cases.flatMap(([, column, code], n) => (code === '' ? [] : [[n + 2, column, code]])),
   );
   const rest: [Record<string, string>, string, string][] = [
-    [{ kind: '机关事业单位', creditCode: code }, 'creditCode', 'credit_code_taken'],
+    [{ kind: '已登记', creditCode: code }, 'creditCode', 'credit_code_taken'],
     [{ type: '枢纽型', name: '枢纽丙' }, 'type', 'hub_exists'],
   ];
   for (const [row, column, code] of rest) {
@@ -57,6 +57,18 @@ t.test('the street enters the organisations of a file, and each once', async (t)
   const other = await send(desk, file, { kind });
   t.match([other.status, other.body.code], [403, 'not_allowed']);
 });
+
+const words: Record<string, string> = {
+  ...{ unit_team: '单位内部团队', registered: '已登记', mutual_aid: '互助', charity: '慈善救助' },
+  ...{
+    active: '正常',
+    suspended: '暂停',
+    self_governing: '居村委会',
+    community_service: '社区服务',
+  },
+};
+const inChina = (at: string) =>
+  new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 
 t.test('an export is exactly what the list shows with the same filters', async (t) => {
   const town = await testTown(t);
@@ -73,11 +85,14 @@ t.test('an export is exactly what the list shows with the same filters', async (
     const list = await street.call('GET', `/v1/organisations?${query}&limit=100`);
     const file = await street.call('GET', `/v1/organisations/export?${query}`);
     const told = list.body.items.map((one: Record<string, string>) => [
-      ...[one.name, one.kind, one.type, one.region, one.regionName, one.creditCode ?? ''],
-      ...[one.state, one.leaderPhone ?? '', one.enteredAt],
+      ...[one.name, words[one.kind!], words[one.type!], one.region, one.regionName],
+      ...[one.creditCode ?? '', words[one.state!], one.leaderPhone ?? '', inChina(one.enteredAt!)],
     ]);
     t.same(readCsv(file.bytes).slice(1), told, query);
   }
+  const found = await desk.call('POST', '/v1/volunteer-search-exports', { text: '13805000001' });
+  const searched = await desk.call('POST', '/v1/volunteer-searches', { text: '13805000001' });
+  t.equal(readCsv(found.bytes).length, 1 + searched.body.items.length, 'who is found as a file');
   for (const [client, query] of [
     [street, ''],
     [desk, ''],
@@ -96,5 +111,5 @@ t.test('an export is exactly what the list shows with the same filters', async (
     );
   }
   const log = await town.database.ownerDb.execute('SELECT action FROM audit.entry');
-  t.ok(log.filter(({ action }) => action === 'volunteer.export').length === 5, 'it is logged');
+  t.ok(log.filter(({ action }) => action === 'volunteer.export').length === 6, 'it is logged');
 });

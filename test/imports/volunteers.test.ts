@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import ExcelJS from 'exceljs';
 import t from 'tap';
-import { bornYearsAgo, community, desks, setRules } from '../registration/desks.ts';
+import { nationalIdOf } from '../../src/people/index.ts';
+import {
+  bornYearsAgo,
+  community,
+  desks,
+  otherOfficer,
+  reject,
+  setRules,
+} from '../registration/desks.ts';
 import { testTown } from '../support/town.ts';
 import {
   counts,
@@ -85,19 +95,19 @@ t.test('each bad row is named by line, column and reason, as the desk would say 
     [{ name: "'@SUM(A1)" }, 'name', 'cell_formula'],
     [{ name: '王\u0001芳' }, 'name', 'cell_damaged'],
     [{ idNumber: '120101199003071236' }, 'idNumber', 'id_number_invalid'],
-    [{ idNumber: taken.idNumber, name: '别人' }, 'idNumber', 'id_number_registered'],
+    [{ idNumber: taken.idNumber, name: '别人' }, 'idNumber', 'id_number_of_other'],
     [{ phone: '1391234' }, 'phone', 'minLength'],
     [{ phone: '23912345678' }, 'phone', 'phone_invalid'],
-    [{ phone: taken.phone }, 'phone', 'already_volunteer'],
+    [{ phone: taken.phone }, 'phone', 'phone_of_volunteer'],
     [{ phone: desks.committee }, 'phone', 'not_allowed'],
     [{ residenceRegion: elsewhere }, 'residenceRegion', 'not_allowed'],
     [{ residenceRegion: '12010100400' }, 'residenceRegion', 'pattern'],
-    [{ categories: '社区服务、吃饭' }, 'categories', 'service_category_unknown'],
-    [{ skills: '魔法' }, 'skills', 'skill_unknown'],
+    [{ categories: '社区服务、吃饭' }, 'categories', 'word_unknown'],
+    [{ skills: '魔法' }, 'skills', 'word_unknown'],
     [{ availability: '有空' }, 'availability', 'cell_unreadable'],
     [{ availability: '周六 11:00-09:00' }, 'availability', 'availability_wrong'],
     [{ availability: '周六 09:15-10:00' }, 'availability', 'pattern'],
-    [{ isStudent: '也许' }, 'isStudent', 'cell_unreadable'],
+    [{ isStudent: '也许' }, 'isStudent', 'word_unknown'],
     [{ idType: '护照', idNumber: 'E12345678' }, 'sex', 'sex_and_birth_date_needed'],
     [{ healthLimits: '膝盖不好' }, 'consents', 'consent_missing'],
     [{ declaration: '否' }, 'declaration', 'const'],
@@ -119,6 +129,43 @@ t.test('each bad row is named by line, column and reason, as the desk would say 
   t.match(faults[8]!.value, /^239\*\*\*\*/);
   const again = await imported(desk, csvOf('volunteers', [good]), { dryRun: true });
   t.same(counts(again), [1, 0, 0], 'a dry run has written nothing');
+});
+
+t.test('cells are taken as people mean them', async (t) => {
+  const town = await testTown(t);
+  const desk = await town.signIn(desks.committee);
+  const none = ['无', '没有', '/', '—'].map((phone, n) =>
+    volunteerRow(800 + n, { phone, skills: '无', healthLimits: '暂无' }),
+  );
+  const unseen = volunteerRow(810, { phone: `\u202d${volunteerRow(810).phone}\u202c` });
+  const days = ['1991/2/3', '1991-2-3', '1991年2月3日'].map((birthDate, n) =>
+    volunteerRow(820 + n, { idType: '护照', idNumber: `E1234567${n}`, sex: '女', birthDate }),
+  );
+  const rows = [...none, unseen, ...days];
+  const mixed = csvText(tableOf('volunteers', rows)).replace('\r\n', '\n').split('\r\n');
+  const file = Buffer.from(`${mixed.slice(0, 3).join('\r\n')}\n${mixed.slice(3).join('\r\n')}\n`);
+  t.same(counts(await imported(desk, file)), [rows.length, 0, 0]);
+  const again = csvOf('volunteers', [volunteerRow(810), ...days.slice(0, 1)]);
+  t.same(counts(await imported(desk, again)), [0, 2, 0]);
+
+  const bad = [
+    volunteerRow(830, { idNumber: '1.20101E+17' }),
+    volunteerRow(831, { skills: '烹饪、魔法' }),
+    volunteerRow(832, { ground: '#REF!' }),
+  ];
+  const done = await imported(desk, csvOf('volunteers', bad), { mode: 'skip_bad' });
+  const faults = await faultsOf(desk, done.id);
+  t.same(
+    faults.map(({ code }) => code),
+    ['cell_inexact', 'word_unknown', 'cell_damaged'],
+  );
+  t.match(faults[1]!.text['zh-CN'], /^没有“魔法”.*医疗护理、/);
+  const { bytes } = await desk.call('GET', `/v1/imports/${done.id}/error-file`);
+  t.match(readCsv(bytes)[2]!.at(-1), '没有“魔法”');
+  const [kept] = await town.database.ownerDb.execute<{ faults: string }>(
+    'SELECT string_agg(faults::text, $$$$) AS faults FROM imports.bad_row',
+  );
+  t.notMatch(kept!.faults, '魔法', 'what was written is only sealed');
 });
 
 t.test('nothing is taken, the good rows are, or the mended ones follow', async (t) => {
@@ -206,7 +253,6 @@ t.test('an import is its sender’s alone, and what is kept of it is sealed', as
     const answer = await street.call('GET', `/v1/imports/${done.id}${path}`);
     t.match([answer.status, answer.body.code], [404, 'import_unknown'], path);
   }
-  const { sql } = await import('drizzle-orm');
   const [kept] = await town.database.ownerDb.execute<{ text: string; chunks: string }>(sql`
     SELECT string_agg(encode(cells_sealed, 'escape') || faults::text, '') AS text,
       (SELECT count(*) FROM imports.chunk) AS chunks FROM imports.bad_row`);
@@ -227,6 +273,51 @@ t.test('the example of the template is not imported, and both templates are read
     const done = await imported(desk, bytes, { type: type! });
     t.match(done, { state: 'refused', problem: { code: 'file_empty' }, rows: { read: 0 } });
   }
+});
+
+t.test(
+  'the example is passed over also where columns were taken out, and words are offered',
+  async (t) => {
+    const town = await testTown(t);
+    const desk = await town.signIn(desks.committee);
+    const { bytes } = await desk.call('GET', '/v1/import-templates/volunteers?format=csv');
+    const table = readCsv(bytes);
+    const left = table.map((row) => row.filter((_, n) => !/^(专业技能|住址)/.test(table[0]![n]!)));
+    const done = await imported(desk, Buffer.from(csvText(left)));
+    t.match(done, { state: 'refused', problem: { code: 'file_empty' } });
+    const file = await desk.call('GET', '/v1/import-templates/volunteers?format=xlsx');
+    const workbook = new ExcelJS.Workbook();
+    await workbook.xlsx.load(file.bytes as never);
+    const [sheet, explained, communities] = workbook.worksheets;
+    t.match(sheet!.getCell('B5').dataValidation, { type: 'list', formulae: [/居民身份证,/] });
+    const cells = (one: ExcelJS.Worksheet) => JSON.stringify(one.getSheetValues());
+    t.match(cells(explained!), /社区服务、扶贫减贫/);
+    t.match(cells(communities!), community);
+    t.notMatch(cells(communities!), elsewhere, 'only their own');
+  },
+);
+
+t.test('who was registered from a file is in the log with the request that sent it', async (t) => {
+  const town = await testTown(t);
+  const desk = await town.signIn(desks.committee);
+  const { id } = await imported(desk, csvOf('volunteers', [volunteerRow(1), volunteerRow(1)]), {
+    mode: 'skip_bad',
+  });
+  const log = await town.database.ownerDb.execute(
+    sql`SELECT action, person_id, role, request_id, address, changes->'import'->>1 AS import FROM audit.entry
+      WHERE request_id = (SELECT request_id FROM audit.entry WHERE action = 'import.make') ORDER BY action`,
+  );
+  const by = { person_id: desk.personId, role: 'residents_committee', address: /./ };
+  t.match(
+    [...log],
+    [
+      { action: 'import.make', ...by },
+      { action: 'volunteer.register', import: id, ...by },
+    ],
+  );
+  const again = await imported(desk, csvOf('volunteers', [volunteerRow(2), volunteerRow(1)]));
+  const { body } = await desk.call('GET', `/v1/imports/${again.id}/lines-there`);
+  t.same(body, { lines: [3] });
 });
 
 t.test('an organisation’s head imports for it, with the desks that follow', async (t) => {
@@ -259,4 +350,59 @@ t.test('an organisation’s head imports for it, with the desks that follow', as
     organisationId,
   });
   t.match(suspended, { state: 'refused', problem: { code: 'not_allowed' } });
+});
+
+t.test('who was rejected is registered again from a file, and keeps the number', async (t) => {
+  const town = await testTown(t);
+  await setRules(town, { 'volunteer.approval_steps': 1 });
+  const desk = await town.signIn(desks.committee);
+  const officer = await otherOfficer(town, await town.signIn(desks.street));
+  const rows = [volunteerRow(1), volunteerRow(2, { phone: undefined }), volunteerRow(3)];
+  await imported(desk, csvOf('volunteers', rows));
+  const listed = async (state: string) =>
+    (await desk.call('GET', `/v1/volunteers?state=${state}&limit=100`)).body.items as {
+      id: string;
+      number: string;
+    }[];
+  const before = await listed('submitted');
+  t.equal(before.length, 3);
+  for (const { id } of before) await reject(officer, id);
+  const unclear = csvOf('volunteers', [volunteerRow(2, { phone: volunteerRow(5).phone })]);
+  const { id } = await imported(desk, unclear, { mode: 'skip_bad' });
+  t.match(await faultsOf(desk, id), [{ column: 'idNumber', code: 'id_number_of_other' }]);
+  const { phone, name, idNumber: wrong } = volunteerRow(3);
+  const other = csvOf('volunteers', [volunteerRow(4, { phone })]);
+  const ofOther = await imported(desk, other, { mode: 'skip_bad' });
+  t.match(await faultsOf(desk, ofOther.id), [{ column: 'phone', code: 'phone_of_other' }]);
+  // Of the last the number was wrong: phone, name and date of birth tell who it is.
+  const idNumber = nationalIdOf(`${wrong!.slice(0, 14)}555`);
+  const mended = [rows[0]!, rows[1]!, volunteerRow(3, { phone, name, idNumber })];
+  t.same(counts(await imported(desk, csvOf('volunteers', mended))), [3, 0, 0]);
+  const numbers = (items: { number: string }[]) => items.map(({ number }) => number).sort();
+  t.same(numbers(await listed('submitted')), numbers(before));
+  const again = await imported(desk, csvOf('volunteers', mended), { mode: 'skip_bad' });
+  t.same(await faultsOf(desk, again.id), []);
+  t.same(counts(again), [0, 3, 0]);
+});
+
+t.test('nobody registers oneself again from a file, with a phone or without', async (t) => {
+  const town = await testTown(t);
+  await setRules(town, { 'volunteer.approval_steps': 1 });
+  const street = await town.signIn(desks.street);
+  const officer = await otherOfficer(town, street);
+  const desk = await town.signIn(desks.committee);
+  const own = volunteerRow(1, { phone: '13912345699' });
+  await imported(desk, csvOf('volunteers', [own]));
+  await street.call('POST', '/v1/role-grants', {
+    ...{ phone: '13912345698', role: 'residents_committee', scope: community },
+  });
+  const third = await town.signIn('13912345698');
+  t.equal((await reject(third, officer.personId)).status, 201);
+  for (const [row, column] of [
+    [own, 'phone'],
+    [{ ...own, phone: undefined }, 'idNumber'],
+  ] as const) {
+    const { id } = await imported(officer, csvOf('volunteers', [row]), { mode: 'skip_bad' });
+    t.match(await faultsOf(officer, id), [{ column, code: 'not_allowed' }]);
+  }
 });

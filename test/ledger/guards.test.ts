@@ -47,6 +47,7 @@ t.test('the service may read the books and write them only by posting', async (t
       'clock',
       'close_period',
       'first_id',
+      'hold_accounts',
       'kept_from',
       'kept_since',
       'leaf',

@@ -2,30 +2,11 @@ import { sql } from 'drizzle-orm';
 import t, { type Test } from 'tap';
 import { violatedConstraint } from '../../src/kit/db.ts';
 import { standing } from '../../src/organisations/roster-check.ts';
-import { fileOrganisation, filingBody } from '../filings/forms.ts';
+import { decide, filedBody, filingBody, first, later, leaderPhone } from '../filings/forms.ts';
 import { desks } from '../registration/desks.ts';
-import { type Client, type TestTown, testTown } from '../support/town.ts';
+import { type Client, testTown } from '../support/town.ts';
 
 const community = '120101004002';
-const minute = 60_000;
-const leaderPhone = '13971000000';
-/** Everybody signs in anew after that: tokens and codes are for minutes. */
-const later = async (town: TestTown) =>
-  town.moveTo(new Date((await town.now()).getTime() + 2 * minute));
-
-/** A filed organisation with ten members, and its head signed in. */
-async function filedBody(t: Test) {
-  const town = await testTown(t, { worker: false });
-  const everybody = {
-    applicant: await town.signIn('13970000001'),
-    committee: await town.signIn(desks.committee),
-    street: await town.signIn(desks.street),
-  };
-  const id = await fileOrganisation(everybody);
-  await later(town);
-  return { town, ...everybody, id, head: await town.signIn(leaderPhone) };
-}
-
 const read = async (by: Client, id: string) =>
   (await by.call('GET', `/v1/organisations/${id}`)).body;
 const roster = async (by: Client, id: string) =>
@@ -39,7 +20,7 @@ const remove = (by: Client, id: string) => by.call('DELETE', `/v1/members/${id}`
 t.test(
   'the head takes people in and out, and is told when a filed body gets too small',
   async (t) => {
-    const { town, id, head, street } = await filedBody(t);
+    const { town, id, head, street } = await filedBody(t, { worker: false });
     t.same((await read(head, id)).roster, { members: 10, least: 10, short: false });
     t.equal((await read(town.stranger(), id)).roster, null, 'not for everybody');
     const { status, body: joined } = await add(head, id);
@@ -61,7 +42,7 @@ t.test(
 );
 
 t.test('nobody joins a body that may not act, but leaving is always possible', async (t) => {
-  const { id, head, street } = await filedBody(t);
+  const { id, head, street } = await filedBody(t, { worker: false });
   await street.call('POST', `/v1/organisations/${id}/decisions`, {
     ...{ decision: 'suspend', reason: '整改' },
   });
@@ -71,7 +52,7 @@ t.test('nobody joins a body that may not act, but leaving is always possible', a
 });
 
 t.test('whoever has the phone finds the roster, takes out what it says, and leaves', async (t) => {
-  const { town, id, head, street } = await filedBody(t);
+  const { town, id, head, street } = await filedBody(t, { worker: false });
   const member = await town.signIn('13971000003');
   const { body } = await member.call('GET', '/v1/me/memberships');
   t.match(body.items, [
@@ -95,7 +76,7 @@ t.test('whoever has the phone finds the roster, takes out what it says, and leav
 });
 
 t.test('whoever leaves for good is found by nobody who has the phone next', async (t) => {
-  const { town, id } = await filedBody(t);
+  const { town, id } = await filedBody(t, { worker: false });
   const member = await town.signIn('13971000003');
   t.equal((await member.call('DELETE', '/v1/me')).status, 204);
   await later(town);
@@ -108,7 +89,7 @@ t.test('whoever leaves for good is found by nobody who has the phone next', asyn
 });
 
 t.test('a place in a roster ends once, whoever ends it', async (t) => {
-  const { town, id, head } = await filedBody(t);
+  const { town, id, head } = await filedBody(t, { worker: false });
   const member = await town.signIn('13971000004');
   const { body } = await member.call('GET', '/v1/me/memberships');
   const [{ id: place }] = body.items;
@@ -126,7 +107,7 @@ t.test('a place in a roster ends once, whoever ends it', async (t) => {
 });
 
 t.test('a change that is filed later does not undo who joined or left meanwhile', async (t) => {
-  const { town, id, head } = await filedBody(t);
+  const { town, id, head } = await filedBody(t, { worker: false });
   const asked = await head.call('POST', `/v1/organisations/${id}/changes`, filingBody());
   t.equal(asked.status, 201);
   const [gone] = await roster(head, id);
@@ -134,9 +115,8 @@ t.test('a change that is filed later does not undo who joined or left meanwhile'
   const { body: joined } = await add(head, id);
   const desk = await town.signIn(desks.committee);
   const street = await town.signIn(desks.street);
-  const path = `/v1/filings/${asked.body.id}`;
-  await desk.call('POST', `${path}/first-reviews`, { decision: 'report', opinion: '属实' });
-  const filed = await street.call('POST', `${path}/decisions`, { decision: 'file' });
+  await first(desk, asked.body.id);
+  const filed = await decide(street, asked.body.id);
   t.equal(filed.status, 201);
   const ids = (await roster(head, id)).map((each: { id: string }) => each.id);
   t.notOk(ids.includes(gone.id), 'who left stays away');
@@ -145,7 +125,7 @@ t.test('a change that is filed later does not undo who joined or left meanwhile'
 });
 
 t.test('a roster has an end', async (t) => {
-  const { town, id, head } = await filedBody(t);
+  const { town, id, head } = await filedBody(t, { worker: false });
   await town.database.ownerDb.execute(sql`
     INSERT INTO organisations.member (book, id, organisation_id, person_sealed, person_index, joined_at)
     SELECT book, gen_random_uuid(), organisation_id, person_sealed, sha256(n::text::bytea), joined_at
@@ -280,7 +260,7 @@ t.test('the head changes what a body says of itself, the street who it is', asyn
 });
 
 t.test('what has to be filed is neither entered nor edited', async (t) => {
-  const { id, head, street } = await filedBody(t);
+  const { id, head, street } = await filedBody(t, { worker: false });
   const form = { kind: 'filed', type: 'charity', name: '慈善队', region: community, leaderPhone };
   const entered = await street.call('POST', '/v1/organisations', form);
   t.match(entered, { status: 422, body: { code: 'organisation_has_to_be_filed' } });
@@ -301,14 +281,14 @@ t.test('an organisation tells the caller what they may do', async (t) => {
       head,
       [
         ...['organisation.oversee', 'organisation.edit', 'organisation.join_hub'],
-        ...['organisation.cancel', 'member.add', 'filing.change', 'annual_report.submit'],
+        ...['organisation.cancel', 'member.add'],
       ],
     ],
     [
       street,
       [
         ...['organisation.oversee', 'organisation.edit', 'organisation.identify'],
-        ...['organisation.join_hub', 'organisation.decide', 'annual_report.grade'],
+        ...['organisation.join_hub', 'organisation.decide'],
       ],
     ],
   ];
@@ -323,4 +303,49 @@ t.test('the database repeats who stands where', async (t) => {
       .then(() => 'done', violatedConstraint);
   t.equal(await set(`hub_id = '${hub}'`), 'organisation_no_hub_in_hub');
   t.equal(await set("hub_id = gen_random_uuid(), type = 'charity'"), 'organisation_hub_of');
+});
+
+t.test('the head reads a member’s phone for a reason, and nobody else does', async (t) => {
+  const { town, id, head, street } = await filedBody(t, { worker: false });
+  const [, second] = await roster(head, id);
+  const see = (by: Client, reason: string) =>
+    by.call('POST', `/v1/members/${second.id}/disclosures`, { reason });
+  const seen = await see(head, '通知开会');
+  t.match(seen, { status: 201, headers: { 'cache-control': 'no-store' } });
+  t.same(seen.body, { name: '陈1号', phone: '13971000001' });
+  t.match(await see(head, ' '), { status: 400 }, 'not without a reason');
+  t.match(await see(street, '核实'), { status: 403 });
+  const log = await town.database.ownerDb.execute<{ changes: string }>(
+    sql`SELECT changes::text AS changes FROM audit.entry WHERE action = 'member.disclose'`,
+  );
+  t.equal(log.length, 1);
+  t.match(log[0]!.changes, /通知开会/);
+  t.notMatch(log[0]!.changes, /13971000001|陈/);
+  await head.call('DELETE', `/v1/members/${second.id}`);
+  t.match(await see(head, '通知开会'), { status: 404, body: { code: 'member_unknown' } });
+});
+
+t.test('people stand in the rosters of bodies that stand', async (t) => {
+  const { town, id, head, street } = await filedBody(t, { worker: false });
+  const member = await town.signIn('13971000003');
+  const found = async () => (await member.call('GET', '/v1/me/memberships')).body.items.length;
+  const rule = (body: Record<string, unknown>) =>
+    street.call('POST', `/v1/organisations/${id}/decisions`, body);
+  await rule({ decision: 'suspend', reason: '整改' });
+  t.equal(await found(), 1);
+  const may = async (by: Client) => (await read(by, id)).may;
+  t.same(await may(head), [
+    'organisation.oversee',
+    'organisation.join_hub',
+    'annual_report.submit',
+  ]);
+  await rule({ decision: 'resume' });
+  t.same(await may(head), [
+    ...['organisation.oversee', 'organisation.join_hub', 'organisation.cancel'],
+    ...['member.add', 'filing.change', 'annual_report.submit'],
+  ]);
+  await rule({ decision: 'revoke', reason: '违法', documentNumber: '津和取〔2026〕1号' });
+  t.equal(await found(), 0);
+  const { body } = await member.call('GET', '/v1/me/data');
+  t.match(body.memberships, [{ organisationId: id, stands: false }], 'what is kept is taken out');
 });

@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm';
 import t from 'tap';
+import { violatedConstraint } from '../../src/kit/db.ts';
 import { phones } from '../support/steps.ts';
 import { type Client, testTown } from '../support/town.ts';
 
@@ -20,12 +22,24 @@ const decide = (by: Client, id: string, body: Record<string, unknown>) =>
 t.test('what does not fit is refused by the name of its field', async (t) => {
   const town = await testTown(t, { worker: false });
   const street = await town.signIn(phones.streetOffice);
-  const cases: [Record<string, unknown>, number, string, string][] = [
+  const cases: (readonly [Record<string, unknown>, number, string, string])[] = [
     [registered({ creditCode: undefined }), 422, 'credit_code_missing', '/creditCode'],
     [registered({ creditCode: '52120101MJ0B123453' }), 422, 'credit_code_invalid', '/creditCode'],
     [registered({ creditCode: '91350100M000100Y43' }), 422, 'credit_code_of_other_kind', ''],
     [registered({ creditCode: '11120000000125735B' }), 422, 'credit_code_of_other_kind', ''],
     [form({ creditCode: '52120101MJ0B123452' }), 422, 'credit_code_of_other_kind', '/creditCode'],
+    ...(
+      [
+        ['self_governing', '91350100M000100Y43'],
+        ['self_governing', '51120000MJ0A000017'],
+        ['self_governing', '11120000000125735B'],
+        ['public_body', '91350100M000100Y43'],
+        ['public_body', '55120101MJ0B12342F'],
+      ] as const
+    ).map(
+      ([kind, creditCode]) =>
+        [form({ kind, creditCode }), 422, 'credit_code_of_other_kind', '/creditCode'] as const,
+    ),
     [form({ leaderPhone: '12345678901' }), 422, 'phone_invalid', '/leaderPhone'],
     [form({ region: '120101004999' }), 422, 'organisation_region_unknown', '/region'],
     [form({ region: '120102001001' }), 403, 'not_allowed', ''],
@@ -175,3 +189,70 @@ t.test(
     }
   },
 );
+
+t.test('committees and public bodies have the codes that their registrars give', async (t) => {
+  const town = await testTown(t, { worker: false });
+  const street = await town.signIn(phones.streetOffice);
+  for (const [kind, creditCode, warnings] of [
+    ['self_governing', '55120101MJ0B12342F', []],
+    ['self_governing', '54120101MJ0B12350D', []],
+    ['public_body', '11120000000125735B', []],
+    ['public_body', '12120103401234567D', ['organisation_code_unusual']],
+  ] as const) {
+    const body = { kind, creditCode, name: `单位 ${creditCode}` };
+    const answer = await enter(street, body);
+    t.match(answer, { status: 201 }, creditCode);
+    t.same(answer.body.warnings, warnings, `${creditCode}: entered, and worth another look`);
+  }
+  const { body: list } = await town.stranger().call('GET', '/v1/organisations');
+  for (const { warnings } of list.items) t.same(warnings, [], 'not for everybody');
+  const put = (kind: string, code: string) =>
+    town.database.ownerDb
+      .execute(
+        sql`UPDATE organisations.organisation SET credit_code = ${code} WHERE kind = ${kind}`,
+      )
+      .then(() => 'done', violatedConstraint);
+  const company = '91350100M000100Y43';
+  for (const kind of ['self_governing', 'public_body'])
+    t.equal(await put(kind, company), 'organisation_code_of_public');
+});
+
+t.test('nobody overwrites what they have not seen', async (t) => {
+  const town = await testTown(t, { worker: false });
+  const street = await town.signIn(phones.streetOffice);
+  const { body: made } = await enter(street);
+  t.equal(made.version, 1);
+  const edit = (rest: Record<string, unknown>) =>
+    street.call('PUT', `/v1/organisations/${made.id}`, {
+      ...{ name: '邻里互助队', type: 'mutual_aid', ...rest },
+    });
+  t.match(await edit({ version: 1, type: 'charity' }), { status: 200, body: { version: 2 } });
+  t.match(await edit({ version: 1 }), { status: 409, body: { code: 'stale' } });
+  t.match(await edit({}), { status: 200, body: { version: 3, type: 'mutual_aid' } });
+  const station = {
+    ...{ name: '新站', address: '新兴里 1 号', openingHours: [], services: [], met: [] },
+  };
+  const { body: built } = await street.call('POST', '/v1/stations', {
+    ...station,
+    region: community,
+  });
+  const mend = (version: number) =>
+    street.call('PUT', `/v1/stations/${built.id}`, { ...station, version });
+  t.match(await mend(1), { status: 200, body: { version: 2 } });
+  t.match(await mend(1), { status: 409, body: { code: 'stale' } });
+});
+
+t.test('an organisation offers only what its kind and state allow', async (t) => {
+  const town = await testTown(t, { worker: false });
+  const street = await town.signIn(phones.streetOffice);
+  const { body: made } = await enter(street);
+  const may = async () => (await street.call('GET', `/v1/organisations/${made.id}`)).body.may;
+  const standing = ['organisation.edit', 'organisation.identify', 'organisation.join_hub'];
+  const all = ['organisation.oversee', ...standing, 'organisation.decide'];
+  t.same(await may(), all);
+  await decide(street, made.id, { decision: 'suspend', reason: '整改' });
+  t.same(await may(), all);
+  const revoke = { decision: 'revoke', reason: '违法', documentNumber: '津和取〔2026〕1号' };
+  await decide(street, made.id, revoke);
+  t.same(await may(), ['organisation.oversee']);
+});

@@ -57,9 +57,12 @@ t.test('every single wrong character and every swap of neighbours is found', asy
   }
 });
 
+/** GB 11714, domain.md 12.1: 00012573→5, MA051234→4, D2143569→X. */
 t.test('an old organisation code that does not fit is a warning only', async (t) => {
   for (const [code, fits] of [
     ['11120000000125735B', true],
+    ['91120116MA0512344M', true],
+    ['91120116D2143569XN', true],
     // Its ninth character would be 4.
     ['91120116MA0512345Q', false],
     ['91350100M000100Y43', true],

@@ -22,8 +22,30 @@ t.test('of a phone and a national id only both ends are shown', async (t) => {
   t.equal(maskPhone('13812345678'), '138****5678');
   t.equal(maskIdNumber('120101199003071235'), '1201**********1235');
   t.equal(maskIdNumber('11010519491231002X'), '1101**********002X');
-  t.equal(maskIdNumber('120101199003071235').length, 18, 'the mask is as long as the number');
 });
+
+t.test(
+  'of a short document number a third is shown at most, and the mask is as long',
+  async (t) => {
+    const cases = [
+      ['120101199003071235', '1201**********1235'],
+      ['110105491231002', '1101*******1002'],
+      ['H1234567890123', 'H***********23'],
+      ['E12345678', 'E******78'],
+      ['H12345678', 'H******78'],
+      ['12345678', '1******8'],
+      ['A12345', 'A****5'],
+      ['A1234', 'A****'],
+      ['A1', '**'],
+      ['', ''],
+    ] as const;
+    for (const [number, masked] of cases) {
+      t.equal(maskIdNumber(number), masked, number);
+      const shown = [...masked].filter((character) => character !== '*').length;
+      t.ok(number.length >= 15 || shown <= number.length / 3, `of ${number} ${shown} are shown`);
+    }
+  },
+);
 
 t.test('a phone has one form, however it is written', async (t) => {
   const cases = [

@@ -189,7 +189,7 @@ t.test('check-books as a program: help, everything, an increment, a wrong questi
     out: /check-books --since \[TIME\]\n.*增量核对.*\n.*Incremental check/,
   });
   t.match(await run(), { code: 0, out: /账目核对一致/ });
-  t.match(await run('--since'), { code: 0, out: /增量核对[\s\S]*all 9 promises kept/ });
+  t.match(await run('--since'), { code: 0, out: /增量核对[\s\S]*all 10 promises kept/ });
   t.match(await run('--since', 'yesterday'), { code: 1, out: /check-books --since \[TIME\]/ });
   for (const wrong of [['--sinse'], ['now'], ['--since', '2026-01-01T00:00:00Z', 'x']])
     t.throws(() => readCheckOptions(wrong), { message: /check-books --since/ });

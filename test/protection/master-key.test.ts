@@ -21,8 +21,10 @@ const bytes = (key: string) => Buffer.from(key, 'base64');
 async function serviceWith(t: Test, town: TestTown, masterKey: string) {
   const { DATABASE_URL: databaseUrl } = town.environment;
   const config = readConfig({ ...town.environment, DEMO_TOWN: 'yes', LOG_LEVEL: 'silent' });
-  const deps = await openDeps(config, { databaseUrl, masterKey });
-  const app = await createApp(deps);
+  // The town may live in another hour than the machine.
+  const { clock } = town.deps;
+  const deps = await openDeps(config, { databaseUrl, masterKey, clock });
+  const app = await createApp(deps, { busyAfterMs: 0 });
   t.teardown(async () => {
     await app.close();
     await deps.close();

@@ -1,11 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import t, { type Test } from 'tap';
 import { readConfig } from '../../src/config.ts';
 import { type OpenDeps, openDeps } from '../../src/deps.ts';
 import { runImport } from '../../src/imports/run-import.ts';
-import { adoptKey, announceKey } from '../../src/protection/index.ts';
+import { openKeyring } from '../../src/kit/data-keys.ts';
+import { appRole, openDb } from '../../src/kit/db.ts';
+import { openVault } from '../../src/kit/seal.ts';
+import { adoptKey, announceKey, buryKeys } from '../../src/protection/index.ts';
 import { sealedColumns } from '../../src/protection/sealed-columns.ts';
-import { fileOrganisation } from '../filings/forms.ts';
+import { serveSealingDesk } from '../../src/sealing-desk.ts';
+import { apply, fileOrganisation } from '../filings/forms.ts';
 import { csvOf, send, volunteerRow } from '../imports/files.ts';
 import { bornYearsAgo, desks, guardianOf, newcomer } from '../registration/desks.ts';
 import { enrol, goodPassword, nextCode } from '../support/staff.ts';
@@ -21,7 +26,7 @@ t.test(
     const town = await testTown(t, { worker: false });
     const phone = '13912346001';
     const guardian = { ...guardianOf(phone), name: '诸葛青云' };
-    const idNumber = await bornYearsAgo(town, 12);
+    const idNumber = await bornYearsAgo(town, 15);
     await newcomer(town, '13912346000', {
       ...{ name: '欧阳海燕', idNumber, guardian, address: '新兴里 8 号楼 3 门 502' },
       ...{ consents: ['health', 'location'], healthLimits: '对花粉过敏严重' },
@@ -31,6 +36,7 @@ t.test(
       idNumber: '120103194802290020',
     });
     await wang.call('GET', '/v1/me/data');
+    const filed = await rosterOfTown(town);
     const { plan } = town;
     const secrets = [
       ...plan.volunteers.flatMap((one) => [one.name, one.phone, one.idNumber]),
@@ -38,7 +44,7 @@ t.test(
       ...plan.officers.map((officer) => officer.phone),
       ...['欧阳海燕', idNumber, '13912346000', '新兴里 8 号楼', '花粉'],
       ...[guardian.name, guardian.phone, guardian.idNumber],
-      ...['王建国', '13912346002', '120103194802290020'],
+      ...['王建国', '13912346002', '120103194802290020', ...filed],
     ];
     const { text, tables } = await dump(town);
     t.ok(tables > 40, `${tables} tables`);
@@ -51,6 +57,28 @@ t.test(
     t.ok(text.includes('学雷锋志愿服务站'), 'and what is public is: the dump was read');
   },
 );
+
+/** Files an application, a body and who joins it later; the names and phones of all of them. */
+async function rosterOfTown(town: TestTown): Promise<string[]> {
+  const applicant = await town.signIn('13912346003');
+  const committee = await town.signIn(desks.committee);
+  const street = await town.signIn(desks.street);
+  const leader = { name: '司徒负责', phone: '13912346004' };
+  const party = { name: '令狐联络', phone: '13912346005' };
+  const initiators = [1, 2, 3].map((n) => ({ name: `端木发起${n}`, phone: `1391234611${n}` }));
+  const members = Array.from({ length: 10 }, (_, n) => ({
+    ...{ name: `夏侯成员${n}`, phone: `1391234612${n}` },
+  }));
+  const named = { leader, partyContact: party, initiators, members };
+  const id = await fileOrganisation({ applicant, committee, street }, named);
+  await apply(applicant, { ...named, name: '晚霞互助队' });
+  const head = await town.signIn(leader.phone);
+  const joined = { name: '百里新来', phone: '13912346006' };
+  const { status } = await head.call('POST', `/v1/organisations/${id}/members`, joined);
+  if (status !== 201) throw new Error('nobody joined');
+  const all = [leader, party, joined, ...initiators, ...members];
+  return all.flatMap(({ name, phone }) => [name, phone]);
+}
 
 /** Every row of every table, as PostgreSQL writes it. */
 async function dump({ database }: TestTown) {
@@ -73,7 +101,7 @@ t.test(
   async (t) => {
     const town = await testTown(t, { worker: false });
     await newcomer(town, '13912346010', {
-      ...{ idNumber: await bornYearsAgo(town, 12), guardian: guardianOf('13912346011') },
+      ...{ idNumber: await bornYearsAgo(town, 15), guardian: guardianOf('13912346011') },
       ...{ consents: ['health'], healthLimits: '不能久站' },
     });
     await enrol(town, await town.signIn(phones.station(1)));
@@ -82,6 +110,8 @@ t.test(
     await asking.call('POST', '/v1/corrections', {
       ...{ field: 'name', wanted: '王方', reason: '写错了' },
     });
+    const stopped = await newcomer(town, '13912346013', { idNumber: await bornYearsAgo(town, 30) });
+    t.match(await stopped.call('DELETE', '/v1/volunteers/me'), { status: 200 });
     const desk = await town.signIn(desks.committee);
     const street = await town.signIn(desks.street);
     await fileOrganisation({ applicant: asking, committee: desk, street });
@@ -171,9 +201,13 @@ t.test(
         async () => registered,
         (count) => count >= before + 2,
       );
-      const { resealed, retired } = await adoptKey(deps);
+      const { resealed, marked, damaged } = await adoptKey(deps);
       t.ok(resealed >= 600, `${resealed} sealed anew`);
-      t.same(retired, [number - 1]);
+      t.same([marked, damaged], [[number - 1], []]);
+      t.same(await buryKeys(deps), { deleted: [], kept: [] }, 'not before a day is over');
+      await letADayPass(town, number - 1);
+      t.same(await buryKeys(deps), { deleted: [number - 1], kept: [] });
+      for (const { keyring } of [deps, other]) await keyring.refresh();
     }
     ended.yes = true;
     await Promise.all([reading, registering]);
@@ -198,6 +232,92 @@ t.test(
     t.throws(() => deps.vault.open(place, sealed), /key that is not here/);
   },
 );
+
+/** Instead of waiting: a key that was marked may be deleted. */
+async function letADayPass(town: TestTown, number: number): Promise<void> {
+  await town.database.ownerDb.execute(
+    sql`UPDATE kit.data_key SET retires_at = clock_timestamp() WHERE number = ${number}`,
+  );
+}
+
+/** A new key in use, without waiting until all know it. */
+async function adoptAtOnce(town: TestTown, number: number) {
+  await announceKey(town.deps);
+  await town.database.ownerDb.execute(
+    sql`UPDATE kit.data_key SET usable_from = clock_timestamp() - interval '2 minutes' WHERE number = ${number}`,
+  );
+  return adoptKey(town.deps);
+}
+
+t.test('a process that no longer hears of keys seals nothing, and says so', async (t) => {
+  const town = await testTown(t, { worker: false });
+  const { DATABASE_URL, MASTER_KEY } = town.environment;
+  const master = Buffer.from(MASTER_KEY, 'base64');
+  const { book } = town.deps;
+  const { db, close } = openDb(DATABASE_URL, { connectionsMax: 2, role: appRole, book });
+  const failures: unknown[] = [];
+  const news = { onRetired() {}, onFailed: (error: unknown) => failures.push(error) };
+  const pace = { refreshSeconds: 0.2, staleSeconds: 1 };
+  const keyring = await openKeyring(db, book, master, news, pace);
+  t.teardown(() => keyring.close());
+  const place = { table: 'people.person', column: 'key', row: 'x' };
+  const vault = openVault(keyring.root, keyring);
+  const sealed = vault.seal(place, '李小明');
+  await sleep(1500);
+  t.ok(vault.seal(place, '李小明'), 'as long as it hears of them');
+  await close();
+  await until(
+    async () => failures.length,
+    (count) => count > 0,
+  );
+  await sleep(1500);
+  t.throws(() => vault.seal(place, '李小明'), /keys were read lately/, 'nor with a retired one');
+  t.equal(vault.open(place, sealed), '李小明', 'what is there is read');
+  t.ok(town.deps.vault.seal(place, '李小明'), 'others go on');
+});
+
+t.test('what was sealed with a retired key and written late is not lost', async (t) => {
+  const town = await testTown(t, { worker: false });
+  const { deps, database } = town;
+  const late = await newcomer(town, '13912346040', { name: '王建国' });
+  const [before] = await database.ownerDb.execute<{ key: Buffer }>(
+    sql`SELECT key_sealed AS key FROM people.person WHERE id = ${late.personId}`,
+  );
+  t.match(await adoptAtOnce(town, 2), { marked: [1], damaged: [] });
+  await database.ownerDb.execute(
+    sql`UPDATE people.person SET key_sealed = ${before!.key} WHERE id = ${late.personId}`,
+  );
+  await letADayPass(town, 1);
+  t.same(await buryKeys(deps), { deleted: [], kept: [1] }, 'counted again');
+  t.match((await late.call('GET', '/v1/me/data')).body.person, { name: '王建国' });
+  t.match(await adoptKey(deps), { resealed: 1, marked: [1] }, 'and sealed anew the next time');
+  await letADayPass(town, 1);
+  t.same(await buryKeys(deps), { deleted: [1], kept: [] });
+  await deps.keyring.refresh();
+  t.match((await late.call('GET', '/v1/me/data')).body.person, { name: '王建国' });
+});
+
+t.test('a damaged envelope is named, the others are sealed anew, and no key goes', async (t) => {
+  const town = await testTown(t, { worker: false });
+  const { deps, database } = town;
+  const hurt = await newcomer(town, '13912346050');
+  await database.ownerDb.execute(sql`
+    UPDATE people.person SET key_sealed = set_byte(key_sealed, 20, get_byte(key_sealed, 20) # 1) WHERE id = ${hurt.personId}`);
+  const rotation = await adoptAtOnce(town, 2);
+  const damaged = [{ table: 'people.person', column: 'key', row: hurt.personId }];
+  t.match(rotation, { marked: [], damaged });
+  const [left] = await database.ownerDb.execute(
+    sql`SELECT count(*)::int AS count FROM people.person WHERE get_byte(key_sealed, 0) = 1`,
+  );
+  t.same(left, { count: 1 }, 'the others went on');
+  // Begun just before, so that it is gone on with.
+  await database.ownerDb.execute(
+    sql`UPDATE kit.data_key SET usable_from = clock_timestamp() - interval '58 seconds' WHERE number = 2`,
+  );
+  const lines: string[] = [];
+  t.equal(await serveSealingDesk(deps, ['rotate'], (line) => lines.push(line)), false);
+  t.match(lines.join('\n'), `people.person.key ${hurt.personId}`);
+});
 
 t.test('of two who start at once, both seal with the same first key', async (t) => {
   const town = await testTown(t, { worker: false });

@@ -5,6 +5,7 @@ import {
   creditedMinutes,
   earnedCentipoints,
   minutesIn,
+  once,
   without,
 } from '../../src/records/credited-minutes.ts';
 
@@ -43,6 +44,17 @@ t.test('a minute that another record has is not credited again', async (t) => {
   t.equal(minutesIn(without([span], [{ from: at('09:30'), to: at('10:00') }])), 90);
   t.equal(minutesIn(without([span], [{ from: at('08:00'), to: at('12:00') }])), 0);
   t.equal(minutesIn(without([span], [])), 120);
+});
+
+t.test('a minute that somebody was there twice counts once', async (t) => {
+  const [nine, ten] = [
+    { from: at('09:00'), to: at('10:00') },
+    { from: at('09:30'), to: at('10:30') },
+  ];
+  t.equal(minutesIn(once([nine, ten])), 90);
+  t.equal(minutesIn(once([nine, ten, nine])), 90);
+  t.equal(minutesIn(once([{ from: at('09:10'), to: at('09:20') }, nine])), 60);
+  t.equal(minutesIn(once([])), 0);
 });
 
 t.test('the vectors of the distance check', async (t) => {

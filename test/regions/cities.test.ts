@@ -8,6 +8,7 @@ import { rulesInForce } from '../../src/rules/index.ts';
 import { type TestCity, testCity } from '../support/city.ts';
 import { setRules } from '../support/staff.ts';
 import { registration } from '../support/steps.ts';
+import type { Client } from '../support/town.ts';
 
 interface Run {
   code: number;
@@ -30,19 +31,19 @@ const bureau = '13912340002';
 const office = '13912340003';
 const committee = '13912340004';
 
-/** The first officer comes from the console, all others from those above them. */
-async function appointOfficers(city: TestCity, street: string): Promise<void> {
+/** The first officer comes from the console, all others from those above them. Answers the city's bureau. */
+async function appointOfficers(city: TestCity, street: string): Promise<Client> {
   const { book } = city.deps;
   const made = await command(city, 'officers', 'first', '--name', '李明', '--phone', security);
   if (made.code !== 0) throw new Error(made.output);
   const give = async (by: string, phone: string, role: string, scope: string) => {
     const giver = await city.signInOfficer(by);
-    return giver.call('POST', '/v1/role-grants', { phone, role, scope });
+    const given = await giver.call('POST', '/v1/role-grants', { phone, role, scope });
+    if (given.status !== 201) throw new Error(JSON.stringify(given.body));
+    return giver;
   };
-  const first = await give(security, bureau, 'city_civil_affairs', String(book));
-  if (first.status !== 201) throw new Error(JSON.stringify(first.body));
-  const second = await give(bureau, office, 'street_office', street);
-  if (second.status !== 201) throw new Error(JSON.stringify(second.body));
+  await give(security, bureau, 'city_civil_affairs', String(book));
+  return give(bureau, office, 'street_office', street);
 }
 
 /** A city of each kind: its streets lie in it, it stands below the province, it has the code of a province. */
@@ -72,7 +73,7 @@ for (const { book, name, community, steps } of cities) {
       );
 
       await setRules(city, { 'volunteer.approval_steps': steps });
-      await appointOfficers(city, street);
+      const chief = await appointOfficers(city, street);
       const desk = await city.signInOfficer(office);
       const grant = { phone: committee, role: 'residents_committee', scope: community };
       t.equal((await desk.call('POST', '/v1/role-grants', grant)).status, 201);
@@ -89,6 +90,19 @@ for (const { book, name, community, steps } of cities) {
       t.equal((await first.call('POST', path, { decision: 'approve' })).status, 201);
       const reviewed = await desk.call('POST', path, { decision: 'approve' });
       t.match(reviewed, { status: 201, body: { state: 'active' } });
+      const { body: coverage } = await chief.call('GET', '/v1/liaison-coverage?limit=1');
+      t.same(
+        coverage.parts.map(({ region }: { region: string }) => region),
+        top.map(({ code }: { code: string }) => code),
+        'the coverage of what lies directly below the city',
+      );
+      t.equal(
+        coverage.parts.reduce(
+          (sum: number, part: { communities: number }) => sum + part.communities,
+          0,
+        ),
+        coverage.communities,
+      );
       const total = await rollUp(city.deps.db, book, String(book));
       t.ok(total.some(({ kind, accounts }) => kind === 'points_main' && accounts === 1));
     },

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
 import { dateInChina, plusSeconds } from '../../src/kit/clock.ts';
 import { divisionInForce, endDivision, resumeDivision } from '../../src/regions/index.ts';
-import { fileOrganisation, filingBody } from '../filings/forms.ts';
+import { decide, fileOrganisation, filingBody, first } from '../filings/forms.ts';
 import { community, desks, newcomer, setRules } from '../registration/desks.ts';
 import { draft, phones, registration } from '../support/steps.ts';
 import { type Client, type TestTown, testTown } from '../support/town.ts';
@@ -45,6 +45,30 @@ t.test('lists show what is in force on the day that is asked about', async (t) =
   for (const query of ['on=2026-02-30', 'on=x', 'ended=perhaps', 'parent=1'])
     t.match(await anybody.call('GET', `/v1/regions?${query}`), { status: 400 }, query);
 });
+
+t.test(
+  'what ended by itself, or was to end later, is so again after an end was taken back',
+  async (t) => {
+    const town = await testTown(t, { worker: false });
+    const anybody = town.stranger();
+    const asked = async (code: string) => (await anybody.call('GET', `/v1/regions/${code}`)).body;
+    const all = await codesOf(anybody, `parent=${street}`);
+    const [first, second, third] = all as [string, string, string];
+    const [next] = (await codesOf(anybody, `parent=${successor}`)) as [string];
+    await end(town, first, 0, next);
+    await end(town, second, 9, next);
+    const ended = await end(town, street, 0);
+    t.notOk(ended.includes(first), 'it had ended before');
+    t.ok(ended.includes(second), 'earlier than it was to');
+    const validTo = await today(town);
+    t.same(await resumeDivision(town.deps, book, street), ended);
+    t.match(await asked(first), { validTo, successor: { code: next } }, 'by itself');
+    t.match(await asked(second), { validTo: await today(town, 9), successor: { code: next } });
+    t.match(await asked(third), { validTo: null, successor: null });
+    t.same(await resumeDivision(town.deps, book, second), [second]);
+    t.match(await asked(second), { validTo: null, successor: null });
+  },
+);
 
 t.test('a code that has ended still says what it was and what took its place', async (t) => {
   const town = await testTown(t, { worker: false });
@@ -179,13 +203,12 @@ t.test('what lies where a division has ended is read and dealt with as before', 
   t.match(await committee.call('POST', decisions, { decision: 'approve' }), { status: 201 });
   await waiting.renew();
   t.match((await waiting.call('GET', '/v1/volunteers/me')).body, { state: 'active' });
-  const report = { decision: 'report', opinion: '情况属实，同意上报' };
-  const reviews = `/v1/filings/${filing.id}/first-reviews`;
-  t.equal((await committee.call('POST', reviews, report)).status, 201);
-  const filed = await office.call('POST', `/v1/filings/${filing.id}/decisions`, {
-    decision: 'file',
-  });
-  t.equal(filed.status, 201);
+  t.equal((await first(committee, filing.id)).status, 201);
+  // A body that is established there now would be something new.
+  const filed = await decide(office, filing.id);
+  t.match(filed, { status: 422, body: { code: 'division_ended' } });
+  const no = { decision: 'reject', reason: '该街道已撤销，请向新街道申请' };
+  t.equal((await decide(office, filing.id, no)).status, 201);
   const approvals = `/v1/activities/${activity.id}/approvals`;
   t.equal((await office.call('POST', approvals, { decision: 'approve' })).status, 201);
   // To move there now is no longer possible, so the desk declines.

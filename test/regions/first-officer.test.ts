@@ -1,5 +1,7 @@
+import { sql } from 'drizzle-orm';
 import t, { type Test } from 'tap';
 import { appointFirstOfficer } from '../../src/grants/index.ts';
+import { serveOfficersDesk } from '../../src/officers-desk.ts';
 import { serveRegionsDesk } from '../../src/regions-desk.ts';
 import { testCity } from '../support/city.ts';
 import { enrol } from '../support/staff.ts';
@@ -73,4 +75,36 @@ t.test('who the first officer is, is said in full', async (t) => {
   await t.rejects(appoint({ name: ' 李 ' }), { code: 'officer_name_missing' });
   await t.rejects(appoint({ name: '李'.repeat(31) }), { code: 'officer_name_missing' });
   await t.rejects(appoint({ phone: '12345' }), { code: 'phone_invalid' });
+});
+
+t.test('the only security administrator comes back at the console', async (t) => {
+  const city = await loadedCity(t);
+  const lines: string[] = [];
+  const reset = (phone: string) =>
+    serveOfficersDesk(city.deps, ['reset', '--phone', phone], (line) => lines.push(line));
+  await city.appoint();
+  t.notOk(await reset(first.phone), 'who has never enrolled gets a new code as the first did');
+  const officer = await city.signInOfficer(first.phone);
+  const give = { phone: second.phone, role: 'auditor', scope: '429004' };
+  t.equal((await officer.call('POST', '/v1/role-grants', give)).status, 201);
+  for (const phone of [second.phone, '13912340099', '12345'])
+    t.notOk(await reset(phone), `${phone}: nobody else`);
+  t.match(lines.splice(0).join('\n'), /没有|手机号/);
+
+  t.ok(await reset(first.phone));
+  t.equal((await officer.renew()).status, 401, 'all sessions have ended');
+  const said = lines.join('\n');
+  const code = /signing in: (\d{6})/.exec(said)![1];
+  const resetCode = /enrol with: ([0-9a-f-]+)/.exec(said)![1];
+  const again = city.stranger();
+  const opened = await again.call('POST', '/v1/sessions', { phone: first.phone, code });
+  t.match(opened, { status: 201, body: { person: { roles: [], staff: { resetPending: true } } } });
+  const begin = (rest: object) =>
+    again.call('POST', '/v1/staff-enrolments', { password: 'Storch-und-Reiher-8', ...rest });
+  t.match(await begin({}), { status: 403, body: { code: 'reset_code_needed' } });
+  t.equal((await begin({ resetCode })).status, 201);
+  const rows = await city.database.ownerDb.execute(
+    sql`SELECT person_id, changes->'reason'->>1 AS reason FROM audit.entry WHERE action = 'credential.reset'`,
+  );
+  t.match([...rows], [{ person_id: null, reason: /控制台/ }], 'it is in the log');
 });

@@ -1,7 +1,11 @@
+import { sql } from 'drizzle-orm';
 import t from 'tap';
-import { registration } from '../support/steps.ts';
+import { plusMinutes } from '../../src/kit/clock.ts';
+import { phones, registration } from '../support/steps.ts';
 import { testTown } from '../support/town.ts';
-import { community, desks, newcomer } from './desks.ts';
+import { bornYearsAgo, community, desks, guardianOf, newcomer, setRules } from './desks.ts';
+
+const ground = '纸质申请 2026-052，存社区档案柜';
 
 t.test('who somebody is, is corrected by a desk that saw the document', async (t) => {
   const town = await testTown(t, { worker: false });
@@ -52,6 +56,15 @@ t.test('who somebody is, is corrected by a desk that saw the document', async (t
   t.match(await decide(region.body.id, { decision: 'decline', reason: '请先办理迁移' }), {
     body: { state: 'declined', answer: '请先办理迁移' },
   });
+  t.match((await wang.call('GET', '/v1/me/data')).body, {
+    person: { idType: 'resident_id', channel: 'self', ground: null, realNameLevel: Number },
+    corrections: [
+      // What was wanted goes once it is answered: it stands in the registration now.
+      { field: 'name', wanted: null, reason: '登记时写错', state: 'accepted' },
+      { field: 'id_number', wanted: null, state: 'accepted' },
+      { field: 'residence_region' },
+    ],
+  });
   t.match((await wang.call('GET', '/v1/me/data')).body.person, {
     ...{ name: '王方', idNumber: '120101199003071235' },
     details: { sex: 'male', birthDate: '1990-03-07' },
@@ -60,8 +73,8 @@ t.test('who somebody is, is corrected by a desk that saw the document', async (t
     ...{ residenceRegion: community, realNameLevel: 2 },
   });
   t.match((await wang.call('GET', '/v1/corrections/mine')).body.items, [
-    { state: 'accepted', before: null, mayDecide: false },
-    { state: 'accepted' },
+    { state: 'accepted', before: null, wanted: null, reason: '登记时写错', mayDecide: false },
+    { state: 'accepted', wanted: null },
     { state: 'declined' },
   ]);
 });
@@ -77,7 +90,7 @@ t.test('a correction does not take the number of somebody else', async (t) => {
   });
   t.match(
     await street.call('POST', `/v1/corrections/${asked.body.id}/decisions`, { decision: 'accept' }),
-    { status: 409, body: { code: 'id_number_registered' } },
+    { status: 409, body: { code: 'id_number_of_other' } },
   );
   t.match((await wang.call('GET', '/v1/me/data')).body.person, {
     idNumber: registration().idNumber,
@@ -88,3 +101,156 @@ t.test('a correction does not take the number of somebody else', async (t) => {
     { status: 404, body: { code: 'correction_unknown' } },
   );
 });
+
+t.test('nobody becomes by a correction who could not have registered', async (t) => {
+  const town = await testTown(t, { worker: false });
+  const street = await town.signIn(desks.street);
+  const wang = await newcomer(town, '13912345970');
+  const passport = { idType: 'passport', idNumber: 'E12345678', sex: 'female' };
+  const anna = await newcomer(town, '13912345971', { ...passport, birthDate: '1991-02-03' });
+  for (const one of [wang, anna]) await one.renew();
+  const asking = (by: typeof wang, field: string, wanted: string) =>
+    by.call('POST', '/v1/corrections', { field, wanted, reason: '登记时写错' });
+  const minor = await bornYearsAgo(town, 15);
+  const cases: [typeof wang, string, string, string, string][] = [
+    [wang, 'id_number', await bornYearsAgo(town, 4), 'too_young', '/wanted'],
+    [wang, 'id_number', minor, 'guardian_needed', '/wanted'],
+    [wang, 'id_number', '83000019850815001X', 'id_number_invalid', '/wanted'],
+    [wang, 'sex', 'male', 'correction_told_by_document', '/field'],
+    [wang, 'birth_date', '1990-01-01', 'correction_told_by_document', '/field'],
+    [wang, 'phone', '12345678901', 'phone_invalid', '/wanted'],
+    [anna, 'id_number', '护照号码', 'id_number_invalid', '/wanted'],
+    [anna, 'birth_date', '1991-02-30', 'sex_and_birth_date_needed', '/wanted'],
+    [anna, 'sex', 'both', 'sex_and_birth_date_needed', '/wanted'],
+    [anna, 'birth_date', `${(await town.now()).getFullYear() - 2}-01-01`, 'too_young', '/wanted'],
+  ];
+  for (const [by, field, wanted, code, pointer] of cases)
+    t.match(
+      await asking(by, field, wanted),
+      { status: 422, body: { code, errors: [{ pointer }] } },
+      `${field} ${wanted}`,
+    );
+  const accept = async (id: string) =>
+    street.call('POST', `/v1/corrections/${id}/decisions`, { decision: 'accept' });
+  for (const [field, wanted] of Object.entries({
+    ...{ sex: 'unknown', birth_date: '1992-02-29', id_number: 'e87654321' },
+    address: '新兴里 9 号楼',
+  })) {
+    const asked = await asking(anna, field, wanted);
+    t.match(asked, { status: 201 }, field);
+    t.match(await accept(asked.body.id), { status: 201, body: { state: 'accepted' } }, field);
+  }
+  t.match((await anna.call('GET', '/v1/me/data')).body.person, {
+    idNumber: 'E87654321',
+    details: { sex: 'unknown', birthDate: '1992-02-29', address: '新兴里 9 号楼' },
+  });
+  // What was right when it was asked for is looked at once more.
+  const old = await asking(wang, 'id_number', await bornYearsAgo(town, 30));
+  await setRules(town, { 'volunteer.min_age': 60 });
+  t.match(await accept(old.body.id), { status: 422, body: { code: 'too_young' } });
+});
+
+t.test('nothing of a request outlives the registration', async (t) => {
+  const town = await testTown(t, { worker: false });
+  const street = await town.signIn(desks.street);
+  const wang = await newcomer(town, '13912345980');
+  await wang.renew();
+  const asked = await wang.call('POST', '/v1/corrections', {
+    ...{ field: 'id_number', wanted: '120101199003071235', reason: '写错了' },
+  });
+  t.match(await wang.call('DELETE', '/v1/me'), { status: 204 });
+  t.same((await street.call('GET', '/v1/corrections')).body.items, []);
+  t.match(
+    await street.call('POST', `/v1/corrections/${asked.body.id}/decisions`, { decision: 'accept' }),
+    { status: 409, body: { code: 'correction_answered' } },
+  );
+  const rows = await town.database.ownerDb.execute(
+    sql`SELECT state, wanted_sealed, reason_sealed FROM registration.correction`,
+  );
+  t.same([...rows], [{ state: 'void', wanted_sealed: null, reason_sealed: null }]);
+});
+
+t.test('a phone is changed by a desk that sees the person, and both are signed out', async (t) => {
+  const town = await testTown(t, { worker: false });
+  const [street, committee] = [await town.signIn(desks.street), await town.signIn(desks.committee)];
+  const [former, anew] = ['13912345985', '13912345986'];
+  const wang = await newcomer(town, former, { residenceRegion: community });
+  const holder = await town.signIn(anew);
+  const asking = (wanted: string) =>
+    committee.call('POST', `/v1/volunteers/${wang.personId}/corrections`, {
+      ...{ field: 'phone', wanted, reason: '手机号停用', ground },
+    });
+  const accept = (by: typeof street, id: string) =>
+    by.call('POST', `/v1/corrections/${id}/decisions`, { decision: 'accept' });
+  const decline = (id: string) =>
+    street.call('POST', `/v1/corrections/${id}/decisions`, {
+      ...{ decision: 'decline', reason: '请核对号码' },
+    });
+  for (const taken of [phones.volunteer(1), phones.station(1)]) {
+    const { id } = (await asking(taken)).body;
+    t.match(await accept(street, id), { status: 409, body: { code: 'phone_taken' } });
+    await decline(id);
+  }
+  const asked = await asking(anew);
+  t.match(asked, { status: 201, body: { before: '139****5985', mayDecide: false } });
+  t.match(await accept(committee, asked.body.id), { status: 403, body: { code: 'self_review' } });
+  t.match(await accept(street, asked.body.id), { status: 201, body: { state: 'accepted' } });
+  for (const one of [wang, holder]) t.match((await one.renew()).status, 401, 'signed out');
+  await town.moveTo(plusMinutes(await town.now(), 2));
+  t.equal((await town.signIn(anew)).personId, wang.personId);
+  t.not((await town.signIn(former)).personId, wang.personId, 'the former phone is somebody new');
+});
+
+t.test('somebody without a phone gets one; who works here does not by a correction', async (t) => {
+  const town = await testTown(t, { worker: false });
+  const [street, committee] = [await town.signIn(desks.street), await town.signIn(desks.committee)];
+  const form = registration({ ground, residenceRegion: community });
+  const elder = (await committee.call('POST', '/v1/assisted-registrations', form)).body;
+  const change = async (id: string, wanted: string) => {
+    const asked = await committee.call('POST', `/v1/volunteers/${id}/corrections`, {
+      ...{ field: 'phone', wanted, reason: '本人有了手机', ground },
+    });
+    const path = `/v1/corrections/${asked.body.id}/decisions`;
+    return street.call('POST', path, { decision: 'accept' });
+  };
+  t.match(await change(elder.id, '13912345991'), { status: 201 });
+  const signedIn = await town.signIn('13912345991');
+  t.equal(signedIn.personId, elder.id);
+  const helper = await newcomer(town, '13912345992', {
+    ...{ residenceRegion: community, idNumber: '120101199003071235' },
+  });
+  await street.call('POST', '/v1/role-grants', {
+    ...{ phone: '13912345992', role: 'liaison_officer', scope: community },
+  });
+  t.match(await change(helper.personId, '13912345993'), {
+    ...{ status: 409, body: { code: 'phone_of_staff' } },
+  });
+});
+
+t.test(
+  'a guardian who changes the phone stays the guardian, and no minor’s phone is taken',
+  async (t) => {
+    const town = await testTown(t, { worker: false });
+    const street = await town.signIn(desks.street);
+    const [former, anew] = ['13912345995', '13912345996'];
+    const guardian = guardianOf(former);
+    const parent = await newcomer(town, former, { idNumber: guardian.idNumber });
+    const ward = await newcomer(town, '13912345997', {
+      ...{ idNumber: await bornYearsAgo(town, 15), guardian },
+    });
+    await parent.renew();
+    const change = async (wanted: string) => {
+      const asked = await parent.call('POST', '/v1/corrections', {
+        ...{ field: 'phone', wanted, reason: '换了号码' },
+      });
+      const path = `/v1/corrections/${asked.body.id}/decisions`;
+      return street.call('POST', path, { decision: 'accept' });
+    };
+    t.match(await change(anew), { status: 201 });
+    await town.moveTo(plusMinutes(await town.now(), 2));
+    const later = await town.signIn(anew);
+    t.match((await later.call('GET', '/v1/wards')).body.items, [{ id: ward.personId }]);
+    const other = await town.signIn(former);
+    t.same((await other.call('GET', '/v1/wards')).body.items, [], 'whoever gets the former phone');
+  },
+);

@@ -10,6 +10,7 @@ export const desks = {
   street: phones.streetOffice,
   committee: '13805000001',
   district: '13806000001',
+  city: '13807000001',
 };
 
 /** The city's rules from now on. */
@@ -28,7 +29,12 @@ export async function setRules(
 }
 
 /** The identity number of somebody who was born that many years, and so many days, before now. */
-export async function bornYearsAgo(town: TestTown, years: number, serial = 1, days = 0) {
+export async function bornYearsAgo(
+  town: Pick<TestTown, 'now'>,
+  years: number,
+  serial = 1,
+  days = 0,
+) {
   const day = dateInChina(new Date((await town.now()).getTime() - days * 86_400_000));
   const date = `${Number(day.slice(0, 4)) - years}${day.slice(5, 7)}${day.slice(8)}`;
   // Nobody was born on 29 February of another kind of year.
@@ -45,7 +51,7 @@ export const guardianOf = (phone: string) => ({
 
 /** Somebody new who is signed in and has sent a registration. */
 export async function newcomer(
-  town: TestTown,
+  town: Pick<TestTown, 'signIn'>,
   phone: string,
   rest: Record<string, unknown> = {},
 ): Promise<Client> {
@@ -54,3 +60,17 @@ export async function newcomer(
   if (status !== 201) throw new Error(JSON.stringify(body));
   return person;
 }
+
+/** Another officer of the community: nobody decides about whom they entered. */
+export async function otherOfficer(town: TestTown, street: Client): Promise<Client> {
+  const phone = '13912345699';
+  await street.call('POST', '/v1/role-grants', {
+    ...{ phone, role: 'residents_committee', scope: community },
+  });
+  return town.signIn(phone);
+}
+
+export const reject = (officer: Client, id: string) =>
+  officer.call('POST', `/v1/volunteers/${id}/decisions`, {
+    ...{ decision: 'reject', reason: '请补交表格' },
+  });

@@ -149,16 +149,46 @@ t.test('a desk is told what it may do about somebody now, and can do just that',
         ? { decision }
         : { decision, reason: '核实情况' }),
     });
+  const behalf = ['act_for', 'end_for', 'export_for'];
   const turns: [by: typeof street, decision: string, committee: string[], street: string[]][] = [
-    [committee, 'approve', ['approve', 'reject', 'disclose'], ['merge', 'disclose']],
-    [street, 'approve', ['disclose'], ['approve', 'reject', 'merge', 'disclose']],
-    [street, 'suspend', ['disclose'], ['suspend', 'revoke', 'merge', 'disclose']],
-    [street, 'resume', ['disclose'], ['resume', 'revoke', 'merge', 'disclose']],
-    [street, 'revoke', ['disclose'], ['suspend', 'revoke', 'merge', 'disclose']],
+    [
+      committee,
+      'approve',
+      ['approve', 'reject', 'disclose', 'protect', ...behalf],
+      ['merge', 'disclose', 'protect'],
+    ],
+    [
+      street,
+      'approve',
+      ['disclose', 'protect', ...behalf],
+      ['approve', 'reject', 'merge', 'disclose', 'protect'],
+    ],
+    [
+      street,
+      'suspend',
+      ['disclose', 'protect', ...behalf],
+      ['suspend', 'revoke', 'merge', 'disclose', 'protect'],
+    ],
+    [
+      street,
+      'resume',
+      ['disclose', 'protect', ...behalf],
+      ['resume', 'revoke', 'merge', 'disclose', 'protect'],
+    ],
+    [
+      street,
+      'revoke',
+      ['disclose', 'protect', ...behalf],
+      ['suspend', 'revoke', 'merge', 'disclose', 'protect'],
+    ],
   ];
   for (const [by, decision, ofCommittee, ofStreet] of turns) {
-    t.same(await all(), [ofCommittee, ofStreet, ['disclose']], decision);
+    t.same(await all(), [ofCommittee, ofStreet, ['merge', 'disclose']], decision);
     t.equal((await decide(by, decision)).status, 201, decision);
   }
-  t.same(await all(), [['disclose'], ['disclose'], ['disclose']], 'revoked');
+  t.same(
+    await all(),
+    [['disclose', 'protect', ...behalf], ['disclose', 'protect'], ['disclose']],
+    'revoked',
+  );
 });

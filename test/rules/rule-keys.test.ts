@@ -16,6 +16,7 @@ t.test('what a city starts with is what the sources say', async (t) => {
     'activity.max_days': 365,
     'volunteer.min_age': 6,
     'volunteer.guardian_consent_below': 18,
+    'registration.guardian_days': 30,
     'hub.min_social_workers': 2,
     'hub.max_social_workers': 3,
     'pt.per_credit_hour': 100,
@@ -27,6 +28,12 @@ t.test('what a city starts with is what the sources say', async (t) => {
   };
   for (const [name, value] of Object.entries(expected))
     t.equal(ruleKeys[name as RuleName].initial, value, name);
+});
+
+t.test('no region lets a child below 14 do without a guardian', async (t) => {
+  const { schema } = ruleKeys['volunteer.guardian_consent_below'];
+  t.notOk(Value.Check(schema, 13));
+  t.ok(Value.Check(schema, 14));
 });
 
 t.test(

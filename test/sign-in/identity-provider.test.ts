@@ -35,7 +35,7 @@ async function serviceWith(t: Test, town: TestTown, issuer: string) {
     ...{ OIDC_CLIENT_ID: client.id, OIDC_CLIENT_SECRET: client.secret },
   });
   const deps = await openDeps(config, { databaseUrl, masterKey });
-  const app = await createApp(deps);
+  const app = await createApp(deps, { busyAfterMs: 0 });
   t.teardown(async () => {
     await app.close();
     await deps.close();
@@ -177,6 +177,18 @@ t.test('a provider that does not answer is said to be away', async (t) => {
   const app = await serviceWith(t, town, 'http://127.0.0.1:9');
   const answer = await app.inject(start);
   t.match([answer.statusCode, answer.json().code], [503, 'provider_unavailable']);
+  const accept = 'text/html,application/xhtml+xml;q=0.9';
+  const inBrowser = await app.inject({ url: start, headers: { accept } });
+  t.match(
+    [inBrowser.statusCode, inBrowser.headers.location],
+    [302, '/#/sign-in-refused/provider_unavailable'],
+    'a browser is brought to the page that says it in words',
+  );
+  const back = await app.inject({ url: `${start}/callback?code=x`, headers: { accept } });
+  t.match(
+    [back.statusCode, back.headers.location],
+    [302, '/#/sign-in-refused/provider_sign_in_failed'],
+  );
   t.equal((await town.stranger().call('GET', start)).status, 404, 'absent where none is set up');
   t.throws(() => readConfig({ OIDC_ISSUER: 'https://id.example' }), /OIDC_CLIENT_SECRET/);
 });

@@ -113,20 +113,50 @@ t.test('people see where they are signed in, and end it there or everywhere', as
   }
 });
 
-t.test('a refresh token that was copied ends the session for both', async (t) => {
-  const town = await testTown(t, { worker: false });
-  const { app } = town;
+/** Renews with cookies of one's choice, as whoever has copied one would. */
+async function cookieJar(town: TestTown) {
   const holder = await town.signIn(phones.volunteer(1));
-  const renewWith = (cookie: string) =>
-    app.inject({ method: 'POST', url: '/v1/access-tokens', headers: { cookie } });
   const cookieOf = (answer: { headers: Record<string, unknown> }) =>
     String(answer.headers['set-cookie']).split(';')[0]!;
-  const first = cookieOf(await holder.renew());
-  const second = cookieOf(await holder.renew());
+  const renewWith = async (cookie: string) => {
+    const url = '/v1/access-tokens';
+    const answer = await town.app.inject({ method: 'POST', url, headers: { cookie } });
+    return { status: answer.statusCode, cookie: cookieOf(answer) };
+  };
+  return { first: cookieOf(await holder.renew()), renewWith };
+}
+
+t.test('a refresh token that was copied ends the session for both', async (t) => {
+  const town = await testTown(t, { worker: false });
+  const { first, renewWith } = await cookieJar(town);
+  const second = (await renewWith(first)).cookie;
   const lostAnswer = await renewWith(first);
-  t.equal(lostAnswer.statusCode, 201, 'the one just replaced is forgiven: phones lose answers');
-  const third = cookieOf(lostAnswer);
-  t.equal((await renewWith(third)).statusCode, 201);
-  t.equal((await renewWith(second)).statusCode, 401, 'one before that means a copy');
-  t.equal((await renewWith(third)).statusCode, 401, 'so nobody goes on with the session');
+  t.equal(lostAnswer.status, 201, 'the one just replaced is forgiven: phones lose answers');
+  const third = await renewWith(lostAnswer.cookie);
+  t.equal(third.status, 201, 'whoever lost an answer goes on');
+  t.equal((await renewWith(second)).status, 401, 'one before that means a copy');
+  t.equal((await renewWith(third.cookie)).status, 401, 'so nobody goes on with the session');
+});
+
+t.test('a replaced refresh token is forgiven once, and within a minute only', async (t) => {
+  const town = await testTown(t, { worker: false });
+  const twice = await cookieJar(town);
+  await twice.renewWith(twice.first);
+  const forgiven = await twice.renewWith(twice.first);
+  t.equal(forgiven.status, 201);
+  t.equal((await twice.renewWith(twice.first)).status, 401, 'a second time means a copy');
+  t.equal((await twice.renewWith(forgiven.cookie)).status, 401, 'and ends the session');
+
+  await passSeconds(town, 61);
+  const intime = await cookieJar(town);
+  await intime.renewWith(intime.first);
+  await passSeconds(town, 58);
+  t.equal((await intime.renewWith(intime.first)).status, 201, 'a page that was opened again');
+
+  await passSeconds(town, 61);
+  const late = await cookieJar(town);
+  const current = (await late.renewWith(late.first)).cookie;
+  await passSeconds(town, 61);
+  t.equal((await late.renewWith(late.first)).status, 401, 'no answer is lost for so long');
+  t.equal((await late.renewWith(current)).status, 401, 'and it ends the session');
 });

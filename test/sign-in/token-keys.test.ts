@@ -18,7 +18,7 @@ async function secondApp(t: Test, town: TestTown): Promise<App> {
   const config = readConfig({ ...town.environment, DEMO_TOWN: 'yes', LOG_LEVEL: 'silent' });
   const { DATABASE_URL: databaseUrl, MASTER_KEY: masterKey } = town.environment;
   const deps = await openDeps(config, { databaseUrl, masterKey });
-  const app = await createApp(deps);
+  const app = await createApp(deps, { busyAfterMs: 0 });
   t.teardown(async () => {
     await app.close();
     await deps.close();

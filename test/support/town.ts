@@ -92,7 +92,7 @@ export async function testTown(
   divisions ??= readDivisions('120000');
   const plan = planTown(120000, await divisions, { volunteers: options.volunteers ?? 12, days: 0 });
   await settleTown(deps, await divisions, plan, await clock.now(deps.db));
-  const app = await createApp(deps);
+  const app = await createApp(deps, { busyAfterMs: 0 });
   if (options.worker !== false) await startWorker(deps);
   t.teardown(async () => {
     await app.close();
