@@ -37,16 +37,23 @@ const slices = [
   ...[protectionRoutes, demoRoutes],
 ];
 
-/** `webDirectory` is the built web app; without it only the API answers. */
+interface AppOptions {
+  /** The built web app; without it only the API answers. */
+  webDirectory?: string;
+  trustProxy?: string | undefined;
+  /** 0: nobody is sent away, however busy the process is. */
+  busyAfterMs?: number;
+}
+
 export async function createApp(
   deps: Deps,
-  { webDirectory, trustProxy }: { webDirectory?: string; trustProxy?: string | undefined } = {},
+  { webDirectory, trustProxy, busyAfterMs = eventLoopDelayMaxMs }: AppOptions = {},
 ): Promise<App> {
   const app = createHttp(deps.log, trustProxy);
   await app.register(cookie);
   await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
   await app.register(underPressure, {
-    maxEventLoopDelay: eventLoopDelayMaxMs,
+    maxEventLoopDelay: busyAfterMs,
     exposeStatusRoute: false,
   });
   await app.register(swagger, {

@@ -8,6 +8,7 @@ import { demoLoginsOf, demoWelcome, raiseDemoTown, readTownSize } from './demo/i
 import { type OpenDeps, openDeps } from './deps.ts';
 import { serveKeysDesk } from './keys-desk.ts';
 import { stopwatch } from './kit/clock.ts';
+import { errorInLog } from './kit/log.ts';
 import { migrate } from './kit/migrate.ts';
 import { serveOfficersDesk } from './officers-desk.ts';
 import { findDivision } from './regions/index.ts';
@@ -49,7 +50,7 @@ async function main() {
   if (checks.help) return say(checkBooksHelp);
   const config = readConfig();
   closeWithGrace({ delay: 20_000, logger: false }, async ({ err }) => {
-    if (err) process.stderr.write(`${err.stack ?? err}\n`);
+    if (err) process.stderr.write(`${JSON.stringify(errorInLog(err), null, 2)}\n`);
     await closeAll();
   });
   const sinceStart = stopwatch();

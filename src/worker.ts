@@ -1,4 +1,4 @@
-import { writeCheckpoints } from './audit/index.ts';
+import { writeLastCheckpoints } from './audit/index.ts';
 import { signLogJob } from './audit/jobs.ts';
 import { importJob } from './imports/jobs.ts';
 import type { LedgerDeps } from './ledger/index.ts';
@@ -31,5 +31,5 @@ export async function startWorker(deps: LedgerDeps): Promise<void> {
 export async function stopWorker(deps: LedgerDeps): Promise<void> {
   await deps.queues.close();
   await makeLastCheckpoints(deps);
-  await writeCheckpoints(deps);
+  await writeLastCheckpoints(deps);
 }

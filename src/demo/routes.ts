@@ -4,6 +4,7 @@ import type { Deps } from '../kit/deps.ts';
 import { type App, InstantText, languageOf } from '../kit/http.ts';
 import { readDevelopmentMailbox } from '../kit/messages.ts';
 import { divisionNames } from '../regions/index.ts';
+import { rulesInForce } from '../rules/index.ts';
 import { demoLoginsOf } from './logins.ts';
 import { mailboxPage } from './mailbox-page.ts';
 
@@ -23,6 +24,14 @@ export async function demoRoutes(app: App, deps: Deps) {
             name: Type.String(),
             demo: Type.Boolean(),
             identityProvider: Type.Boolean(),
+            signIn: Type.Object(
+              {
+                sharedIdleMinutes: Type.Integer(),
+                passwordCharacters: Type.Integer(),
+                passwordKinds: Type.Integer(),
+              },
+              { description: '登录的规则 / what the rules say of signing in' },
+            ),
             demoLogins: Type.Array(
               Type.Object({
                 phone: Type.String(),
@@ -36,12 +45,19 @@ export async function demoRoutes(app: App, deps: Deps) {
     },
     async (request) => {
       const names = await divisionNames(deps.db, deps.book, [String(deps.book)]);
+      const now = await deps.clock.now(deps.db);
+      const rules = await rulesInForce(deps.db, deps.book, String(deps.book), now);
       const logins = deps.demo ? await demoLoginsOf(deps) : [];
       return {
         book: deps.book,
         name: names.get(String(deps.book)) ?? String(deps.book),
         demo: deps.demo,
         identityProvider: deps.identityProvider !== undefined,
+        signIn: {
+          sharedIdleMinutes: rules.get('session.shared_idle_min'),
+          passwordCharacters: rules.get('password.min_characters'),
+          passwordKinds: rules.get('password.min_classes'),
+        },
         demoLogins: logins.map(({ phone, role }) => ({
           phone,
           role,

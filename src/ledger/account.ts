@@ -85,6 +85,11 @@ export async function openAccounts(tx: Tx, book: number, accounts: NewAccount[])
     )})`);
 }
 
+/** Nobody posts to the accounts until the transaction ends; `post` may follow in it, and locks no others then. */
+export async function holdAccounts(tx: Tx, book: number, ids: string[]): Promise<void> {
+  await tx.execute(sql`SELECT ledger.hold_accounts(${book}, ${many(ids, 'uuid')})`);
+}
+
 /** What `changeAccount` answers; all but `changed` change nothing. */
 export type AccountChange =
   | 'changed'

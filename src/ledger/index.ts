@@ -3,6 +3,7 @@ export {
   accountId,
   accountKinds,
   changeAccount,
+  holdAccounts,
   type Kind,
   type NewAccount,
   openAccounts,

@@ -70,15 +70,6 @@ export async function writeOut(deps: CheckpointDeps, book: number): Promise<void
 /** `begun` is what the file has of the first line already. */
 async function appendLines(folder: string, book: number, signed: Signed[], begun: string) {
   invariant(signed[0]!.jws.startsWith(begun), `a broken line in ${folder} is not the next one`);
-  let skip = begun.length;
-  for (let rest = signed; rest.length > 0; ) {
-    const day = dayOf(rest[0]!);
-    const same = rest.filter((each) => dayOf(each) === day);
-    const text = same.map(({ jws }) => `${jws}\n`).join('');
-    await append(folder, book, day, text.slice(skip));
-    skip = 0;
-    rest = rest.slice(same.length);
-  }
+  const lines = signed.map(({ at, jws }) => ({ day: at.slice(0, 10), text: jws }));
+  await append(folder, book, lines, begun);
 }
-
-const dayOf = ({ at }: Signed) => at.slice(0, 10);
