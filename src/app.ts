@@ -41,7 +41,7 @@ interface AppOptions {
   /** The built web app; without it only the API answers. */
   webDirectory?: string;
   trustProxy?: string | undefined;
-  /** 0: nobody is sent away, however busy the process is. */
+  /** How far behind the process may be before the API sends requests away; 0: it never does. */
   busyAfterMs?: number;
 }
 
@@ -52,10 +52,6 @@ export async function createApp(
   const app = createHttp(deps.log, trustProxy);
   await app.register(cookie);
   await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
-  await app.register(underPressure, {
-    maxEventLoopDelay: busyAfterMs,
-    exposeStatusRoute: false,
-  });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -80,6 +76,11 @@ export async function createApp(
   guardAccess(app, deps, (seconds) => recentlyEnded(deps, seconds));
 
   await app.register(async (scope) => {
+    // Only here: a page that was sent away leaves people with nothing, while the page asks the API again by itself.
+    await scope.register(underPressure, {
+      maxEventLoopDelay: busyAfterMs,
+      exposeStatusRoute: false,
+    });
     for (const addRoutes of slices) await addRoutes(scope as App, deps);
   });
 

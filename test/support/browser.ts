@@ -226,24 +226,10 @@ async function inspectPage(page: Page): Promise<string[]> {
 const inWords = ({ id, help, nodes }: Result): string =>
   `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`;
 
-const opensMax = 6;
-
-/** A service that has just started may be too busy for a part of its first page, and says so; people open it again. */
-async function openFirstPage(page: Page, address: string): Promise<void> {
-  for (let opens = 1; ; opens++) {
-    await page.goto(address);
-    try {
-      return await page.getByTestId('phone').waitFor({ timeout: waitMilliseconds });
-    } catch (error) {
-      if (opens === opensMax) throw error;
-    }
-  }
-}
-
 /** Signs somebody of the demonstration in, with the code from its mailbox. */
 export async function signInByPhone(seat: Seat, address: string, phone: string): Promise<void> {
   const { page } = seat;
-  await openFirstPage(page, address);
+  await page.goto(address);
   // What it said while it started.
   seat.faults();
   await page.getByTestId('phone').fill(phone);
