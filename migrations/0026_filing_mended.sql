@@ -48,3 +48,7 @@ COMMENT ON INDEX filings.filing_open_name IS 'Two of one name are not reviewed a
 COMMENT ON INDEX filings.filing_of_organisation IS 'For what was filed of a body.';
 GRANT UPDATE (version) ON organisations.organisation TO linli_app;
 GRANT UPDATE (version) ON organisations.station TO linli_app;
+
+-- A report can be sent anew until it is graded: who grades says which one was read.
+ALTER TABLE filings.annual_report ADD version int NOT NULL DEFAULT 1;
+COMMENT ON COLUMN filings.annual_report.version IS 'How often it was sent.';

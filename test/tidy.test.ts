@@ -96,7 +96,10 @@ const homes: { library: RegExp; home: RegExp[] }[] = [
   { library: /^@zxcvbn-ts\//, home: [/^src\/sign-in\/password\.ts$/] },
   { library: /^pino$/, home: [/^src\/kit\/log\.ts$/] },
   { library: /^uuid$/, home: [/^src\/kit\/id\.ts$/] },
-  { library: /^ajv(-formats)?$/, home: [/^src\/kit\/http\.ts$/] },
+  {
+    library: /^(ajv(-formats)?|fast-json-stringify)$/,
+    home: [/^src\/kit\/schema-compilers\.ts$/],
+  },
   { library: /^env-schema$/, home: [/^src\/config\.ts$/] },
   { library: /^chinese-days$/, home: [/^src\/kit\/working-days\.ts$/] },
   { library: /^close-with-grace$/, home: [/^src\/main\.ts$/] },

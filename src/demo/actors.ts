@@ -15,6 +15,16 @@ export const managerOf = ({ book }: TownPlan, station: TownPlan['stations'][numb
 export const cashierOf = ({ book }: TownPlan, merchant: TownPlan['merchants'][number]): Actor =>
   actor(book, merchant.clerk.id, 'merchant', merchant.id);
 
+export const volunteerOf = ({ book }: TownPlan, { id }: { id: string }): Actor =>
+  actor(book, id, 'volunteer', id);
+
+/** The committee of the community where the first station stands. */
+export function committeeOf({ book, officers }: TownPlan): Actor {
+  const committee = officers.find(({ role }) => role === 'residents_committee');
+  invariant(committee, 'the first community has its committee');
+  return actor(book, committee.id, 'residents_committee', committee.scope);
+}
+
 /** The office of the street that a division lies in. */
 export function streetOfficeOf({ book, officers }: TownPlan, region: string): Actor {
   const office = officers.find(

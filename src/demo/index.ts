@@ -4,6 +4,7 @@ import { stopwatch } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import { readDivisions } from '../regions/index.ts';
 import { forgottenBatches } from '../settlement/index.ts';
+import { raiseBodies } from './bodies.ts';
 import { announceComingDays, liveThroughDays } from './days.ts';
 import { settleTown } from './people.ts';
 import { planTown, type TownPlan, type TownSize } from './plan.ts';
@@ -45,6 +46,7 @@ export async function raiseDemoTown(
   const plan = planTown(deps.book, divisions, size);
   if (!standing || standing.volunteers < size.volunteers) {
     await settleTown(deps, divisions, plan, now);
+    await raiseBodies(deps, plan);
     await liveThroughDays(deps, plan, now, size.days);
     await waitForSettlement(deps);
     await spendSomePoints(deps, plan);

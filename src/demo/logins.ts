@@ -18,6 +18,9 @@ const demoLogins: DemoLogin[] = [
   { phone: '13807000001', role: 'city_civil_affairs' },
   { phone: '13808000001', role: 'security_administrator' },
   { phone: '13809000001', role: 'audit_administrator' },
+  { phone: '13810000001', role: 'liaison_officer' },
+  { phone: '13811000001', role: 'organisation_head' },
+  { phone: '13812000001', role: 'hub_manager' },
 ];
 
 /** Those that the city has: where there are no districts, no bureau of one. */

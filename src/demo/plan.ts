@@ -24,6 +24,10 @@ export interface TownPlan {
     clerk: { id: string; phone: string };
   }[];
   merchants: { id: string; name: string; region: string; clerk: { id: string; phone: string } }[];
+  /** Who founds organisations without being a volunteer, of the first station's community; the first heads one. */
+  neighbours: { name: string; phone: string }[];
+  hubManager: { phone: string };
+  liaisonOfficer: { phone: string };
   /** First an office for each street with a station, the home street's before the others; then one of each of the rest. */
   officers: { id: string; phone: string; role: Role; scope: string; scopeName: string }[];
   volunteers: {
@@ -37,6 +41,9 @@ export interface TownPlan {
     availability: { day: number; from: string; to: string }[];
   }[];
 }
+
+/** Enough to found an organisation anywhere, with some to spare. */
+const neighbours = 12;
 
 /** The street where the first community volunteers of China signed up, in 1988. */
 export const homeStreet = '120101004';
@@ -90,14 +97,22 @@ export function planTown(book: number, divisions: Division[], size: TownSize): T
     ),
     volunteers: Array.from({ length: size.volunteers }, (_, n) => ({
       id: id(`volunteer/${n}`),
-      name: faker.person.fullName().replace(/\s/g, ''),
-      phone: phoneOf(1, n),
+      ...personOf(1, n),
       idNumber: idNumberOf(n),
       residenceRegion: homes[n % homes.length]!.code,
       ...offerOf(n),
     })),
+    neighbours: Array.from({ length: neighbours }, (_, n) => personOf(11, n)),
+    hubManager: { phone: phoneOf(12, 0) },
+    liaisonOfficer: { phone: phoneOf(10, 0) },
   };
 }
+
+/** Somebody with a name and a phone. */
+const personOf = (kind: PhoneKind, n: number) => ({
+  name: faker.person.fullName().replace(/\s/g, ''),
+  phone: phoneOf(kind, n),
+});
 
 /** Mornings and afternoons, also on Saturdays. */
 const stationHours: WeeklyTime[] = [1, 2, 3, 4, 5, 6].flatMap((day) => [
@@ -154,11 +169,11 @@ function offerOf(n: number) {
   return { ...offers[n % offers.length]!, availability };
 }
 
-type PhoneKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+type PhoneKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12;
 
-/** 138 0 kind nnnnnn: easy to type, one block for each kind of login. */
+/** 138 kind nnnnnn: easy to type, one block for each kind of login. */
 function phoneOf(kind: PhoneKind, n: number): string {
-  return `1380${kind}${String(n + 1).padStart(6, '0')}`;
+  return `138${String(kind).padStart(2, '0')}${String(n + 1).padStart(6, '0')}`;
 }
 
 /** A valid number of somebody who does not exist: grown up, and unlike any other of the town. */

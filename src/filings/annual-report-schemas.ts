@@ -20,12 +20,16 @@ const reportFields = {
 
 export const AnnualReportBody = Type.Object({ year: Year, ...reportFields }, closed);
 
+const Version = Type.Integer({
+  minimum: 1,
+  description:
+    '第几次提交，评定时带上看到的版本 / how often it was sent: send back the one that was read',
+});
+const graded = { year: Year, version: Version };
+
 export const GradeBody = Type.Union([
-  Type.Object({ year: Year, grade: Type.Literal('passed'), remark: Type.Optional(Reason) }, closed),
-  Type.Object(
-    { year: Year, grade: Type.Enum(['nearly_passed', 'failed']), remark: Reason },
-    closed,
-  ),
+  Type.Object({ ...graded, grade: Type.Literal('passed'), remark: Type.Optional(Reason) }, closed),
+  Type.Object({ ...graded, grade: Type.Enum(['nearly_passed', 'failed']), remark: Reason }, closed),
 ]);
 
 export const AnnualReportQuery = Type.Object({ ...PageQuery.properties, year: Year }, closed);
@@ -39,6 +43,7 @@ export const AnnualReport = Type.Object({
   report: orNull(
     Type.Object({
       ...reportFields,
+      version: Version,
       late: Type.Boolean(),
       submittedAt: InstantText,
       grade: orNull(Type.Enum(grades)),

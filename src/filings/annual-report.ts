@@ -46,7 +46,12 @@ export function describeReport(
     ...{ organisationId: organisation.id, organisationName: organisation.name },
     ...{ year, dueOn: due, state: row ? stateOf(row) : stateWithout() },
     report: row
-      ? { ...facts(row), late: isLate(row.submittedAt), submittedAt: row.submittedAt.toISOString() }
+      ? {
+          ...facts(row),
+          version: row.version,
+          late: isLate(row.submittedAt),
+          submittedAt: row.submittedAt.toISOString(),
+        }
       : null,
   };
 }

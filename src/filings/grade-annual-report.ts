@@ -1,5 +1,6 @@
 import { type Actor, requireMay } from '../access/index.ts';
 import type { Deps } from '../kit/deps.ts';
+import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { lockOrganisation, organisationThing, refuseOrganisation } from '../organisations/index.ts';
 import { rulesInForce } from '../rules/index.ts';
 import { describeReport, logReport } from './annual-report.ts';
@@ -10,17 +11,19 @@ import type { Grade } from './tables.ts';
 export interface Grading {
   grade: Grade;
   remark?: string;
+  /** Of the report that the officer has read. */
+  version: number;
 }
 
 /**
  * The street grades a report: 合格, 基本合格 or 不合格, the last two with a remark.
- * Refuses: organisation_unknown, not_allowed, self_review, annual_report_missing, annual_report_graded.
+ * Refuses: organisation_unknown, not_allowed, self_review, annual_report_missing, annual_report_graded, stale.
  */
 export async function gradeAnnualReport(
   deps: Deps,
   actor: Actor,
   { organisationId, year }: { organisationId: string; year: number },
-  { grade, remark }: Grading,
+  { grade, remark, version }: Grading,
 ) {
   const { book, personId } = actor;
   return deps.transact(async (tx) => {
@@ -33,6 +36,7 @@ export async function gradeAnnualReport(
     requireMay(actor, 'annual_report.grade', { ...thing, parties }, unknown);
     if (!before) throw refuse('annual_report_missing');
     if (before.grade) throw refuse('annual_report_graded');
+    if (before.version !== version) throw refuseAny('stale', { pointer: '/version' });
     const now = await deps.clock.now(tx);
     const rules = await rulesInForce(tx, book, organisation.region, now);
     const graded = { grade, remark: remark ?? null, gradedBy: personId, gradedAt: now };

@@ -42,6 +42,7 @@ export async function submitAnnualReport(
     const due = before?.dueOn ?? dueOn(year, rules);
     const row: AnnualReportRow = {
       ...{ book, organisationId, year, dueOn: due, ...form },
+      version: (before?.version ?? 0) + 1,
       ...{ submittedBy: personId, submittedAt: before?.submittedAt ?? now },
       ...{ grade: null, remark: null, gradedBy: null, gradedAt: null },
     };

@@ -70,6 +70,7 @@ export const annualReport = filings.table(
     incomeYuan: integer('income_yuan').notNull(),
     expenseYuan: integer('expense_yuan').notNull(),
     summary: text('summary').notNull(),
+    version: integer('version').notNull(),
     submittedBy: uuid('submitted_by').notNull(),
     submittedAt: at('submitted_at').notNull(),
     grade: text('grade').$type<Grade>(),

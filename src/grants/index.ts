@@ -1,1 +1,2 @@
 export { appointFirstOfficer } from './appoint-first-officer.ts';
+export { grantRole } from './grant-role.ts';

@@ -1,6 +1,4 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { Ajv } from 'ajv';
-import addFormats from 'ajv-formats';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -17,6 +15,7 @@ import { refuse } from './kit-refusals.ts';
 import type { Logger } from './log.ts';
 import { answerProblem } from './problem.ts';
 import type { Language } from './refusal.ts';
+import { serializerFor, validatorFor } from './schema-compilers.ts';
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -28,9 +27,8 @@ export type App = FastifyInstance<
 
 /**
  * The HTTP server with the house rules: strict bodies, problems instead of errors, a request id on every
- * answer. Bodies are never coerced: Ajv's default turns `true` into 1 and 400 digits into Infinity, which
- * passes any `maximum`. Query strings and paths are text, so there numbers are read from text. `trustProxy` names the proxies
- * that are believed where a request came from; without it that is whoever is connected.
+ * answer. `trustProxy` names the proxies that are believed where a request came from; without it that is whoever is
+ * connected.
  */
 export function createHttp(log: Logger, trustProxy?: string): App {
   const app = Fastify({
@@ -43,18 +41,8 @@ export function createHttp(log: Logger, trustProxy?: string): App {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 100 },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
-  const options = {
-    removeAdditional: false,
-    useDefaults: true,
-    allErrors: false,
-    strict: false,
-  } as const;
-  const strict = new Ajv({ ...options, coerceTypes: false });
-  const fromText = new Ajv({ ...options, coerceTypes: true });
-  for (const ajv of [strict, fromText]) addFormats.default(ajv);
-  app.setValidatorCompiler(({ schema, httpPart }) =>
-    (httpPart === 'body' ? strict : fromText).compile(schema as object),
-  );
+  app.setValidatorCompiler(validatorFor);
+  app.setSerializerCompiler(serializerFor);
 
   // No body is an empty object, so that routes that need nothing take both, and the others name what is missing.
   app.addHook('preValidation', async (request) => {

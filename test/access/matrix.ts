@@ -547,7 +547,7 @@ export const matrix: Row[] = [
     route: 'POST /v1/organisations/{id}/annual-report-grades',
     thing: 'organisation',
     cells: { anonymous: 'xxx', street_office: '++-', rest: '---' },
-    body: { year: 2025, grade: 'passed' },
+    body: { year: 2025, version: 1, grade: 'passed' },
     letIn: { status: 404, code: 'annual_report_missing' },
   },
   {

@@ -14,6 +14,7 @@ import {
 const where: Place = { latitude: 39.1256, longitude: 117.1902, accuracy: 10 };
 const peopleNeeded = 10;
 const leaderPhone = '13972000000';
+const ownName = '新兴街道夕阳红互助队';
 
 const chromium = findChromium();
 if (chromium === undefined) {
@@ -87,7 +88,7 @@ async function apply(t: Test, seat: Seat): Promise<void> {
   await page.getByTestId('step-on').click();
   await page.getByTestId('step-body').getByText('不得含有“全国”').first().waitFor();
   await looks(t, seat, 'name-refused');
-  await page.getByTestId('name').fill('新兴街道夕阳红互助队');
+  await page.getByTestId('name').fill(ownName);
   await page.getByTestId('step-on').click();
   await page.getByTestId('step-on').click();
   await page.getByTestId('commitment').check();
@@ -99,10 +100,11 @@ async function apply(t: Test, seat: Seat): Promise<void> {
 async function review(t: Test, seat: Seat): Promise<void> {
   const { page } = seat;
   await page.reload();
-  await page.getByTestId('waiting-filings').getByText('1', { exact: true }).waitFor();
+  // One of the demonstration waits there, too.
+  await page.getByTestId('waiting-filings').getByText('2', { exact: true }).waitFor();
   await looks(t, seat, 'desk');
   await page.getByTestId('waiting-filings').click();
-  await page.getByTestId('filings-review').locator('a').first().click();
+  await page.getByTestId('filings-review').locator('a', { hasText: ownName }).click();
   await page.getByTestId('disclose').click();
   await page.getByTestId('return-reason').fill('核对发起人身份');
   await page.getByTestId('return-yes').click();
@@ -119,7 +121,7 @@ async function file(t: Test, seat: Seat): Promise<string> {
   const { page } = seat;
   await page.reload();
   await page.getByTestId('waiting-filings').click();
-  await page.getByTestId('filings-review').locator('a').first().click();
+  await page.getByTestId('filings-review').locator('a', { hasText: ownName }).click();
   await looks(t, seat, 'decision');
   await page.getByTestId('file').click();
   const number = page.getByTestId('filing-number').locator('p.big-digits');
@@ -127,7 +129,7 @@ async function file(t: Test, seat: Seat): Promise<string> {
   const given = await number.innerText();
   t.match(given, /^B120101004\d{8}$/);
   await page.goto(`${new URL(page.url()).origin}/#/organisations`);
-  await page.getByTestId('organisation-list').getByText('新兴街道夕阳红互助队').click();
+  await page.getByTestId('organisation-list').getByText(ownName).click();
   await page.getByTestId('organisation-facts').waitFor();
   await looks(t, seat, 'organisation');
   return given;

@@ -265,7 +265,7 @@ t.test('an annual report is due for a whole year, and the street grades it once'
   t.match(early, { status: 422, body: { code: 'annual_report_year_wrong' } }, 'it is not over');
   const before = await send(made.head, year - 1);
   t.match(before, { status: 422, body: { code: 'annual_report_year_wrong' } }, 'it was not there');
-  const missing = await grade(street, { year, grade: 'passed' });
+  const missing = await grade(street, { year, version: 1, grade: 'passed' });
   t.match(missing, { status: 404, body: { code: 'annual_report_missing' } });
   await later(town, 2 * 366 * 24 * 60);
   const next = year + 1;
@@ -281,9 +281,12 @@ t.test('an annual report is due for a whole year, and the street grades it once'
   const rule = (body: Record<string, unknown>) => office.call('POST', `${path}/decisions`, body);
   await rule({ decision: 'suspend', reason: '整改' });
   t.equal((await send(head, next)).status, 201, 'also while it is suspended');
-  const failed = await grade(office, { year: next, grade: 'failed' });
+  const failed = await grade(office, { year: next, version: 3, grade: 'failed' });
   t.equal(failed.status, 400, 'whoever did not pass hears why');
-  t.match(await grade(office, { year: next, grade: 'passed' }), {
+  const passed = { year: next, grade: 'passed' };
+  const outdated = await grade(office, { ...passed, version: 2 });
+  t.match(outdated, { status: 409, body: { code: 'stale' } }, 'of what was read before');
+  t.match(await grade(office, { ...passed, version: 3 }), {
     status: 201,
     body: { state: 'graded' },
   });
@@ -427,7 +430,7 @@ t.test(
       { organisationId: id, state: 'submitted', report: { activities: 13 } },
     ]);
     t.match(await list(year + 1), [{ organisationId: id, state: 'exempt', report: null }]);
-    const grade = { year, grade: 'passed' };
+    const grade = { year, version: 2, grade: 'passed' };
     const graded = await office.call('POST', `${path}/annual-report-grades`, grade);
     t.match(graded, { status: 201, body: { state: 'graded' } }, 'and can still be graded');
   },

@@ -89,7 +89,9 @@ export function ReportCard({
         <p>{t('organisations.reports.dueOn', { day: dueOn })}</p>
       )}
       {report !== null && <ReportFacts report={report} />}
-      {mayGrade && state === 'submitted' && <Grading key={year} {...{ organisationId, year }} />}
+      {mayGrade && report !== null && state === 'submitted' && (
+        <Grading key={year} read={{ year, version: report.version }} {...{ organisationId }} />
+      )}
     </section>
   );
 }
@@ -126,14 +128,20 @@ type Grade = NonNullable<NonNullable<AnnualReport['report']>['grade']>;
 const gradeNames: Grade[] = ['failed', 'nearly_passed', 'passed'];
 
 /** 合格, 基本合格 or 不合格; the last two say why. */
-function Grading({ organisationId, year }: { organisationId: string; year: number }): ReactNode {
+function Grading({
+  organisationId,
+  read,
+}: {
+  organisationId: string;
+  read: { year: number; version: number };
+}): ReactNode {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [asking, setAsking] = useState<Grade | null>(null);
   const give = useMutation({
     mutationFn: (body: { grade: Grade; remark?: string }) =>
       ask<AnnualReport>('POST', `/v1/organisations/${organisationId}/annual-report-grades`, {
-        body: { year, ...body },
+        body: { ...read, ...body },
       }),
     onSettled: () => client.invalidateQueries({ queryKey: ['annual-reports'] }),
   });

@@ -141,6 +141,7 @@ export interface AnnualReport {
     incomeYuan: number;
     expenseYuan: number;
     summary: string;
+    version: number;
     late: boolean;
     submittedAt: string;
     grade: 'passed' | 'nearly_passed' | 'failed' | null;

@@ -1,0 +1,125 @@
+import t, { type Test } from 'tap';
+import {
+  findChromium,
+  openBrowser,
+  type Place,
+  type Seat,
+  signInByPhone,
+  startProduct,
+  takeSeat,
+} from '../support/browser.ts';
+
+const where: Place = { latitude: 39.1256, longitude: 117.1902, accuracy: 10 };
+const logins = {
+  head: '13811000001',
+  member: '13811000002',
+  hub: '13812000001',
+  committee: '13805000001',
+  liaison: '13810000001',
+};
+
+const chromium = findChromium();
+if (chromium === undefined) {
+  t.pass('no chromium on this machine: groups are not seen in a browser');
+} else {
+  t.setTimeout(300_000);
+  t.test('the groups of the demonstration in a browser', { timeout: 300_000 }, async (t) => {
+    const [product, browser] = await Promise.all([startProduct(), openBrowser(chromium)]);
+    t.teardown(async () => {
+      await browser.close();
+      await product.stop();
+      await product.remove();
+    });
+    const sit = async (who: keyof typeof logins, device: 'phone' | 'desk') => {
+      const seat = await takeSeat(browser, who, device, where);
+      await signInByPhone(seat, product.address, logins[who]);
+      return seat;
+    };
+    await t.test('a head registers somebody for the group', async (t) =>
+      registerForGroup(t, await sit('head', 'phone'), product.address),
+    );
+    await t.test('a member sees the group, and leaves it', async (t) =>
+      leaveGroup(t, await sit('member', 'phone'), product.address),
+    );
+    await t.test('the hub advises the street', async (t) =>
+      adviseStreet(t, await sit('hub', 'desk')),
+    );
+    await t.test('the community has its liaison officer, who registers people', async (t) => {
+      await seeCoverage(t, await sit('committee', 'desk'));
+      const officer = await sit('liaison', 'phone');
+      await officer.page.getByTestId('registrations').click();
+      await officer.page.getByTestId('assisted-name').waitFor();
+      await looks(t, officer, 'liaison-officer');
+    });
+  });
+}
+
+async function looks(t: Test, seat: Seat, screen: string): Promise<void> {
+  t.same(await seat.inspect(`groups-${screen}`), [], `${screen}: accessible, fits the screen`);
+}
+
+/** Refusals are answers too; everything else in the console is a fault. */
+const wellBehaved = (t: Test, seat: Seat) =>
+  t.same(
+    seat.faults().filter((fault) => !/status of 4\d\d/.test(fault)),
+    [],
+    'nothing went wrong',
+  );
+
+async function registerForGroup(t: Test, seat: Seat, address: string): Promise<void> {
+  const { page } = seat;
+  await looks(t, seat, 'head-first-page');
+  await page.goto(`${address}/#/groups`);
+  await page.getByTestId('register').waitFor();
+  await looks(t, seat, 'head');
+  await page.getByTestId('register').click();
+  await page.getByTestId('assisted-name').fill('孟秀英');
+  await page.getByTestId('assisted-idNumber').fill('120101199003071235');
+  await page.getByTestId('district').selectOption('120101');
+  await page.getByTestId('street').selectOption('120101004');
+  await page.getByTestId('community').selectOption('120101004002');
+  await page.getByTestId('categories-SC17').check();
+  await page.getByTestId('times-6-morning').check();
+  await page.getByTestId('show-decline').click();
+  await page.getByTestId('assisted-ground').fill('纸质登记表 2026-041，活动室柜');
+  await page.getByTestId('declaration').check();
+  await looks(t, seat, 'head-registers');
+  await page.getByTestId('assisted-submit').click();
+  await page.getByTestId('assisted-done').waitFor();
+  t.equal(await page.getByTestId('assisted-look').count(), 0, 'what a desk sees is not shown');
+  wellBehaved(t, seat);
+}
+
+async function leaveGroup(t: Test, seat: Seat, address: string): Promise<void> {
+  const { page } = seat;
+  await page.goto(`${address}/#/groups`);
+  await page.getByTestId('memberships').getByText('夕阳红互助队').waitFor();
+  await looks(t, seat, 'member');
+  await page.getByTestId('leave-group').click();
+  await page.getByTestId('confirm-yes').click();
+  await page.getByTestId('memberships').waitFor({ state: 'detached' });
+  wellBehaved(t, seat);
+}
+
+async function adviseStreet(t: Test, seat: Seat): Promise<void> {
+  const { page } = seat;
+  await page.getByTestId('filings').click();
+  await page.getByTestId('show-area').click();
+  await page.getByTestId('filings-area').locator('a', { hasText: '海河合唱团' }).click();
+  await page.getByTestId('advise').click();
+  await page.getByTestId('return-reason').fill('人员稳定，活动正常，建议备案。');
+  await looks(t, seat, 'advice-written');
+  await page.getByTestId('return-yes').click();
+  await page.getByTestId('advice').getByText('建议备案').waitFor();
+  await looks(t, seat, 'advised');
+  wellBehaved(t, seat);
+}
+
+async function seeCoverage(t: Test, seat: Seat): Promise<void> {
+  const { page } = seat;
+  await page.getByTestId('liaison-coverage').click();
+  await page.getByTestId('show-all').click();
+  await page.getByTestId('communities').getByText('138****0001').waitFor();
+  await looks(t, seat, 'coverage');
+  wellBehaved(t, seat);
+}
