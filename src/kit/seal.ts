@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { freshBytes } from './fresh-bytes.ts';
 import { invariant } from './invariant.ts';
 
 /**
@@ -110,18 +111,6 @@ export function unwrap(key: Buffer, place: SealPlace, envelope: Buffer): Buffer 
     .setAuthTag(envelope.subarray(-tagBytes));
   const body = envelope.subarray(1 + nonceBytes, -tagBytes);
   return Buffer.concat([decipher.update(body), decipher.final()]);
-}
-
-/** Asked for one by one, random bytes cost more than the sealing of a short value. */
-const poolBytes = 12 * 1024;
-let pool = Buffer.alloc(0);
-
-/** Never the same bytes twice: what is cut off the pool is gone from it. */
-function freshBytes(count: number): Buffer {
-  if (pool.length < count) pool = randomBytes(poolBytes);
-  const fresh = pool.subarray(0, count);
-  pool = pool.subarray(count);
-  return fresh;
 }
 
 /** For programs without a database: one key, which comes from the root key. */

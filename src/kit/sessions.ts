@@ -118,6 +118,8 @@ interface Session {
   lost?: Error;
   /** It was given back; another may have it by now. */
   over: boolean;
+  /** Ends when whatever was asked for so far has been answered. */
+  turn: Promise<unknown>;
 }
 
 async function withSession<T>(pool: pg.Pool, work: (session: Session) => Promise<T>): Promise<T> {
@@ -126,7 +128,9 @@ async function withSession<T>(pool: pg.Pool, work: (session: Session) => Promise
     const refused = error instanceof pg.DatabaseError && !/^(08|53|57)/.test(error.code ?? '');
     throw refused ? error : new SessionLost(error, false);
   });
-  const session: Session = { client, mayHaveHappened: true, over: false };
+  const session: Session = {
+    ...{ client, mayHaveHappened: true, over: false, turn: Promise.resolve() },
+  };
   try {
     return await work(session);
   } finally {
@@ -166,6 +170,8 @@ async function whole<T>(session: Session, work: (tx: Sessions) => Promise<T>): P
     begin: () => Promise.reject(new Error('a transaction is open')),
     savepoint: (inner) => savepoint(session, inner),
   });
+  // Also of those that nobody waited for.
+  await session.turn;
   if (failure) throw failure;
   return result;
 }
@@ -185,15 +191,27 @@ async function savepoint<T>(session: Session, work: (tx: Sessions) => Promise<T>
 
 const names = new Map<string, string>();
 
+/** Statements are sent one after the other, in the order in which they were asked for: the next may be made meanwhile. */
 async function run(
   session: Session,
   text: string,
   values: unknown[] = [],
   rowMode?: 'array',
 ): Promise<unknown[]> {
-  if (session.lost) throw session.lost;
   invariant(!session.over, 'the transaction is over');
   invariant(!values.includes(undefined), `a parameter is undefined in ${text}`);
+  const rows = session.turn.then(() => send(session, text, values, rowMode));
+  session.turn = rows.catch(() => {});
+  return rows;
+}
+
+async function send(
+  session: Session,
+  text: string,
+  values: unknown[],
+  rowMode: 'array' | undefined,
+): Promise<unknown[]> {
+  if (session.lost) throw session.lost;
   // Each session keeps the statements that it has met, by a name that the same text has in all of them.
   const name = names.get(text) ?? `s${names.size}`;
   const named = values.length > 0 && values.length <= preparedParametersMax;

@@ -3,14 +3,14 @@ import type { Instant } from '../kit/clock.ts';
 import { Outdated, type Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
 import { newId } from '../kit/id.ts';
-import { mapInTurns } from '../kit/in-turns.ts';
+import { beginInTurns, mapInTurns } from '../kit/in-turns.ts';
 import { invariant } from '../kit/invariant.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { maskIdNumber, maskName } from '../kit/mask.ts';
 import { lockOrganisation } from '../organisations/index.ts';
 import { addPersons, newSeals, sealsOf, sharePersons } from '../people/index.ts';
 import { holdInForce } from '../regions/index.ts';
-import { addRegistrations } from './add-registrations.ts';
+import { stepsToAdd, takeNumbers } from './add-registrations.ts';
 import type { GoodEntry, Roster } from './examine-roster.ts';
 import { registerAgain, requireEnded } from './register-again.ts';
 import {
@@ -50,24 +50,26 @@ export async function prepareRoster(
       if (organisation?.state !== 'active') throw refuseAny('not_allowed');
     }
     await requireStill(tx, book, entries, now);
-    await addPersons(
-      tx,
-      made.flatMap(({ added }) => added ?? []),
+    const [first, again] = [
+      made.filter(({ entry }) => !entry.again),
+      made.filter(({ entry }) => entry.again),
+    ];
+    const rows = first.map(({ row }) => row);
+    const numbers = await takeNumbers(tx, rows, now);
+    for (const one of again) numbers.push(await registerAgain(tx, one.row, one.consents, now));
+    const deed = ({ entry, row }: (typeof made)[number], n: number) =>
+      deedOf(personId, entry, row, numbers[n]!);
+    const numbered = rows.map((row, n) => ({ number: numbers[n]!, ...row }));
+    const consents = first.flatMap((one) => one.consents);
+    await beginInTurns(
+      () =>
+        addPersons(
+          tx,
+          made.flatMap(({ added }) => added ?? []),
+        ),
+      ...stepsToAdd(tx, book, numbered, consents, now),
+      () => record(tx, book, ...[...first, ...again].map(deed)),
     );
-    const first = made.filter(({ entry }) => !entry.again);
-    const numbers = await addRegistrations(
-      tx,
-      book,
-      first.map(({ row }) => row),
-      first.flatMap(({ consents }) => consents),
-      now,
-    );
-    const deeds = [];
-    for (const { entry, row, consents } of made) {
-      const number = entry.again ? await registerAgain(tx, row, consents, now) : numbers.shift()!;
-      deeds.push(deedOf(personId, entry, row, number));
-    }
-    await record(tx, book, ...deeds);
   };
 }
 

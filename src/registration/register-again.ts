@@ -1,6 +1,7 @@
 import type { Instant } from '../kit/clock.ts';
 import { Outdated, type Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
+import { beginInTurns } from '../kit/in-turns.ts';
 import {
   findPersons,
   findVolunteersByIdNumber,
@@ -18,7 +19,7 @@ import {
 import { activate } from './add-registrations.ts';
 import type { Registrant, RegistrationForm } from './registrant.ts';
 import type { RegistrationRow } from './registration-row.ts';
-import { type addConsents, beginConsents } from './store.ts';
+import { type addConsents, stepsToBeginConsents } from './store.ts';
 
 /**
  * Whoever was rejected, or whose registration has ended, registers again in the same place and keeps the number; the
@@ -60,7 +61,7 @@ export async function registerAgain(
 ): Promise<string> {
   const anew = { ...row, documentMarkSealed: null };
   const { number } = await updateVolunteer(tx, row.book, row.id, anew);
-  await beginConsents(tx, row.book, [row.id], consents, now);
+  await beginInTurns(...stepsToBeginConsents(tx, row.book, [row.id], consents, now));
   if (row.state === 'active') await activate(tx, row.book, [row], now);
   return number;
 }

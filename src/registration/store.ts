@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Instant } from '../kit/clock.ts';
 import { type Db, many, type Tx } from '../kit/db.ts';
+import type { Step } from '../kit/in-turns.ts';
 import { insertRows } from '../kit/insert-rows.ts';
 import type { Purpose } from './consent-texts.ts';
 import { type ConsentRow, consent, decision } from './tables.ts';
@@ -44,16 +45,13 @@ export async function withdrawInForce(
 }
 
 /** A registration begins, for the first time or again: what its form says stands, and nothing that was agreed to before. */
-export async function beginConsents(
+export const stepsToBeginConsents = (
   tx: Tx,
   book: number,
   personIds: string[],
   rows: (typeof consent.$inferInsert)[],
   now: Instant,
-): Promise<void> {
-  await withdrawInForce(tx, book, personIds, { now });
-  await addConsents(tx, rows);
-}
+): Step[] => [() => withdrawInForce(tx, book, personIds, { now }), () => addConsents(tx, rows)];
 
 /** All consents of somebody, also those that were withdrawn, the oldest first. */
 export function consentsOf(db: Db | Tx, book: number, personId: string): Promise<ConsentRow[]> {
