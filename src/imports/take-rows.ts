@@ -42,6 +42,7 @@ export async function takeAll({
     await deps.transact((beside) => startOver(beside, row));
     const run = { ...rest, importer: importerFor(actor, organisationId), isSpoilt: false };
     let count = 0;
+    let noted: Promise<void> = Promise.resolve();
     for await (const batch of madeAhead(judgedBatches(run, 0))) {
       if (run.isSpoilt) delete batch.write;
       await takeBatch(
@@ -52,10 +53,14 @@ export async function takeAll({
           count += taken.bad.length;
           // Nothing is made ready any more that is not written.
           run.isSpoilt = count > 0;
-          await deps.transact((beside) => noteRows(beside, row, taken));
+          await noted;
+          // The next rows are written meanwhile; that it failed is heard with theirs.
+          noted = deps.transact((beside) => noteRows(beside, row, taken));
+          noted.catch(() => {});
         },
       );
     }
+    await noted;
     if (count > 0) throw refuse('bad_rows', { values: { count } });
     await endImport(tx, row, null, await deps.clock.now(tx));
   });

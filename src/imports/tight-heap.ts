@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 
 /** V8 lets the heap grow to several times of what is in use before it looks for what is not; 0 is that. */
 const grow = (percent: number) => setFlagsFromString(`--heap-growing-percent=${percent}`);
-const percent = 120;
+const percent = 80;
 
 let running = 0;
 

@@ -30,11 +30,9 @@ export function newId(): string {
  * UUID version 8 (RFC 9562) from SHA-256, so that it cannot be taken for a random or a timed id.
  */
 export function idFromCause(cause: string): string {
-  const bytes = createHash('sha256').update(cause).digest().subarray(0, 16);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = bytes.toString('hex');
-  return [8, 12, 16, 20].reduceRight((text, at) => `${text.slice(0, at)}-${text.slice(at)}`, hex);
+  const hex = createHash('sha256').update(cause).digest('hex');
+  const variant = ((Number.parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** Like `newId`, as if made at `at`, and always the same for the same cause: for lists that are ordered by id. */

@@ -18,17 +18,10 @@ export async function insertRows<T extends PgTable>(
   const all = Object.entries(getTableColumns(table));
   const given = rows as readonly Record<string, unknown>[];
   const named = all.filter(([key]) => given.some((row) => row[key] !== undefined));
-  const json = JSON.stringify(
-    given.map((row) => {
-      const plainRow: Record<string, unknown> = {};
-      for (const [key, { name: column }] of named) {
-        const value = row[key];
-        // What is not there is NULL.
-        if (value !== null && value !== undefined) plainRow[column] = plain(value);
-      }
-      return plainRow;
-    }),
+  const fields = named.map(
+    ([key, { name: column }]) => [key, `${JSON.stringify(column)}:`] as const,
   );
+  const json = `[${given.map((row) => jsonOf(row, fields)).join()}]`;
   const columns = sql.join(
     named.map(([, column]) => sql.identifier(column.name)),
     sql`, `,
@@ -39,5 +32,20 @@ export async function insertRows<T extends PgTable>(
     ${passOver ? sql`ON CONFLICT DO NOTHING` : sql``}`);
 }
 
+/** A row as JSON, made without an object in between: imports make very many. What is not there is NULL. */
+function jsonOf(
+  row: Record<string, unknown>,
+  fields: readonly (readonly [key: string, name: string])[],
+): string {
+  let json = '';
+  for (const [key, name] of fields) {
+    const value = row[key];
+    if (value === null || value === undefined) continue;
+    json += (json === '' ? name : `,${name}`) + textOf(value);
+  }
+  return `{${json}}`;
+}
+
 /** Bytes as PostgreSQL reads them from a text; dates become ISO texts by themselves. */
-const plain = (value: unknown) => (Buffer.isBuffer(value) ? `\\x${value.toString('hex')}` : value);
+const textOf = (value: unknown): string =>
+  Buffer.isBuffer(value) ? `"\\\\x${value.toString('hex')}"` : JSON.stringify(value);

@@ -55,6 +55,7 @@ const phones = new RegExp(
   `(?<!\\d)((?:\\+?86|0086)${gap})?(1[3-9]\\d${gap}\\d{4}${gap}\\d{4})(?!\\d)`,
   'g',
 );
+const phoneDigits = 11;
 const bare = (text: string) => text.replace(/[^\dXx]/g, '');
 
 /**
@@ -62,6 +63,8 @@ const bare = (text: string) => text.replace(/[^\dXx]/g, '');
  * a word, and with the wide digits of Chinese keyboards.
  */
 export function maskText(text: string): string {
+  // Most texts are too short, and imports have many.
+  if (text.length < phoneDigits) return text;
   return text
     .replace(/[\uff0b\uff10-\uff19\uff38\uff58]/g, (wide) => wide.normalize('NFKC'))
     .replace(idNumbers, (found) => maskIdNumber(bare(found)))

@@ -13,11 +13,23 @@ export function sealsOf({ vault }: Vaulted, { id, keySealed }: Keyed): Seals | u
   return keySealed ? vault.unlock(keyPlace(id), keySealed) : undefined;
 }
 
-/** A new key of somebody's own, and the columns of a person whose phone, if there is one, is sealed with it. */
-export function newSeals({ vault }: Vaulted, id: string, phone: string | undefined) {
+/**
+ * A new key of somebody's own, and the columns of a person whose phone, if there is one, is sealed with it; the index of
+ * that may be known already.
+ */
+export function newSeals(
+  { vault }: Vaulted,
+  id: string,
+  phone: string | undefined,
+  phoneIndex?: Buffer,
+) {
   const { sealedKey: keySealed, seals } = vault.newKey(keyPlace(id));
   if (phone === undefined) return { seals, columns: { keySealed } };
-  return { seals, columns: { keySealed, ...sealPhone({ vault }, seals, id, phone) } };
+  const phoneSealed = seals.seal(phonePlace(id), phone);
+  return {
+    seals,
+    columns: { keySealed, phoneSealed, phoneIndex: phoneIndex ?? vault.index('phone', phone) },
+  };
 }
 
 /** The columns of a phone, sealed with the person's own key. */

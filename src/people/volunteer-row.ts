@@ -67,18 +67,19 @@ type Index = (purpose: string, value: string) => Buffer;
 export const indexOfName = (index: Index, name: string) => index('name', nameKey(name));
 export const indexOfIdNumber = (index: Index, idNumber: string) => index('national-id', idNumber);
 
-/** The sealed columns of a volunteer, and the indexes that find them again. */
+/** The sealed columns of a volunteer, and the indexes that find them again; that of the document may be known already. */
 export function sealVolunteer(
   seals: Seals,
   index: Index,
   id: string,
   { name, idNumber, details, guardian, health }: VolunteerSecrets,
+  idNumberIndex = indexOfIdNumber(index, idNumber),
 ) {
   return {
     nameSealed: seals.seal(places.name(id), name.trim()),
     nameIndex: indexOfName(index, name),
     idNumberSealed: seals.seal(places.idNumber(id), idNumber),
-    idNumberIndex: indexOfIdNumber(index, idNumber),
+    idNumberIndex,
     detailsSealed: seals.seal(places.details(id), JSON.stringify(details)),
     guardianSealed: guardian ? seals.seal(places.guardian(id), JSON.stringify(guardian)) : null,
     guardianIndex: guardian ? index('phone', guardian.phone) : null,

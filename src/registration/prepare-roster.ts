@@ -40,7 +40,8 @@ export async function prepareRoster(
       organisationId === undefined
         ? { personId, channel: 'offline', ground }
         : { personId, channel: 'organisation', ground, organisationId };
-    const one = { book, id: person, form, registrant, stepsNeeded, registrar };
+    const idNumberIndex = Buffer.from(entry.indexes.idNumber, 'hex');
+    const one = { book, id: person, form, registrant, stepsNeeded, registrar, idNumberIndex };
     const row = registrationRow(deps, seals, one, now);
     return { entry, row, added, consents: consentsGiven(one, now) };
   });
@@ -74,14 +75,20 @@ export async function prepareRoster(
 }
 
 /** Who it is, and the row of whoever is new. */
-function personOf(deps: Deps, book: number, { person, phone }: GoodEntry, createdAt: Instant) {
+function personOf(
+  deps: Deps,
+  book: number,
+  { person, phone, indexes }: GoodEntry,
+  createdAt: Instant,
+) {
   if (person) {
     const seals = sealsOf(deps, person);
     invariant(seals, 'whoever is known and was found good has not left');
     return { person: person.id, seals };
   }
   const id = newId();
-  const { seals, columns } = newSeals(deps, id, phone);
+  const phoneIndex = indexes.phone === undefined ? undefined : Buffer.from(indexes.phone, 'hex');
+  const { seals, columns } = newSeals(deps, id, phone, phoneIndex);
   return { person: id, seals, added: { book, id, createdAt, ...columns } };
 }
 

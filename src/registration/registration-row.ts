@@ -27,6 +27,8 @@ export interface GoodRegistration {
   registrar: Registrar | undefined;
   /** As many desks as the rules of the place ask for. */
   stepsNeeded: number;
+  /** Of the document, where it is known already. */
+  idNumberIndex?: Buffer;
 }
 
 /** How many desks approve: where the city has no districts, no desk of one decides. */
@@ -37,7 +39,7 @@ export const stepsNeededIn = (book: number, region: string, rules: Rules): numbe
 export function registrationRow(
   { vault }: Pick<Deps, 'vault'>,
   seals: Seals,
-  { book, id, form, registrant, registrar, stepsNeeded }: GoodRegistration,
+  { book, id, form, registrant, registrar, stepsNeeded, idNumberIndex }: GoodRegistration,
   now: Instant,
 ) {
   return {
@@ -61,7 +63,7 @@ export function registrationRow(
     stepsDone: 0,
     reason: null,
     // Last: what is added to a spread object makes it a slow one, and imports make many.
-    ...sealVolunteer(seals, vault.index, id, registrant.secrets),
+    ...sealVolunteer(seals, vault.index, id, registrant.secrets, idNumberIndex),
   };
 }
 
