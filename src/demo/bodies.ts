@@ -15,17 +15,17 @@ export async function raiseBodies(deps: Deps, plan: TownPlan): Promise<void> {
   const region = plan.stations[0]!.region;
   const community = plan.stations[0]!.name.replace(/(社区)?(居委会|村委会)?学雷锋志愿服务站$/, '');
   const [street, committee] = [streetOfficeOf(plan, region), committeeOf(plan)];
-  const { hubManager, liaisonOfficer } = plan;
+  const { atHub, liaisonOfficer } = plan;
 
   const hub = await once(() =>
     enterOrganisation(deps, street, {
       ...{ kind: 'registered', type: 'hub', name: `${community}志愿服务联合会`, region },
-      ...{ creditCode: '51120101MJ0004561G', leaderPhone: hubManager.phone },
+      ...{ creditCode: '51120101MJ0004561G', leaderPhone: atHub.phone },
     }),
   );
   if (hub)
     await once(() =>
-      grantRole(deps, street, { phone: hubManager.phone, role: 'hub_manager', scope: hub.id }),
+      grantRole(deps, street, { phone: atHub.phone, role: 'hub_manager', scope: hub.id }),
     );
   await once(() =>
     enterOrganisation(deps, street, {

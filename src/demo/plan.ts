@@ -26,7 +26,8 @@ export interface TownPlan {
   merchants: { id: string; name: string; region: string; clerk: { id: string; phone: string } }[];
   /** Who founds organisations without being a volunteer, of the first station's community; the first heads one. */
   neighbours: { name: string; phone: string }[];
-  hubManager: { phone: string };
+  /** Who manages the hub of the street. */
+  atHub: { phone: string };
   liaisonOfficer: { phone: string };
   /** First an office for each street with a station, the home street's before the others; then one of each of the rest. */
   officers: { id: string; phone: string; role: Role; scope: string; scopeName: string }[];
@@ -103,7 +104,7 @@ export function planTown(book: number, divisions: Division[], size: TownSize): T
       ...offerOf(n),
     })),
     neighbours: Array.from({ length: neighbours }, (_, n) => personOf(11, n)),
-    hubManager: { phone: phoneOf(12, 0) },
+    atHub: { phone: phoneOf(12, 0) },
     liaisonOfficer: { phone: phoneOf(10, 0) },
   };
 }

@@ -30,9 +30,13 @@ type SignedInFace = Exclude<FaceName, 'visitor'>;
 /** Whoever may do what a face is for, has it; the policy of the service decides, not the pages. */
 const purposes: Record<SignedInFace, Action[]> = {
   volunteer: ['sign_up.make'],
+  groups: ['member.add'],
   station: ['activity.submit'],
   merchant: ['redemption.make'],
-  administration: ['activity.review', 'volunteer.read', 'audit_entry.read', 'filing.read'],
+  administration: [
+    ...(['activity.review', 'volunteer.read', 'audit_entry.read'] as const),
+    ...(['filing.read', 'filing.advise'] as const),
+  ],
   grants: ['role_grant.read'],
 };
 
@@ -112,6 +116,7 @@ function SignedIn({ person }: { person: Me }): ReactNode {
       <PasswordNotice person={person} />
       <Suspense fallback={<Starting />}>
         {face === 'volunteer' && <VolunteerFace person={person} />}
+        {face === 'groups' && <Groups person={person} />}
         {face === 'station' && <StationFace />}
         {face === 'merchant' && <MerchantFace />}
         {face === 'administration' && <AdministrationFace person={person} />}

@@ -16,6 +16,7 @@ const logins = {
   hub: '13812000001',
   committee: '13805000001',
   liaison: '13810000001',
+  guardian: '13912347102',
 };
 
 const chromium = findChromium();
@@ -36,7 +37,10 @@ if (chromium === undefined) {
       return seat;
     };
     await t.test('a head registers somebody for the group', async (t) =>
-      registerForGroup(t, await sit('head', 'phone'), product.address),
+      registerForGroup(t, await sit('head', 'phone')),
+    );
+    await t.test('a guardian answers for a child whom the head has registered', async (t) =>
+      answerForChild(t, await sit('guardian', 'phone')),
     );
     await t.test('a member sees the group, and leaves it', async (t) =>
       leaveGroup(t, await sit('member', 'phone'), product.address),
@@ -66,27 +70,57 @@ const wellBehaved = (t: Test, seat: Seat) =>
     'nothing went wrong',
   );
 
-async function registerForGroup(t: Test, seat: Seat, address: string): Promise<void> {
+async function registerForGroup(t: Test, seat: Seat): Promise<void> {
   const { page } = seat;
-  await looks(t, seat, 'head-first-page');
-  await page.goto(`${address}/#/groups`);
   await page.getByTestId('register').waitFor();
-  await looks(t, seat, 'head');
+  await looks(t, seat, 'head-first-page');
   await page.getByTestId('register').click();
-  await page.getByTestId('assisted-name').fill('孟秀英');
-  await page.getByTestId('assisted-idNumber').fill('120101199003071235');
+  await fillIn(seat, { name: '孟秀英', idNumber: '120101199003071235' });
+  await looks(t, seat, 'head-registers');
+  await page.getByTestId('assisted-submit').click();
+  await page.getByTestId('assisted-done').waitFor();
+  t.equal(await page.getByTestId('assisted-look').count(), 0, 'what a desk sees is not shown');
+  await page.getByTestId('assisted-next').click();
+  await fillIn(seat, { name: '孟小海', idNumber: '120116201406151015' });
+  const guardian = { name: '孟大海', relation: '父亲', idNumber: '120101196503071238' };
+  for (const [field, words] of Object.entries({ ...guardian, phone: logins.guardian }))
+    await page.getByTestId(`guardian-${field}`).fill(words);
+  await page.getByTestId('assisted-submit').click();
+  await page.getByTestId('assisted-done').waitFor();
+  wellBehaved(t, seat);
+}
+
+async function fillIn({ page }: Seat, { name, idNumber }: { name: string; idNumber: string }) {
+  await page.getByTestId('assisted-name').fill(name);
+  await page.getByTestId('assisted-idNumber').fill(idNumber);
   await page.getByTestId('district').selectOption('120101');
   await page.getByTestId('street').selectOption('120101004');
   await page.getByTestId('community').selectOption('120101004002');
   await page.getByTestId('categories-SC17').check();
   await page.getByTestId('times-6-morning').check();
-  await page.getByTestId('show-decline').click();
+  const decline = page.getByTestId('show-decline');
+  if ((await decline.count()) > 0) await decline.click();
   await page.getByTestId('assisted-ground').fill('纸质登记表 2026-041，活动室柜');
   await page.getByTestId('declaration').check();
-  await looks(t, seat, 'head-registers');
-  await page.getByTestId('assisted-submit').click();
-  await page.getByTestId('assisted-done').waitFor();
-  t.equal(await page.getByTestId('assisted-look').count(), 0, 'what a desk sees is not shown');
+}
+
+/** An organisation says nothing in the guardian's place: nothing is chosen before. */
+async function answerForChild(t: Test, seat: Seat): Promise<void> {
+  const { page } = seat;
+  await page.getByTestId('ward').getByText('孟').first().waitFor();
+  t.ok(await page.getByTestId('ward-agree').isDisabled());
+  for (const purpose of ['guardian', 'under_14']) await page.getByTestId(`ward-${purpose}`).check();
+  t.ok(await page.getByTestId('ward-agree').isDisabled(), 'the rest is not decided yet');
+  await looks(t, seat, 'guardian-asked');
+  for (const yes of await page.getByTestId('show-agree').all()) await yes.click();
+  await page.getByTestId('ward-agree').click();
+  await page.getByTestId('ward-told-agree').waitFor();
+  await page.getByTestId('ward-withdraw-location').click();
+  await page.getByTestId('ward-told-oneWithdrawn').waitFor();
+  await looks(t, seat, 'guardian-agreed');
+  await page.getByTestId('ward-withdraw').click();
+  await page.getByTestId('confirm-yes').click();
+  await page.getByTestId('ward-told-withdrawn').waitFor();
   wellBehaved(t, seat);
 }
 
@@ -103,6 +137,9 @@ async function leaveGroup(t: Test, seat: Seat, address: string): Promise<void> {
 
 async function adviseStreet(t: Test, seat: Seat): Promise<void> {
   const { page } = seat;
+  await page.getByTestId('members').waitFor();
+  await looks(t, seat, 'hub-first-page');
+  await page.getByTestId('face-administration').click();
   await page.getByTestId('filings').click();
   await page.getByTestId('show-area').click();
   await page.getByTestId('filings-area').locator('a', { hasText: '海河合唱团' }).click();

@@ -83,15 +83,16 @@ function Overview({ person }: { person: Me }): ReactNode {
   const list = usePages<FilingSummary>(['filings', 'mine'], '/v1/filings?view=mine', 50);
   const filings = [...(list.data?.pages.flatMap((page) => page.items) ?? [])].reverse();
   return (
-    <Page title={t('organisations.groups.title')} back="#/">
-      <p>{t('organisations.groups.what')}</p>
-      <a className="button button-main" href="#/groups/new" data-testid="apply-for-filing">
-        {t('organisations.groups.apply')}
-      </a>
+    <Page
+      title={t('organisations.groups.title')}
+      {...(led.length > 0 ? {} : { back: '#/account' })}
+    >
+      {led.length === 0 && <Begin />}
       {led.map(({ scope, scopeName }) => (
         <LedBody key={scope} id={scope} name={scopeName} isHead={isHead(person, scope)} />
       ))}
       <Memberships />
+      {led.length > 0 && <Begin />}
       {filings.length > 0 && <h2>{t('organisations.groups.applications')}</h2>}
       {list.isPending && <Loading />}
       <div className="cards" data-testid="own-filings">
@@ -104,6 +105,18 @@ function Overview({ person }: { person: Me }): ReactNode {
         {t('organisations.title')}
       </a>
     </Page>
+  );
+}
+
+function Begin(): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p>{t('organisations.groups.what')}</p>
+      <a className="button button-main" href="#/groups/new" data-testid="apply-for-filing">
+        {t('organisations.groups.apply')}
+      </a>
+    </>
   );
 }
 

@@ -26,6 +26,8 @@ export type Action =
   | 'station.enter'
   | 'organisation.decide'
   | 'filing.read'
+  | 'filing.advise'
+  | 'member.add'
   | 'filing.first_review'
   | 'filing.decide'
   | 'annual_report.read'

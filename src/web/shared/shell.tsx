@@ -9,6 +9,7 @@ import { useTown } from './use-town.ts';
 export type FaceName =
   | 'visitor'
   | 'volunteer'
+  | 'groups'
   | 'station'
   | 'merchant'
   | 'administration'

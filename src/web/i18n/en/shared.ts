@@ -9,6 +9,7 @@ export const shared: Catalogue['shared'] = {
   faces: 'My roles',
   face: {
     volunteer: 'Volunteer',
+    groups: 'Groups',
     station: 'Station',
     merchant: 'Merchant',
     administration: 'Review',

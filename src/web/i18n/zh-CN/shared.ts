@@ -7,6 +7,7 @@ export const shared = {
   faces: '我的身份',
   face: {
     volunteer: '志愿者',
+    groups: '团队',
     station: '社区站',
     merchant: '商户',
     administration: '审核',
