@@ -52,3 +52,12 @@ GRANT UPDATE (version) ON organisations.station TO linli_app;
 -- A report can be sent anew until it is graded: who grades says which one was read.
 ALTER TABLE filings.annual_report ADD version int NOT NULL DEFAULT 1;
 COMMENT ON COLUMN filings.annual_report.version IS 'How often it was sent.';
+
+-- Where a station stands on the map, for the way there and for what happens in it (domain.md 4, Station: geo).
+ALTER TABLE organisations.station
+  ADD latitude double precision CHECK (latitude BETWEEN -90 AND 90),
+  ADD longitude double precision CHECK (longitude BETWEEN -180 AND 180),
+  ADD CONSTRAINT station_place CHECK ((latitude IS NULL) = (longitude IS NULL));
+COMMENT ON COLUMN organisations.station.latitude IS 'WGS84.';
+COMMENT ON COLUMN organisations.station.longitude IS 'WGS84.';
+GRANT UPDATE (latitude, longitude) ON organisations.station TO linli_app;

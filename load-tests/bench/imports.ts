@@ -138,6 +138,9 @@ interface Sent {
 
 async function importOnce({ app, url, masterKey, ownerDb }: BenchTown, sent: Sent, rows: number) {
   const { token, format, mode, file } = sent;
+  // What the import before has left behind is tidied up first, and not beside this one.
+  await ownerDb.execute(sql`VACUUM ANALYZE`);
+  await ownerDb.execute(sql`CHECKPOINT`);
   const elapsed = stopwatch();
   const headers = {
     authorization: `Bearer ${token}`,

@@ -64,8 +64,9 @@ const failed = /^#(REF!|N\/A|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!)$/;
 
 /** What is wrong with a cell whatever its column means; nothing of one that is empty. */
 export function cellFault(column: Column, text: string): Refusal | undefined {
+  if (text === '' && !column.required) return undefined;
   const at = { pointer: `/${column.key}`, values: { name: column.zh } };
-  if (text === '') return column.required ? refuse('cell_missing', at) : undefined;
+  if (text === '') return refuse('cell_missing', at);
   // Line breaks and tabs are what people write; other controls, and NUL, are not.
   const isDamaged = /(?![\t\n\r])\p{Cc}|\p{Cs}|\ufffd/u.test(text);
   if (isDamaged || text.length > cellCharactersMax || failed.test(text))

@@ -25,11 +25,12 @@ export function rowReader(columns: readonly Column[], keys: readonly string[]) {
   const examples = sent.map(({ n, column }) => [n, column.example] as const);
   const cellsOf = (texts: string[], faults: Fault[]) => {
     const cells: Cells = {};
-    for (const [n, { column }] of sent.entries()) {
-      const value = meantBy(column, texts[n] ?? '');
-      if (value !== '' && !faults.some((fault) => fault.column === column.key))
-        cells[column.key] = value;
+    let n = 0;
+    for (const { column } of sent) {
+      const value = meantBy(column, texts[n++] ?? '');
+      if (value !== '') cells[column.key] = value;
     }
+    for (const { column } of faults) if (column !== null) delete cells[column];
     return cells;
   };
   return {

@@ -140,7 +140,11 @@ function readForm<S extends TSchema, G>(
   shape: Shape,
   cells: Cells,
 ): { form: Static<S> } | { faults: Fault[] } {
-  const wrong = columns.flatMap((column) => cellFault(column, cells[column.key] ?? '') ?? []);
+  const wrong: Refusal[] = [];
+  for (const column of columns) {
+    const fault = cellFault(column, cells[column.key] ?? '');
+    if (fault) wrong.push(fault);
+  }
   if (wrong.length > 0) return { faults: wrong.map((one) => faultOf(columns, one)) };
   try {
     const form = read(cells);

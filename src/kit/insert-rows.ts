@@ -37,13 +37,15 @@ function jsonOf(
   row: Record<string, unknown>,
   fields: readonly (readonly [key: string, name: string])[],
 ): string {
-  let json = '';
+  let json = '{';
   for (const [key, name] of fields) {
     const value = row[key];
     if (value === null || value === undefined) continue;
-    json += (json === '' ? name : `,${name}`) + textOf(value);
+    if (json !== '{') json += ',';
+    json += name;
+    json += textOf(value);
   }
-  return `{${json}}`;
+  return `${json}}`;
 }
 
 /** Bytes as PostgreSQL reads them from a text; dates become ISO texts by themselves. */

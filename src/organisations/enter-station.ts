@@ -23,6 +23,8 @@ import type { StationItem, StationRow } from './tables.ts';
 export interface StationDetails {
   name: string;
   address: string;
+  /** WGS84. Left out: none. */
+  place?: { latitude: number; longitude: number };
   openingHours: WeeklyTime[];
   services: string[];
   /** Left out: none. */
@@ -145,8 +147,17 @@ const itemNames: Record<StationItem, string> = {
   signs: '有标识',
 };
 
-const columnsOf = ({ name, address, openingHours, services, phone, met }: StationDetails) => ({
+const columnsOf = ({
+  name,
+  address,
+  place,
+  openingHours,
+  services,
+  phone,
+  met,
+}: StationDetails) => ({
   ...{ name: name.trim(), address: address.trim(), met },
+  ...{ latitude: place?.latitude ?? null, longitude: place?.longitude ?? null },
   openingHours: readOpeningHours(openingHours),
   services: services.map((each) => each.trim()),
   phone: phone === undefined ? null : readStationPhone(phone),

@@ -20,9 +20,21 @@ const Items = Type.Array(Type.Enum(stationItems), {
   description: '“六有”：场所、队伍、项目、设施、制度、标识 / the six that a station has',
 });
 
+const Place = Type.Object(
+  {
+    latitude: Type.Number({ minimum: -90, maximum: 90, examples: [39.1256] }),
+    longitude: Type.Number({ minimum: -180, maximum: 180, examples: [117.1902] }),
+  },
+  {
+    ...closed,
+    description: '位置（WGS84）；不填即无 / where it stands, WGS84; none when left out',
+  },
+);
+
 const details = {
   name: line(2, 60),
   address: line(4, 120),
+  place: Type.Optional(Place),
   openingHours: OpeningHours,
   services: Type.Array(line(2, 40), { maxItems: 20, uniqueItems: true }),
   phone: Type.Optional(Type.String({ maxLength: 30, examples: ['022-27301234'] })),
@@ -64,6 +76,7 @@ export const Station = Type.Object({
   state: Type.Enum(stationStates),
   reason: orNull(Type.String()),
   address: orNull(Type.String()),
+  place: orNull(Place),
   openingHours: OpeningHours,
   openNow: Type.Boolean(),
   services: Type.Array(Type.String()),

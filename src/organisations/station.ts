@@ -70,6 +70,7 @@ export async function describeStations(
   return rows.map((row) => {
     const { id, name, region, state, address, openingHours, services, phone, met, reason } = row;
     return {
+      place: placeOf(row),
       ...{ id, name, region, regionName: names.get(region) ?? region, state, reason },
       ...{ address, openingHours, openNow: isOpenAt(row, now), services, phone },
       ...{ met: stationItems.filter((item) => met.includes(item)), missing: missingItems(met) },
@@ -79,6 +80,9 @@ export async function describeStations(
   });
 }
 
+const placeOf = ({ latitude, longitude }: StationRow) =>
+  latitude === null || longitude === null ? null : { latitude, longitude };
+
 const iso = (at: Instant | null) => at?.toISOString() ?? null;
 
 export type StationView = Awaited<ReturnType<typeof describeStations>>[number];
@@ -86,8 +90,10 @@ export type StationView = Awaited<ReturnType<typeof describeStations>>[number];
 /** What the log keeps of a station. */
 export const stationFacts = (row: StationRow) => {
   const { name, region, state, address, openingHours, services, phone, met, reason } = row;
+  const place = placeOf(row);
   return {
     ...{ name, region, state, address, services, phone, met, reason },
+    place: place && `${place.latitude}, ${place.longitude}`,
     openingHours: openingHours.map(({ day, from, to }) => `${day} ${from}-${to}`),
   };
 };

@@ -1,4 +1,12 @@
-import { integer, jsonb, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import {
+  doublePrecision,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { at, bytes } from '../kit/columns.ts';
 import type { WeeklyTime } from '../people/index.ts';
 
@@ -46,6 +54,8 @@ export const station = organisations.table(
     region: text('region').notNull(),
     state: text('state').$type<StationState>().notNull(),
     address: text('address'),
+    latitude: doublePrecision('latitude'),
+    longitude: doublePrecision('longitude'),
     openingHours: jsonb('opening_hours').$type<WeeklyTime[]>().notNull(),
     services: text('services').array().notNull(),
     phone: text('phone'),

@@ -114,6 +114,8 @@ async function openStation(t: Test, committee: Seat, street: Seat, address: stri
   await page.getByTestId('station-name').fill('新兴里第二志愿服务站');
   await page.getByTestId('station-address').fill('新兴里 18 号');
   await page.getByTestId('station-phone').fill('13912340003');
+  await page.getByTestId('station-here').click();
+  await page.getByTestId('station-place').getByText('39.1256, 117.1902').waitFor();
   for (const item of ['venue', 'team', 'projects', 'facilities', 'rules', 'signs'])
     await page.getByTestId(`item-${item}`).check();
   await page.getByTestId('more-hours').click();

@@ -107,7 +107,8 @@ t.test('the community prepares a station, and the street opens it with the six æ
     en: /projects, facilities/,
   });
   t.match(await decide(committee, made.id, 'open'), { status: 403 });
-  t.equal((await edit(committee, made.id)).status, 200);
+  const place = { latitude: 39.12561, longitude: 117.19022 };
+  t.match(await edit(committee, made.id, { place }), { status: 200, body: { place } });
   t.match(await decide(street, made.id, 'open'), { status: 201, body: { state: 'open' } });
   t.match(await read(stranger, made.id), { state: 'open', missing: [], may: [] });
   const lost = await edit(committee, made.id, { met: all.slice(1) });
@@ -156,6 +157,8 @@ t.test('what does not fit is refused by the name of its field', async (t) => {
     [{}, 409, 'station_name_taken', '/name'],
     [{ region: '120101004999' }, 403, 'not_allowed', ''],
     [{ name: 'äºŒ', region: community }, 400, 'bad_request', '/name'],
+    [{ place: { latitude: 39.1 } }, 400, 'bad_request', '/place'],
+    [{ place: { latitude: 39.1, longitude: 181 } }, 400, 'bad_request', '/place/longitude'],
     [{ phone: '13912345678' }, 422, 'station_phone_invalid', '/phone'],
     [{ openingHours: [{ day: 8, from: '09:00', to: '10:00' }] }, 400, 'bad_request', '/day'],
     [{ openingHours: [{ day: 1, from: '9:00', to: '10:00' }] }, 400, 'bad_request', '/from'],

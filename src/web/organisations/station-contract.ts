@@ -10,6 +10,8 @@ export interface Station {
   state: 'preparing' | 'open' | 'suspended' | 'closed';
   reason: string | null;
   address: string | null;
+  /** WGS84. */
+  place: { latitude: number; longitude: number } | null;
   openingHours: { day: number; from: string; to: string }[];
   openNow: boolean;
   services: string[];

@@ -11,11 +11,13 @@ import { Ticks } from '../shared/ticks.tsx';
 import { useErrorInSight } from '../shared/use-error-in-sight.ts';
 import { type Hours, OpeningHours } from './opening-hours.tsx';
 import { type Station, type StationItem, stationItems } from './station-contract.ts';
+import { StationPlace } from './station-place.tsx';
 
 interface Draft {
   region: string;
   name: string;
   address: string;
+  place: Station['place'];
   phone: string;
   /** As one writes them on a sign: 测血压、代收快递. */
   services: string;
@@ -27,13 +29,14 @@ interface Draft {
 
 export const newStation: Draft = {
   ...{ region: '', name: '', address: '', phone: '', services: '', met: [] },
+  place: null,
   openingHours: [1, 2, 3, 4, 5].map((day) => ({ day, from: '09:00', to: '17:00' })),
 };
 
 export const draftOf = (station: Station): Draft => {
-  const { region, name, address, phone, services, openingHours, met, version } = station;
+  const { region, name, address, place, phone, services, openingHours, met, version } = station;
   const texts = { address: address ?? '', phone: phone ?? '', services: services.join('、') };
-  return { region, name, ...texts, openingHours, met, version };
+  return { region, name, place, ...texts, openingHours, met, version };
 };
 
 interface Saving {
@@ -71,6 +74,7 @@ export function StationForm({ before, places, method, path, onDone, onClose }: S
         testId="station-region"
       />
       <StationTexts {...{ draft, change, errorAt }} />
+      <StationPlace place={draft.place} onChange={(place) => change({ place })} />
       <OpeningHours
         hours={draft.openingHours}
         onChange={(openingHours) => change({ openingHours })}
@@ -165,11 +169,12 @@ function useSaving(
 }
 
 function bodyOf(draft: Draft) {
-  const { region, name, address, phone, services, openingHours, met, version } = draft;
+  const { region, name, address, place, phone, services, openingHours, met, version } = draft;
   const list = services.split(/[、，,；;\n]/).map((one) => one.trim());
   return {
     ...{ region, name: name.trim(), address: address.trim(), openingHours, met },
     services: [...new Set(list.filter((one) => one !== ''))],
+    ...(place === null ? {} : { place }),
     ...(phone.trim() === '' ? {} : { phone: phone.trim() }),
     ...(version === undefined ? {} : { version }),
   };

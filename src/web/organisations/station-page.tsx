@@ -57,6 +57,7 @@ function Facts({ station }: { station: Station }): ReactNode {
     ['address', station.address],
     ['phone', station.phone],
     ['hours', hours || null],
+    ['place', station.place && `${station.place.latitude}, ${station.place.longitude}`],
     ['services', station.services.length > 0 ? station.services.join('、') : null],
   ] as const;
   return (

@@ -93,6 +93,7 @@ export const auditWords: Pick<Catalogue['desk']['audit'], 'kinds' | 'fields' | '
     name: 'Name',
     note: 'Note',
     number: 'Number',
+    place: 'Place',
     openingHours: 'Opening hours',
     opinion: 'Opinion',
     organisationId: 'Organisation',

@@ -92,6 +92,7 @@ export const auditWords = {
     name: '姓名或名称',
     note: '说明',
     number: '编号',
+    place: '位置',
     openingHours: '开放时间',
     opinion: '初审意见',
     organisationId: '组织',
