@@ -4,6 +4,7 @@ import t, { type Test } from 'tap';
 import { type NetworkFault, openFaultProxy } from '../../load-tests/prove/fault-proxy.ts';
 import { randomFrom } from '../../load-tests/prove/random.ts';
 import { type Db, openDb, sessionLoss, sqlState, type Tx, transactOn } from '../../src/kit/db.ts';
+import { beginInTurns } from '../../src/kit/in-turns.ts';
 import { testDatabase } from '../support/database.ts';
 
 t.setTimeout(60_000);
@@ -187,6 +188,39 @@ t.test('a transaction that has ended takes no more statements', async (t) => {
   });
   await t.rejects(write(kept!, 'late'));
   t.same(await written(), []);
+});
+
+t.test('statements that are asked for ahead are carried out in order, or none is', async (t) => {
+  const { url, write, written } = await notes(t);
+  const db = await oneSession(t, url);
+  const asked: string[] = [];
+  const step = (tx: Tx, text: string) => async () => {
+    asked.push(text);
+    await write(tx, text);
+    asked.push(`${text}, answered`);
+  };
+  await transactOn(db)(async (tx) => {
+    // It keeps the database busy, so that its answer comes last.
+    const first = async () => {
+      asked.push('a');
+      await tx.execute(sql`INSERT INTO note SELECT 'a' FROM pg_sleep(0.3)`);
+      asked.push('a, answered');
+    };
+    await beginInTurns(first, step(tx, 'b'), step(tx, 'c'));
+  });
+  t.same(asked, ['a', 'b', 'c', 'a, answered', 'b, answered', 'c, answered']);
+  t.same(await written(), ['a', 'b', 'c']);
+
+  const twice = transactOn(db)((tx) => beginInTurns(step(tx, 'd'), step(tx, 'a'), step(tx, 'e')));
+  t.equal(sqlState(await twice.catch((error: unknown) => error)), '23505', 'the first that failed');
+  const overlooked = transactOn(db)(async (tx) => {
+    write(tx, 'a').catch(() => {});
+    await write(tx, 'f').catch(() => {});
+    return 'done';
+  });
+  t.equal(sqlState(await overlooked.catch((error: unknown) => error)), '23505');
+  t.same(await written(), ['a', 'b', 'c'], 'nothing of either');
+  t.equal(await one(db), 1, 'and the session goes on');
 });
 
 t.test('closing waits for what is under way, and not for ever', async (t) => {
