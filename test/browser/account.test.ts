@@ -1,18 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TOTP } from 'otpauth';
-import t, { type Test } from 'tap';
-import {
-  findChromium,
-  openBrowser,
-  type Place,
-  type Seat,
-  signInByPhone,
-  startProduct,
-  takeSeat,
-} from '../support/browser.ts';
+import type { Test } from 'tap';
+import { type Seat, signInByPhone } from '../support/browser.ts';
+import { inBrowser, looksIn } from '../support/in-browser.ts';
 import { goodPassword } from '../support/staff.ts';
 
-const where: Place = { latitude: 39.1256, longitude: 117.1902, accuracy: 10 };
 const officePhone = '13804000001';
 const stepMilliseconds = 30_000;
 
@@ -20,33 +12,19 @@ const stepMilliseconds = 30_000;
 const codeOf = (secret: string, steps = 0): string =>
   new TOTP({ secret }).generate({ timestamp: Date.now() + steps * stepMilliseconds });
 
-const chromium = findChromium();
-if (chromium === undefined) {
-  t.pass('no chromium on this machine: accounts are not seen in a browser');
-} else {
-  t.setTimeout(300_000);
-  t.test('accounts in a browser', { timeout: 300_000 }, async (t) => {
-    const [product, browser] = await Promise.all([startProduct(), openBrowser(chromium)]);
-    t.teardown(async () => {
-      await browser.close();
-      await product.stop();
-      await product.remove();
-    });
-    await t.test('staff set up two factors, and sign in with both', async (t) => {
-      await enrolAndComeBack(t, await takeSeat(browser, 'office', 'desk', where), product.address);
-    });
-    await t.test('phones are taken as people write them, and refusals said in words', async (t) => {
-      await enterPhones(t, await takeSeat(browser, 'phones', 'phone', where), product.address);
-    });
-    await t.test('a volunteer sets a PIN on the phone to pay more', async (t) => {
-      await payMore(t, await takeSeat(browser, 'volunteer', 'phone', where), product.address);
-    });
-  });
-}
+const looks = looksIn('account');
 
-async function looks(t: Test, seat: Seat, screen: string): Promise<void> {
-  t.same(await seat.inspect(`account-${screen}`), [], `${screen}: accessible, fits the screen`);
-}
+inBrowser('accounts', async (t, { address, take }) => {
+  await t.test('staff set up two factors, and sign in with both', async (t) => {
+    await enrolAndComeBack(t, await take('office', 'desk'), address);
+  });
+  await t.test('phones are taken as people write them, and refusals said in words', async (t) => {
+    await enterPhones(t, await take('phones', 'phone'), address);
+  });
+  await t.test('a volunteer sets a PIN on the phone to pay more', async (t) => {
+    await payMore(t, await take('volunteer', 'phone'), address);
+  });
+});
 
 async function enrolAndComeBack(t: Test, seat: Seat, address: string): Promise<void> {
   const { page } = seat;

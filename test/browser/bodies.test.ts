@@ -1,62 +1,29 @@
-import t, { type Test } from 'tap';
-import {
-  findChromium,
-  openBrowser,
-  type Place,
-  type Seat,
-  signInByPhone,
-  startProduct,
-  takeSeat,
-} from '../support/browser.ts';
+import type { Test } from 'tap';
+import type { Seat } from '../support/browser.ts';
+import { inBrowser, looksIn, wellBehaved } from '../support/in-browser.ts';
 
-const where: Place = { latitude: 39.1256, longitude: 117.1902, accuracy: 10 };
 const logins = { street: '13804000001', committee: '13805000001', volunteer: '13801000001' };
 const club = '新兴街道书画协会';
 
-const chromium = findChromium();
-if (chromium === undefined) {
-  t.pass('no chromium on this machine: organisations and stations are not seen in a browser');
-} else {
-  t.setTimeout(300_000);
-  t.test('organisations and stations in a browser', { timeout: 300_000 }, async (t) => {
-    const [product, browser] = await Promise.all([startProduct(), openBrowser(chromium)]);
-    t.teardown(async () => {
-      await browser.close();
-      await product.stop();
-      await product.remove();
-    });
-    const sit = async (who: keyof typeof logins, device: 'phone' | 'desk') => {
-      const seat = await takeSeat(browser, who, device, where);
-      await signInByPhone(seat, product.address, logins[who]);
-      return seat;
-    };
-    const street = await sit('street', 'desk');
-    await t.test('a street enters a body, which joins the hub', (t) =>
-      enterBodies(t, street, product.address),
-    );
-    await t.test('a committee prepares a station, the street opens it', async (t) =>
-      openStation(t, await sit('committee', 'phone'), street, product.address),
-    );
-    await t.test('whoever is not signed in finds a station, its hours and its line', async (t) =>
-      findStation(t, await takeSeat(browser, 'visitor', 'phone', where), product.address),
-    );
-    await t.test('a volunteer changes what one offers', async (t) =>
-      changeOffer(t, await sit('volunteer', 'phone'), product.address),
-    );
-  });
-}
+const looks = looksIn('bodies');
 
-async function looks(t: Test, seat: Seat, screen: string): Promise<void> {
-  t.same(await seat.inspect(`bodies-${screen}`), [], `${screen}: accessible, fits the screen`);
-}
-
-/** Refusals are answers too; everything else in the console is a fault. */
-const wellBehaved = (t: Test, seat: Seat) =>
-  t.same(
-    seat.faults().filter((fault) => !/status of 4\d\d/.test(fault)),
-    [],
-    'nothing went wrong',
+inBrowser('organisations and stations', async (t, house) => {
+  const sit = (who: keyof typeof logins, device: 'phone' | 'desk') =>
+    house.sit(who, device, logins[who]);
+  const street = await sit('street', 'desk');
+  await t.test('a street enters a body, which joins the hub', (t) =>
+    enterBodies(t, street, house.address),
   );
+  await t.test('a committee prepares a station, the street opens it', async (t) =>
+    openStation(t, await sit('committee', 'phone'), street, house.address),
+  );
+  await t.test('whoever is not signed in finds a station, its hours and its line', async (t) =>
+    findStation(t, await house.take('visitor', 'phone'), house.address),
+  );
+  await t.test('a volunteer changes what one offers', async (t) =>
+    changeOffer(t, await sit('volunteer', 'phone'), house.address),
+  );
+});
 
 async function enter(seat: Seat, body: Record<string, string>): Promise<void> {
   const { page } = seat;

@@ -1,15 +1,7 @@
-import t, { type Test } from 'tap';
-import {
-  findChromium,
-  openBrowser,
-  type Place,
-  type Seat,
-  signInByPhone,
-  startProduct,
-  takeSeat,
-} from '../support/browser.ts';
+import type { Test } from 'tap';
+import type { Seat } from '../support/browser.ts';
+import { inBrowser, looksIn, wellBehaved } from '../support/in-browser.ts';
 
-const where: Place = { latitude: 39.1256, longitude: 117.1902, accuracy: 10 };
 const logins = {
   committee: '13805000001',
   street: '13804000001',
@@ -18,54 +10,29 @@ const logins = {
   station: '13802000001',
 };
 
-const chromium = findChromium();
-if (chromium === undefined) {
-  t.pass('no chromium on this machine: the desk of volunteers is not seen in a browser');
-} else {
-  t.setTimeout(300_000);
-  t.test('the desk of volunteers in a browser', { timeout: 300_000 }, async (t) => {
-    const [product, browser] = await Promise.all([startProduct(), openBrowser(chromium)]);
-    t.teardown(async () => {
-      await browser.close();
-      await product.stop();
-      await product.remove();
-    });
-    const sit = async (who: keyof typeof logins, device: 'phone' | 'desk') => {
-      const seat = await takeSeat(browser, who, device, where);
-      await signInByPhone(seat, product.address, logins[who]);
-      return seat;
-    };
-    const street = await sit('street', 'desk');
-    await t.test('a desk finds somebody, sees what it may do, and does it', (t) =>
-      findAndAct(t, street),
-    );
-    await t.test('a desk registers people without a phone, one after the other', async (t) =>
-      registerAtTheDesk(t, await sit('committee', 'desk')),
-    );
-    await t.test('a volunteer asks for a correction, and the desk answers', async (t) =>
-      correct(t, await sit('volunteer', 'phone'), street),
-    );
-    await t.test('a station that rests is told so before anything is written', async (t) =>
-      rest(t, await sit('station', 'desk'), street),
-    );
-    await t.test('a street sees where liaison officers are missing', (t) => coverage(t, street));
-    await t.test('an auditor reads who did what', async (t) =>
-      audit(t, await sit('auditor', 'desk')),
-    );
-  });
-}
+const looks = looksIn('desk');
 
-async function looks(t: Test, seat: Seat, screen: string): Promise<void> {
-  t.same(await seat.inspect(`desk-${screen}`), [], `${screen}: accessible, fits the screen`);
-}
-
-/** Refusals are answers too; everything else in the console is a fault. */
-const wellBehaved = (t: Test, seat: Seat) =>
-  t.same(
-    seat.faults().filter((fault) => !/status of 4\d\d/.test(fault)),
-    [],
-    'nothing went wrong',
+inBrowser('the desk of volunteers', async (t, house) => {
+  const sit = (who: keyof typeof logins, device: 'phone' | 'desk') =>
+    house.sit(who, device, logins[who]);
+  const street = await sit('street', 'desk');
+  await t.test('a desk finds somebody, sees what it may do, and does it', (t) =>
+    findAndAct(t, street),
   );
+  await t.test('a desk registers people without a phone, one after the other', async (t) =>
+    registerAtTheDesk(t, await sit('committee', 'desk')),
+  );
+  await t.test('a volunteer asks for a correction, and the desk answers', async (t) =>
+    correct(t, await sit('volunteer', 'phone'), street),
+  );
+  await t.test('a station that rests is told so before anything is written', async (t) =>
+    rest(t, await sit('station', 'desk'), street),
+  );
+  await t.test('a street sees where liaison officers are missing', (t) => coverage(t, street));
+  await t.test('an auditor reads who did what', async (t) =>
+    audit(t, await sit('auditor', 'desk')),
+  );
+});
 
 async function suspendStation(t: Test, seat: Seat, reason: string): Promise<void> {
   const { page } = seat;

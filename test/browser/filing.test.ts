@@ -1,65 +1,35 @@
 import type { Page } from 'playwright-core';
-import t, { type Test } from 'tap';
+import type { Test } from 'tap';
 import { csvOf, memberRow, volunteerRow } from '../imports/files.ts';
-import {
-  findChromium,
-  openBrowser,
-  type Place,
-  type Seat,
-  signInByPhone,
-  startProduct,
-  takeSeat,
-} from '../support/browser.ts';
+import type { Seat } from '../support/browser.ts';
+import { inBrowser, looksIn, wellBehaved } from '../support/in-browser.ts';
 
-const where: Place = { latitude: 39.1256, longitude: 117.1902, accuracy: 10 };
 const peopleNeeded = 10;
 const leaderPhone = '13972000000';
 const ownName = '新兴街道夕阳红互助队';
 
-const chromium = findChromium();
-if (chromium === undefined) {
-  t.pass('no chromium on this machine: filing is not seen in a browser');
-} else {
-  t.setTimeout(300_000);
-  t.test('a group is filed by clicking', { timeout: 300_000 }, async (t) => {
-    const [product, browser] = await Promise.all([startProduct(), openBrowser(chromium)]);
-    t.teardown(async () => {
-      await browser.close();
-      await product.stop();
-      await product.remove();
-    });
-    const seat = async (name: string, device: 'phone' | 'desk', phone: string) => {
-      const taken = await takeSeat(browser, name, device, where);
-      await signInByPhone(taken, product.address, phone);
-      return taken;
-    };
-    const applicant = await seat('applicant', 'phone', '13801000001');
-    const committee = await seat('committee', 'desk', '13805000001');
-    const street = await seat('street', 'desk', '13804000001');
-    await apply(t, applicant);
-    await review(t, committee);
-    const number = await file(t, street);
-    await applicant.page.reload();
-    t.equal(
-      await applicant.page.getByTestId('filing-number').locator('p.big-digits').innerText(),
-      number,
-      'whoever applied sees the number',
-    );
-    await looks(t, applicant, 'filed');
-    const leader = await seat('leader', 'phone', leaderPhone);
-    await keepRoster(t, leader, product.address);
-    await change(t, leader, product.address);
-    await importVolunteers(t, committee, product.address);
-    for (const each of [applicant, committee, street, leader]) {
-      const faults = each.faults().filter((fault) => !/status of 4\d\d/.test(fault));
-      t.same(faults, [], 'nothing went wrong');
-    }
-  });
-}
+const looks = looksIn('filing');
 
-async function looks(t: Test, seat: Seat, screen: string): Promise<void> {
-  t.same(await seat.inspect(`filing-${screen}`), [], `${screen}: accessible, fits the screen`);
-}
+inBrowser('a group is filed by clicking', async (t, { address, sit }) => {
+  const applicant = await sit('applicant', 'phone', '13801000001');
+  const committee = await sit('committee', 'desk', '13805000001');
+  const street = await sit('street', 'desk', '13804000001');
+  await apply(t, applicant);
+  await review(t, committee);
+  const number = await file(t, street);
+  await applicant.page.reload();
+  t.equal(
+    await applicant.page.getByTestId('filing-number').locator('p.big-digits').innerText(),
+    number,
+    'whoever applied sees the number',
+  );
+  await looks(t, applicant, 'filed');
+  const leader = await sit('leader', 'phone', leaderPhone);
+  await keepRoster(t, leader, address);
+  await change(t, leader, address);
+  await importVolunteers(t, committee, address);
+  for (const each of [applicant, committee, street, leader]) wellBehaved(t, each);
+});
 
 async function apply(t: Test, seat: Seat): Promise<void> {
   const { page } = seat;

@@ -1,15 +1,7 @@
-import t, { type Test } from 'tap';
-import {
-  findChromium,
-  openBrowser,
-  type Place,
-  type Seat,
-  signInByPhone,
-  startProduct,
-  takeSeat,
-} from '../support/browser.ts';
+import type { Test } from 'tap';
+import type { Seat } from '../support/browser.ts';
+import { inBrowser, looksIn, wellBehaved } from '../support/in-browser.ts';
 
-const where: Place = { latitude: 39.1256, longitude: 117.1902, accuracy: 10 };
 const logins = {
   head: '13811000001',
   member: '13811000002',
@@ -19,56 +11,31 @@ const logins = {
   guardian: '13912347102',
 };
 
-const chromium = findChromium();
-if (chromium === undefined) {
-  t.pass('no chromium on this machine: groups are not seen in a browser');
-} else {
-  t.setTimeout(300_000);
-  t.test('the groups of the demonstration in a browser', { timeout: 300_000 }, async (t) => {
-    const [product, browser] = await Promise.all([startProduct(), openBrowser(chromium)]);
-    t.teardown(async () => {
-      await browser.close();
-      await product.stop();
-      await product.remove();
-    });
-    const sit = async (who: keyof typeof logins, device: 'phone' | 'desk') => {
-      const seat = await takeSeat(browser, who, device, where);
-      await signInByPhone(seat, product.address, logins[who]);
-      return seat;
-    };
-    await t.test('a head registers somebody for the group', async (t) =>
-      registerForGroup(t, await sit('head', 'phone')),
-    );
-    await t.test('a guardian answers for a child whom the head has registered', async (t) =>
-      answerForChild(t, await sit('guardian', 'phone')),
-    );
-    await t.test('a member sees the group, and leaves it', async (t) =>
-      leaveGroup(t, await sit('member', 'phone'), product.address),
-    );
-    await t.test('the hub advises the street', async (t) =>
-      adviseStreet(t, await sit('hub', 'desk')),
-    );
-    await t.test('the community has its liaison officer, who registers people', async (t) => {
-      await seeCoverage(t, await sit('committee', 'desk'));
-      const officer = await sit('liaison', 'phone');
-      await officer.page.getByTestId('registrations').click();
-      await officer.page.getByTestId('assisted-name').waitFor();
-      await looks(t, officer, 'liaison-officer');
-    });
-  });
-}
+const looks = looksIn('groups');
 
-async function looks(t: Test, seat: Seat, screen: string): Promise<void> {
-  t.same(await seat.inspect(`groups-${screen}`), [], `${screen}: accessible, fits the screen`);
-}
-
-/** Refusals are answers too; everything else in the console is a fault. */
-const wellBehaved = (t: Test, seat: Seat) =>
-  t.same(
-    seat.faults().filter((fault) => !/status of 4\d\d/.test(fault)),
-    [],
-    'nothing went wrong',
+inBrowser('the groups of the demonstration', async (t, house) => {
+  const sit = (who: keyof typeof logins, device: 'phone' | 'desk') =>
+    house.sit(who, device, logins[who]);
+  await t.test('a head registers somebody for the group', async (t) =>
+    registerForGroup(t, await sit('head', 'phone')),
   );
+  await t.test('a guardian answers for a child whom the head has registered', async (t) =>
+    answerForChild(t, await sit('guardian', 'phone')),
+  );
+  await t.test('a member sees the group, and leaves it', async (t) =>
+    leaveGroup(t, await sit('member', 'phone'), house.address),
+  );
+  await t.test('the hub advises the street', async (t) =>
+    adviseStreet(t, await sit('hub', 'desk')),
+  );
+  await t.test('the community has its liaison officer, who registers people', async (t) => {
+    await seeCoverage(t, await sit('committee', 'desk'));
+    const officer = await sit('liaison', 'phone');
+    await officer.page.getByTestId('registrations').click();
+    await officer.page.getByTestId('assisted-name').waitFor();
+    await looks(t, officer, 'liaison-officer');
+  });
+});
 
 async function registerForGroup(t: Test, seat: Seat): Promise<void> {
   const { page } = seat;

@@ -1,66 +1,40 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import t, { type Test } from 'tap';
+import type { Test } from 'tap';
 import { csvOf, readSheet, volunteerRow, workbookOf, xlsxType } from '../imports/files.ts';
-import {
-  findChromium,
-  openBrowser,
-  type Place,
-  signInByPhone,
-  startProduct,
-  takeSeat,
-} from '../support/browser.ts';
+import { inBrowser } from '../support/in-browser.ts';
 
-const where: Place = { latitude: 39.1256, longitude: 117.1902, accuracy: 10 };
+inBrowser('a list is brought in, mended and taken out by clicking', async (t, { address, sit }) => {
+  const desk = await sit('importing', 'desk', '13805000001');
+  const { page } = desk;
+  await page.goto(`${address}/#/administration/imports`);
+  const template = await sheetFrom(page, 'template-xlsx');
+  t.match(template[0]![0], '姓名');
+  const rows = [volunteerRow(1), volunteerRow(2, { skills: '魔法' })];
+  await check(page, '名单.csv', 'text/csv', csvOf('volunteers', rows));
+  await figure(page, 'wouldBe', 1);
+  await page.getByTestId('faults').getByText('没有“魔法”这一项').waitFor();
+  t.same(await desk.inspect('import-checked'), [], 'accessible, fits the screen');
+  await page.getByTestId('import-now').click();
+  await figure(page, 'taken', 1);
+  await mendAndSendAgain(t, page);
 
-const chromium = findChromium();
-if (chromium === undefined) {
-  t.pass('no chromium on this machine: imports are not seen in a browser');
-} else {
-  t.setTimeout(180_000);
-  t.test(
-    'a list is brought in, mended and taken out by clicking',
-    { timeout: 180_000 },
-    async (t) => {
-      const [product, browser] = await Promise.all([startProduct(), openBrowser(chromium)]);
-      t.teardown(async () => {
-        await browser.close();
-        await product.stop();
-        await product.remove();
-      });
-      const desk = await takeSeat(browser, 'importing', 'desk', where);
-      await signInByPhone(desk, product.address, '13805000001');
-      const { page } = desk;
-      await page.goto(`${product.address}/#/administration/imports`);
-      const template = await sheetFrom(page, 'template-xlsx');
-      t.match(template[0]![0], '姓名');
-      const rows = [volunteerRow(1), volunteerRow(2, { skills: '魔法' })];
-      await check(page, '名单.csv', 'text/csv', csvOf('volunteers', rows));
-      await figure(page, 'wouldBe', 1);
-      await page.getByTestId('faults').getByText('没有“魔法”这一项').waitFor();
-      t.same(await desk.inspect('import-checked'), [], 'accessible, fits the screen');
-      await page.getByTestId('import-now').click();
-      await figure(page, 'taken', 1);
-      await mendAndSendAgain(t, page);
-
-      await page.getByTestId('own-imports').locator('a').nth(1).click();
-      await page.getByText('请重新选择该文件').waitFor();
-      await page.goto(`${product.address}/#/administration/volunteers`);
-      await page.getByTestId('search-text').fill(String(volunteerRow(2).phone));
-      await page.getByTestId('search').click();
-      await page
-        .locator('[data-testid^="volunteer-1"], [data-testid^="volunteer-0"]')
-        .first()
-        .waitFor();
-      const listed = await sheetFrom(page, 'export');
-      t.equal(listed.length, 2, 'the headers, and who was found');
-      t.ok(listed[1]!.includes('烹饪'), 'in words');
-      await page.goto(`${product.address}/#/organisations`);
-      t.match((await sheetFrom(page, 'export'))[0]![0], '组织名称');
-      t.same(desk.faults(), [], 'nothing went wrong');
-    },
-  );
-}
+  await page.getByTestId('own-imports').locator('a').nth(1).click();
+  await page.getByText('请重新选择该文件').waitFor();
+  await page.goto(`${address}/#/administration/volunteers`);
+  await page.getByTestId('search-text').fill(String(volunteerRow(2).phone));
+  await page.getByTestId('search').click();
+  await page
+    .locator('[data-testid^="volunteer-1"], [data-testid^="volunteer-0"]')
+    .first()
+    .waitFor();
+  const listed = await sheetFrom(page, 'export');
+  t.equal(listed.length, 2, 'the headers, and who was found');
+  t.ok(listed[1]!.includes('烹饪'), 'in words');
+  await page.goto(`${address}/#/organisations`);
+  t.match((await sheetFrom(page, 'export'))[0]![0], '组织名称');
+  t.same(desk.faults(), [], 'nothing went wrong');
+});
 
 async function mendAndSendAgain(t: Test, page: Page): Promise<void> {
   const table = await sheetFrom(page, 'error-file');

@@ -1,15 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import t, { type Test } from 'tap';
-import {
-  findChromium,
-  openBrowser,
-  type Place,
-  type Product,
-  type Seat,
-  startProduct,
-  takeSeat,
-} from '../support/browser.ts';
+import type { Page } from 'playwright-core';
+import type { Test } from 'tap';
+import type { Seat } from '../support/browser.ts';
+import { type House, inBrowser } from '../support/in-browser.ts';
 
 const phones = {
   volunteer: '13801000001',
@@ -18,7 +11,6 @@ const phones = {
   merchant: '13803000001',
   streetOffice: '13804000001',
 };
-const where: Place = { latitude: 39.1256, longitude: 117.1902, accuracy: 10 };
 const title = '春节前入户送福字';
 /** Centipoints taken at the till and given back. */
 const spent = 150;
@@ -26,64 +18,44 @@ const spent = 150;
 type Town = Record<keyof typeof phones, Seat>;
 type Look = (seat: Seat, screen: string) => Promise<void>;
 
-const chromium = findChromium();
-if (chromium === undefined) {
-  t.pass('no chromium on this machine: the story is not told in a browser');
-} else {
-  t.setTimeout(150_000);
-  t.test(
-    'the whole story by clicking, each in a browser of their own',
-    { timeout: 300_000 },
-    async (t) => {
-      const [product, browser] = await Promise.all([startProduct(), openBrowser(chromium)]);
-      t.teardown(async () => {
-        await browser.close();
-        await product.stop();
-        await product.remove();
-      });
-      const town: Town = {
-        volunteer: await takeSeat(browser, 'volunteer', 'phone', where),
-        neighbour: await takeSeat(browser, 'neighbour', 'phone', where),
-        station: await takeSeat(browser, 'station', 'desk', where),
-        merchant: await takeSeat(browser, 'merchant', 'desk', where),
-        streetOffice: await takeSeat(browser, 'streetOffice', 'desk', where),
-      };
-      let screens = 0;
-      const look: Look = async (seat, screen) => {
-        const number = String(++screens).padStart(2, '0');
-        t.same(
-          await seat.inspect(`${number}-${screen}`),
-          [],
-          `${screen}: accessible, fits the screen`,
-        );
-        t.same(seat.faults(), [], `${screen}: nothing went wrong`);
-      };
+inBrowser('the whole story by clicking, each in a browser of their own', async (t, house) => {
+  const town: Town = {
+    volunteer: await house.take('volunteer', 'phone'),
+    neighbour: await house.take('neighbour', 'phone'),
+    station: await house.take('station', 'desk'),
+    merchant: await house.take('merchant', 'desk'),
+    streetOffice: await house.take('streetOffice', 'desk'),
+  };
+  let screens = 0;
+  const look: Look = async (seat, screen) => {
+    const number = String(++screens).padStart(2, '0');
+    t.same(await seat.inspect(`${number}-${screen}`), [], `${screen}: accessible, fits the screen`);
+    t.same(seat.faults(), [], `${screen}: nothing went wrong`);
+  };
 
-      await signEverybodyIn(town, product, look);
-      await join(browser, product, look);
-      await lookAtRegistrations(town, look);
-      const id = await publish(t, town, look);
-      await signUp(t, town, id, look);
-      await attend(t, town, id, look);
-      await settle(t, town, id, look);
-      await payAndRefund(t, town, look);
-      await giveAndTakeBack(t, town, look);
-      await inEnglish(t, town, look);
-      t.same(
-        Object.values(town).flatMap((seat) => seat.faults()),
-        [],
-        'nothing went wrong at any seat',
-      );
-
-      await browser.close();
-      await product.stop();
-      const books = await product.checkBooks();
-      t.equal(books.code, 0, `the books are right: ${books.output.trim().split('\n').at(-1)}`);
-    },
+  await signEverybodyIn(town, house, look);
+  await join(house, look);
+  await lookAtRegistrations(town, look);
+  const id = await publish(t, town, look);
+  await signUp(t, town, id, look);
+  await attend(t, town, id, look);
+  await settle(t, town, id, look);
+  await payAndRefund(t, town, look);
+  await giveAndTakeBack(t, town, look);
+  await inEnglish(t, town, look);
+  t.same(
+    Object.values(town).flatMap((seat) => seat.faults()),
+    [],
+    'nothing went wrong at any seat',
   );
-}
 
-async function signEverybodyIn(town: Town, { address }: Product, look: Look): Promise<void> {
+  await house.browser.close();
+  await house.product.stop();
+  const books = await house.product.checkBooks();
+  t.equal(books.code, 0, `the books are right: ${books.output.trim().split('\n').at(-1)}`);
+});
+
+async function signEverybodyIn(town: Town, { address }: House, look: Look): Promise<void> {
   const { neighbour, ...others } = town;
   await neighbour.page.goto(address);
   await look(neighbour, 'sign-in');
@@ -101,10 +73,10 @@ async function signEverybodyIn(town: Town, { address }: Product, look: Look): Pr
 }
 
 /** Somebody new registers, by clicking, has a home at once, takes their data along and leaves. */
-async function join(browser: Browser, { address }: Product, look: Look): Promise<void> {
-  const newcomer = await takeSeat(browser, 'newcomer', 'phone', where);
+async function join(house: House, look: Look): Promise<void> {
+  const newcomer = await house.take('newcomer', 'phone');
   const { page } = newcomer;
-  await page.goto(address);
+  await page.goto(house.address);
   await page.getByTestId('phone').fill('13912340001');
   await page.getByTestId('request-code').click();
   await enter(page);

@@ -1,10 +1,9 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '../shared/contract.ts';
 import { ExportButton } from '../shared/export-button.tsx';
 import { Choice } from '../shared/field.tsx';
 import { Icon } from '../shared/icons.tsx';
-import { LineField } from '../shared/line-field.tsx';
 import { LoadMore } from '../shared/load-more.tsx';
 import { Loading } from '../shared/loading.tsx';
 import { FailureNotice } from '../shared/notice.tsx';
@@ -18,6 +17,7 @@ import {
   organisationStates,
   organisationTypes,
 } from './contract.ts';
+import { NameSearch } from './name-search.tsx';
 import { OrganisationPage } from './organisation-page.tsx';
 import './organisations.css';
 
@@ -56,7 +56,7 @@ function List({ hub, oversees }: { hub: string | null; oversees: boolean }): Rea
       title={t(hub === null ? 'organisations.title' : 'organisations.hubMembership.title')}
       back={hub === null ? '#/' : `#/organisations/${hub}`}
     >
-      <NameSearch onSearch={setName} />
+      <NameSearch label={t('organisations.filter.name')} onSearch={setName} testId="filter-name" />
       <Filters chosen={chosen} onChoose={setChosen} />
       {oversees && (
         <Tick
@@ -81,29 +81,6 @@ function List({ hub, oversees }: { hub: string | null; oversees: boolean }): Rea
       <FailureNotice failure={list.error} retry={() => void list.refetch()} />
       <LoadMore list={list} />
     </Page>
-  );
-}
-
-function NameSearch({ onSearch }: { onSearch: (name: string) => void }): ReactNode {
-  const { t } = useTranslation();
-  const [typed, setTyped] = useState('');
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    onSearch(typed.trim());
-  };
-  return (
-    <form className="card form" onSubmit={submit}>
-      <LineField
-        label={t('organisations.filter.name')}
-        maxLength={60}
-        value={typed}
-        onChange={setTyped}
-        testId="filter-name"
-      />
-      <button type="submit" className="button" data-testid="search-name">
-        {t('desk.search.submit')}
-      </button>
-    </form>
   );
 }
 

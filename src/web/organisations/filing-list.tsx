@@ -1,7 +1,6 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '../shared/contract.ts';
-import { LineField } from '../shared/line-field.tsx';
 import { LoadMore } from '../shared/load-more.tsx';
 import { Loading } from '../shared/loading.tsx';
 import { FailureNotice } from '../shared/notice.tsx';
@@ -11,6 +10,7 @@ import { useRoute } from '../shared/route.ts';
 import { Segments } from '../shared/segments.tsx';
 import type { FilingSummary } from './contract.ts';
 import { FilingCard } from './filing-card.tsx';
+import { NameSearch } from './name-search.tsx';
 
 type View = 'review' | 'overdue' | 'area';
 
@@ -33,7 +33,13 @@ export function FilingList({ person }: { person: Me }): ReactNode {
         onChoose={setView}
         options={views.map((value) => ({ value, words: t(`organisations.filing.view.${value}`) }))}
       />
-      {view === 'area' && <NameSearch onSearch={setName} />}
+      {view === 'area' && (
+        <NameSearch
+          label={t('organisations.filing.search')}
+          onSearch={setName}
+          testId="filing-name"
+        />
+      )}
       <List key={`${view} ${name}`} view={view} name={view === 'area' ? name : ''} />
     </Page>
   );
@@ -44,29 +50,6 @@ const queries: Record<View, string> = {
   overdue: 'view=area&overdue=true',
   area: 'view=area',
 };
-
-function NameSearch({ onSearch }: { onSearch: (name: string) => void }): ReactNode {
-  const { t } = useTranslation();
-  const [typed, setTyped] = useState('');
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    onSearch(typed.trim());
-  };
-  return (
-    <form className="form" onSubmit={submit}>
-      <LineField
-        label={t('organisations.filing.search')}
-        maxLength={60}
-        value={typed}
-        onChange={setTyped}
-        testId="filing-name"
-      />
-      <button type="submit" className="button" data-testid="find-filing">
-        {t('organisations.filing.find')}
-      </button>
-    </form>
-  );
-}
 
 function List({ view, name }: { view: View; name: string }): ReactNode {
   const { t } = useTranslation();

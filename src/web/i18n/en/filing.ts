@@ -13,7 +13,6 @@ export const filing = {
   rosterKept: 'The change leaves the roster as it is; these are the members now.',
   peopleRemoved: 'Nothing came of it, and its people were removed after their time.',
   search: 'How the name begins',
-  find: 'Find',
   view: { review: 'For me', overdue: 'Overdue', area: 'All' },
   subject: { establishment: 'New organisation', change: 'Change' },
   state: {

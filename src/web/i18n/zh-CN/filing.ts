@@ -13,7 +13,6 @@ export const filing = {
   rosterKept: '这次变更不涉及花名册，以上是现有成员。',
   peopleRemoved: '申请已了结，人员信息到期后已删除。',
   search: '名称开头几个字',
-  find: '查找',
   view: { review: '待我办理', overdue: '已超期', area: '全部' },
   subject: { establishment: '成立备案', change: '变更备案' },
   state: {
