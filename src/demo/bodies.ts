@@ -3,7 +3,7 @@ import { grantRole } from '../grants/index.ts';
 import type { Deps } from '../kit/deps.ts';
 import { invariant } from '../kit/invariant.ts';
 import { Refusal } from '../kit/refusal.ts';
-import { enterOrganisation, joinHub } from '../organisations/index.ts';
+import { enterOrganisation, joinHub, organisationsWithin } from '../organisations/index.ts';
 import { committeeOf, streetOfficeOf, volunteerOf } from './actors.ts';
 import type { TownPlan } from './plan.ts';
 
@@ -56,6 +56,11 @@ export async function raiseBodies(deps: Deps, plan: TownPlan): Promise<void> {
     await reviewFiling(deps, committee, choir.id, read);
   }
   await apply(deps, plan, `${community}巧手编织社`, '教老人编织，义卖所得捐给困难家庭。');
+}
+
+export async function hasBodies({ db, book }: Deps): Promise<boolean> {
+  const some = await organisationsWithin(db, book, { prefixes: [''], limit: 1 });
+  return some.length > 0;
 }
 
 /** The first volunteer, with the login of the demonstration, applies for the neighbours. */

@@ -4,7 +4,7 @@ import { stopwatch } from '../kit/clock.ts';
 import type { Deps } from '../kit/deps.ts';
 import { readDivisions } from '../regions/index.ts';
 import { forgottenBatches } from '../settlement/index.ts';
-import { raiseBodies } from './bodies.ts';
+import { hasBodies, raiseBodies } from './bodies.ts';
 import { announceComingDays, liveThroughDays } from './days.ts';
 import { settleTown } from './people.ts';
 import { planTown, type TownPlan, type TownSize } from './plan.ts';
@@ -54,6 +54,9 @@ export async function raiseDemoTown(
     say(
       `演示城市已建好 / the demonstration town stands: ${size.volunteers} volunteers, ${(elapsed() / 1000).toFixed(1)} s`,
     );
+  } else if (!(await hasBodies(deps))) {
+    // It was raised before there were any.
+    await raiseBodies(deps, plan);
   }
   await announceComingDays(deps, plan, now);
   return plan;

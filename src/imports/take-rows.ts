@@ -43,22 +43,27 @@ export async function takeAll({
     const run = { ...rest, importer: importerFor(actor, organisationId), isSpoilt: false };
     let count = 0;
     let noted: Promise<void> = Promise.resolve();
-    for await (const batch of madeAhead(judgedBatches(run, 0))) {
-      if (run.isSpoilt) delete batch.write;
-      await takeBatch(
-        run,
-        (work) => tx.transaction(work),
-        batch,
-        async (_tx, taken) => {
-          count += taken.bad.length;
-          // Nothing is made ready any more that is not written.
-          run.isSpoilt = count > 0;
-          await noted;
-          // The next rows are written meanwhile; that it failed is heard with theirs.
-          noted = deps.transact((beside) => noteRows(beside, row, taken));
-          noted.catch(() => {});
-        },
-      );
+    try {
+      for await (const batch of madeAhead(judgedBatches(run, 0))) {
+        if (run.isSpoilt) delete batch.write;
+        await takeBatch(
+          run,
+          (work) => tx.transaction(work),
+          batch,
+          async (_tx, taken) => {
+            count += taken.bad.length;
+            // Nothing is made ready any more that is not written.
+            run.isSpoilt = count > 0;
+            await noted;
+            // The next rows are written meanwhile; that it failed is heard with theirs.
+            noted = deps.transact((beside) => noteRows(beside, row, taken));
+            noted.catch(() => {});
+          },
+        );
+      }
+    } finally {
+      // Whoever tries again must not meet it.
+      await noted.catch(() => {});
     }
     await noted;
     if (count > 0) throw refuse('bad_rows', { values: { count } });

@@ -116,7 +116,7 @@ interface Session {
   mayHaveHappened: boolean;
   /** It broke with this error. */
   lost?: Error;
-  /** It was given back; another may have it by now. */
+  /** Its transaction ends, or it was given back and another may have it by now. */
   over: boolean;
   /** Ends when whatever was asked for so far has been answered. */
   turn: Promise<unknown>;
@@ -145,10 +145,10 @@ async function begin<T>(session: Session, work: (tx: Sessions) => Promise<T>): P
   try {
     const result = await whole(session, work);
     session.mayHaveHappened = true;
-    await run(session, 'COMMIT');
+    await end(session, 'COMMIT');
     return result;
   } catch (error) {
-    if (!session.lost) await run(session, 'ROLLBACK').catch(() => {});
+    if (!session.lost) await end(session, 'ROLLBACK').catch(() => {});
     throw error;
   }
 }
@@ -170,8 +170,11 @@ async function whole<T>(session: Session, work: (tx: Sessions) => Promise<T>): P
     begin: () => Promise.reject(new Error('a transaction is open')),
     savepoint: (inner) => savepoint(session, inner),
   });
-  // Also of those that nobody waited for.
-  await session.turn;
+  // Also of those that nobody waited for, and that may only now be asked for.
+  for (let turn: unknown; turn !== session.turn; ) {
+    turn = session.turn;
+    await turn;
+  }
   if (failure) throw failure;
   return result;
 }
@@ -191,6 +194,12 @@ async function savepoint<T>(session: Session, work: (tx: Sessions) => Promise<T>
 
 const names = new Map<string, string>();
 
+/** What somebody still asks for would be carried out by itself, outside of any transaction. */
+function end(session: Session, statement: 'COMMIT' | 'ROLLBACK'): Promise<unknown[]> {
+  session.over = true;
+  return inTurn(session, statement);
+}
+
 /** Statements are sent one after the other, in the order in which they were asked for: the next may be made meanwhile. */
 async function run(
   session: Session,
@@ -200,6 +209,15 @@ async function run(
 ): Promise<unknown[]> {
   invariant(!session.over, 'the transaction is over');
   invariant(!values.includes(undefined), `a parameter is undefined in ${text}`);
+  return inTurn(session, text, values, rowMode);
+}
+
+function inTurn(
+  session: Session,
+  text: string,
+  values: unknown[] = [],
+  rowMode?: 'array',
+): Promise<unknown[]> {
   const rows = session.turn.then(() => send(session, text, values, rowMode));
   session.turn = rows.catch(() => {});
   return rows;

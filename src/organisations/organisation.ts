@@ -29,6 +29,7 @@ const offered: Partial<Record<Action, (row: OrganisationRow) => boolean>> = {
   'organisation.cancel': isActive,
   'organisation.decide': stands,
   'member.add': isActive,
+  'member.disclose': always,
   'filing.change': (row) => isFiled(row) && isActive(row),
   'annual_report.submit': (row) => isFiled(row) && stands(row),
   'annual_report.grade': ({ filingNumber }) => filingNumber !== null,

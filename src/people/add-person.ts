@@ -5,10 +5,16 @@ import { newId } from '../kit/id.ts';
 import { invariant } from '../kit/invariant.ts';
 import { maskPhone } from '../kit/mask.ts';
 import { openPhone, sealedPerson } from './person-seals.ts';
-import { addPersons, findPersonByPhone, findPersons, findPersonsByPhones } from './store.ts';
+import { addPersons, findPersons, findPersonsByPhones, holdPersonByPhone } from './store.ts';
 import type { PersonRow } from './tables.ts';
 
-/** Keeps a person with a sealed phone; whoever has that phone already stays who they are. Returns the person's id. */
+/** The phone may change hands while this waits for it; more often than this it does not. */
+const triesMax = 5;
+
+/**
+ * Keeps a person with a sealed phone; whoever has that phone already stays who they are, and keeps it until the
+ * transaction ends. Returns the person's id.
+ */
 export async function addPersonWithPhone(
   deps: Pick<Deps, 'vault'>,
   tx: Tx,
@@ -16,8 +22,13 @@ export async function addPersonWithPhone(
   now: Instant,
 ): Promise<string> {
   const { book, id, phone } = input;
-  await addPersons(tx, [{ book, id, ...sealedPerson(deps, id, phone), createdAt: now }]);
-  const person = await findPersonByPhone(tx, book, deps.vault.index('phone', phone));
+  const columns = sealedPerson(deps, id, phone);
+  const phoneIndex = deps.vault.index('phone', phone);
+  let person: PersonRow | undefined;
+  for (let tries = 0; !person && tries < triesMax; tries++) {
+    await addPersons(tx, [{ book, id, ...columns, createdAt: now }]);
+    person = await holdPersonByPhone(tx, book, phoneIndex);
+  }
   invariant(person, 'a person was just added');
   return person.id;
 }

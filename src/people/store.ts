@@ -13,6 +13,16 @@ export async function findPersonByPhone(db: Db | Tx, book: number, phoneIndex: B
   return rows[0];
 }
 
+/** Whoever has a phone, and keeps it until the transaction ends; nobody where it was given away meanwhile. */
+export async function holdPersonByPhone(tx: Tx, book: number, phoneIndex: Buffer) {
+  const rows = await tx
+    .select()
+    .from(person)
+    .where(and(eq(person.book, book), eq(person.phoneIndex, phoneIndex)))
+    .for('key share');
+  return rows[0];
+}
+
 export async function findPerson(db: Db | Tx, book: number, id: string) {
   const rows = await db
     .select()

@@ -3,15 +3,18 @@ import { record } from '../audit/index.ts';
 import type { Instant } from '../kit/clock.ts';
 import { type Tx, violatedConstraint } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
+import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { maskPhone } from '../kit/mask.ts';
 import { forgetPhone } from '../organisations/index.ts';
 import {
   findPerson,
   findPersonByPhone,
   findVolunteer,
+  lockPerson,
   lockVolunteer,
   openPhone,
   openVolunteer,
+  type PersonRow,
   sealPhone,
   sealsOf,
   sealVolunteer,
@@ -28,7 +31,7 @@ import { requirePhonesApart } from './registrant.ts';
  * Somebody signs in with another phone from now on, because a desk has seen them with the document. Whoever had that
  * phone and is neither a volunteer nor has a role is left without one; all sessions of both end. The former phone finds
  * nothing of the person's any more: no roster, and no minor whose guardian the person is.
- * Refuses: phone_taken, phone_of_staff (a role must not change hands with a phone), guardian_phone_own.
+ * Refuses: phone_taken, phone_of_staff (a role must not change hands with a phone), guardian_phone_own, stale.
  */
 export async function changePhone(
   deps: Pick<Deps, 'vault'>,
@@ -39,9 +42,9 @@ export async function changePhone(
 ): Promise<void> {
   const { volunteer, person, seals } = one;
   const { book, id } = volunteer;
-  if (await holdsRole(tx, book, id, now)) throw refuse('phone_of_staff');
   const columns = sealPhone(deps, seals, id, phone);
-  const holder = await findPersonByPhone(tx, book, columns.phoneIndex);
+  const holder = await lockHolder(tx, one, columns.phoneIndex);
+  if (await holdsRole(tx, book, id, now)) throw refuse('phone_of_staff');
   if (holder && holder.id !== id) {
     const theirs = await findVolunteer(tx, book, holder.id);
     const serves = theirs !== undefined && theirs.state !== 'cancelled';
@@ -68,6 +71,24 @@ export async function changePhone(
     before: { phone: before === undefined ? null : maskPhone(before) },
     after: { phone: maskPhone(phone) },
   });
+}
+
+/**
+ * Whoever has the phone, locked with the one who is to have it, so that neither registers, signs in or is given a role by
+ * it meanwhile. Refuses: stale (it has changed hands).
+ */
+async function lockHolder(
+  tx: Tx,
+  { volunteer: { book, id } }: Corrected,
+  phoneIndex: Buffer,
+): Promise<PersonRow | undefined> {
+  const holder = await findPersonByPhone(tx, book, phoneIndex);
+  // In one order, or two desks would wait for each other.
+  for (const each of [...new Set([id, ...(holder ? [holder.id] : [])])].sort()) {
+    const locked = await lockPerson(tx, book, each);
+    if (each === holder?.id && !locked?.phoneIndex?.equals(phoneIndex)) throw refuseAny('stale');
+  }
+  return holder;
 }
 
 async function holdsRole(tx: Tx, book: number, id: string, now: Instant): Promise<boolean> {

@@ -18,7 +18,7 @@ export async function findCorrection(db: Db | Tx, book: number, id: string) {
   return rows[0];
 }
 
-/** The registration ends: what nobody has answered is void, and no words of the person's are kept. */
+/** The registration ends: what nobody has answered is void, and no words about the person are kept. */
 export async function voidCorrections(
   tx: Tx,
   book: number,
@@ -26,7 +26,9 @@ export async function voidCorrections(
   decidedAt: Instant,
 ): Promise<void> {
   const ofVolunteer = and(eq(correction.book, book), eq(correction.volunteerId, volunteerId));
-  await tx.update(correction).set({ reasonSealed: null }).where(ofVolunteer);
+  // A "no" has its words, and they may name somebody.
+  const answer = sql`CASE WHEN ${correction.answer} IS NOT NULL THEN '—' END`;
+  await tx.update(correction).set({ reasonSealed: null, answer }).where(ofVolunteer);
   await tx
     .update(correction)
     .set({ state: 'void', wantedSealed: null, decidedAt })

@@ -143,7 +143,7 @@ export async function decideCorrection(
     const row = await answerCorrection(tx, book, id, {
       state: accepted ? 'accepted' : 'declined',
       ...{ decidedBy: personId, decidedAt: now },
-      answer: decision.decision === 'decline' ? decision.reason : null,
+      answer: decision.decision === 'decline' ? maskText(decision.reason) : null,
     });
     await record(tx, book, {
       action: accepted ? 'correction.accept' : 'correction.decline',

@@ -80,8 +80,7 @@ export async function examineRoster(
       const phone = form.phone === undefined ? undefined : readPhone(form.phone);
       const channel = organisationId === undefined ? 'offline' : 'organisation';
       const registrant = readRegistrant(form, rules, now, channel);
-      if (phone !== undefined && registrant.secrets.guardian?.phone === phone)
-        throw refuse('guardian_phone_own', { pointer: '/guardian/phone' });
+      if (phone !== undefined && registrant.secrets.guardian?.phone === phone) throw ownGuardian();
       const indexes = {
         idNumber: hex(indexOfIdNumber(deps.vault.index, registrant.secrets.idNumber)),
         phone: phone === undefined ? undefined : hex(deps.vault.index('phone', phone)),
@@ -160,12 +159,21 @@ function againstKnown(
   if (owner?.id === personId) return refuseAny('not_allowed', { pointer: '/phone' });
   if (volunteer?.id === personId) return refuseAny('not_allowed', { pointer: '/idNumber' });
   if (volunteer) {
+    if (isOwnGuardian(deps, person!, entry)) return ownGuardian();
     const isPhoneOfOther = entry.phone !== undefined && owner?.id !== volunteer.id;
     return isSame && !isPhoneOfOther ? { fresh: { ...entry, person, again: true } } : taken();
   }
   const registered = owner && known.registered.get(owner.id);
   const refused = registered && ofOwner(deps, owner, registered, known.merged.get(owner.id), entry);
   return refused ?? { fresh: { ...entry, person: owner, again: registered !== undefined } };
+}
+
+const ownGuardian = () => refuse('guardian_phone_own', { pointer: '/guardian/phone' });
+
+/** Whether the guardian's phone is the one that a known person has, though the row leaves it empty. */
+function isOwnGuardian({ vault }: Deps, person: PersonRow, { registrant }: GoodEntry): boolean {
+  const phone = registrant.secrets.guardian?.phone;
+  return phone !== undefined && person.phoneIndex?.equals(vault.index('phone', phone)) === true;
 }
 
 /** Why somebody does not register again in the place of whoever has the phone. */

@@ -11,7 +11,7 @@ import { rulesInForce } from '../rules/index.ts';
 import { admitWard } from './admit-ward.ts';
 import { endRegistration } from './end-serving.ts';
 import { withdrawInForce } from './store.ts';
-import { agesOf } from './ward-age.ts';
+import { agesOf, agesOfWhoeverStays } from './ward-age.ts';
 import { ofGuardian } from './withdraw-consent.ts';
 
 const pageRows = 200;
@@ -24,7 +24,8 @@ type Needs = Pick<Deps, 'db' | 'transact' | 'clock' | 'vault' | 'book' | 'whenSe
  */
 export async function lapseGuardians(deps: Needs): Promise<number> {
   return forEach(deps, false, async (found, now) => {
-    if ((await agesOf(deps, deps.db, found, now)).needsGuardian) return false;
+    const ages = await agesOfWhoeverStays(deps, deps.db, found, now);
+    if (!ages || ages.needsGuardian) return false;
     return deps.transact(async (tx) => {
       const { book, id } = found;
       const row = await lockVolunteer(tx, book, id);

@@ -8,7 +8,7 @@ import { invariant } from '../kit/invariant.ts';
 import { refuse as refuseAny } from '../kit/kit-refusals.ts';
 import { maskIdNumber, maskName } from '../kit/mask.ts';
 import { lockOrganisation } from '../organisations/index.ts';
-import { addPersons, newSeals, sealsOf, sharePersons } from '../people/index.ts';
+import { addPersons, newSeals, type PersonRow, sealsOf, sharePersons } from '../people/index.ts';
 import { holdInForce } from '../regions/index.ts';
 import { stepsToAdd, takeNumbers } from './add-registrations.ts';
 import type { GoodEntry, Roster } from './examine-roster.ts';
@@ -92,6 +92,8 @@ function personOf(
   return { person: id, seals, added: { book, id, createdAt, ...columns } };
 }
 
+const hex = (bytes: Buffer | null) => bytes?.toString('hex');
+
 /** That divisions and whoever was known are as they were, until the transaction ends. Throws `Outdated`. */
 async function requireStill(
   tx: Tx,
@@ -103,9 +105,14 @@ async function requireStill(
   await holdInForce(tx, book, regions, now);
   const again = entries.flatMap((entry) => (entry.again ? [entry.person!.id] : []));
   for (const id of again.sort()) await requireEnded(tx, book, id);
-  const ids = entries.flatMap(({ person }) => person?.id ?? []);
-  const there = await sharePersons(tx, book, ids);
-  if (there.filter(({ keySealed }) => keySealed).length < ids.length) throw new Outdated();
+  const known = entries.flatMap(({ person }) => person ?? []);
+  const ids = known.map(({ id }) => id);
+  const there = new Map((await sharePersons(tx, book, ids)).map((row) => [row.id, row]));
+  const isStill = ({ id, phoneIndex }: PersonRow) => {
+    const now = there.get(id);
+    return now?.keySealed && hex(now.phoneIndex) === hex(phoneIndex);
+  };
+  if (!known.every(isStill)) throw new Outdated();
 }
 
 function deedOf(by: string, entry: GoodEntry, row: RegistrationRow, number: string) {

@@ -1,3 +1,4 @@
+import { Value } from 'typebox/value';
 import type { Instant } from '../kit/clock.ts';
 import type { Tx } from '../kit/db.ts';
 import type { Deps } from '../kit/deps.ts';
@@ -21,6 +22,7 @@ import {
   requirePhonesApart,
   tellsItself,
 } from './registrant.ts';
+import { Name } from './schemas.ts';
 import { consentInForce } from './store.ts';
 import type { CorrectionField } from './tables.ts';
 
@@ -39,7 +41,7 @@ const pointer = '/wanted';
 /**
  * What a correction would change. It is held to the rules of registering, when it is asked for and once more when a desk
  * accepts it: nobody becomes by it what could not have registered.
- * Refuses: id_number_invalid, sex_and_birth_date_needed, correction_told_by_document, too_young, guardian_needed,
+ * Refuses: name_invalid, id_number_invalid, sex_and_birth_date_needed, correction_told_by_document, too_young, guardian_needed,
  * guardian_invalid (one's own guardian), region_unknown, division_ended, phone_invalid, guardian_phone_own.
  */
 export async function readCorrection(
@@ -82,7 +84,10 @@ function mend(
   now: Instant,
 ): VolunteerSecrets {
   const { details, guardian } = secrets;
-  if (field === 'name') return { ...secrets, name: wanted };
+  if (field === 'name') {
+    if (!Value.Check(Name, wanted)) throw refuse('name_invalid', { pointer });
+    return { ...secrets, name: wanted };
+  }
   if (field === 'address') return { ...secrets, details: { ...details, address: wanted } };
   if (field !== 'id_number' && tellsItself(idType))
     throw refuse('correction_told_by_document', { pointer: '/field' });

@@ -1,6 +1,7 @@
 import { defineRefusals, no } from '../kit/refusal.ts';
 
 export const { refuse, table: registrationRefusals } = defineRefusals({
+  name_invalid: no(422, '姓名应为 2 至 40 个字。', 'A name has 2 to 40 characters.'),
   id_number_invalid: no(
     422,
     '证件号码不正确，请核对。居民身份证为 18 位。',

@@ -20,7 +20,7 @@ import { isGuardianOf } from './guardian-of.ts';
 import { refuse } from './refusals.ts';
 import type { Ages } from './registrant.ts';
 import { consentsOf, withdrawInForce } from './store.ts';
-import { agesOf } from './ward-age.ts';
+import { agesOf, agesOfWhoeverStays } from './ward-age.ts';
 import { ofGuardian } from './withdraw-consent.ts';
 
 export interface WardView extends VolunteerView {
@@ -41,10 +41,11 @@ export async function listWards(deps: Deps, { book, personId }: Actor): Promise<
   const { db } = deps;
   const now = await deps.clock.now(db);
   const named = await wardsOfPerson(db, book, personId);
-  const aged = await Promise.all(named.map((row) => agesOf(deps, db, row, now)));
-  const wards = named
-    .map((row, n) => ({ row, ages: aged[n]! }))
-    .filter(({ ages }) => ages.needsGuardian);
+  const aged = await Promise.all(named.map((row) => agesOfWhoeverStays(deps, db, row, now)));
+  const wards = named.flatMap((row, n) => {
+    const ages = aged[n];
+    return ages?.needsGuardian ? [{ row, ages }] : [];
+  });
   const rows = wards.map(({ row }) => row);
   const views = await describeVolunteers(deps, db, book, rows);
   const consents = await Promise.all(rows.map((row) => consentsOf(db, book, row.id)));

@@ -73,8 +73,9 @@ async function secondsToWait(
   if (ownMachine.check(network, isIPv6(network) ? 'ipv6' : 'ipv4')) return 0;
   const rules = await rulesInForce(db, book, String(book), await clock.now(db));
   const limits = [
-    [day, rules.get(perDay)],
+    // First, since what is refused for the minute must not use up the day of all who share the address.
     [minute, rules.get(perMinute)],
+    [day, rules.get(perDay)],
   ] as const;
   for (const [seconds, most] of limits) {
     const index = vault.index('address', `${network}|${seconds}`).toString('hex');

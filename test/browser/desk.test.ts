@@ -8,6 +8,7 @@ const logins = {
   auditor: '13809000001',
   volunteer: '13801000001',
   station: '13802000001',
+  city: '13807000001',
 };
 
 const looks = looksIn('desk');
@@ -29,6 +30,9 @@ inBrowser('the desk of volunteers', async (t, house) => {
     rest(t, await sit('station', 'desk'), street),
   );
   await t.test('a street sees where liaison officers are missing', (t) => coverage(t, street));
+  await t.test('a city counts the applications for filing', async (t) =>
+    count(t, await sit('city', 'desk')),
+  );
   await t.test('an auditor reads who did what', async (t) =>
     audit(t, await sit('auditor', 'desk')),
   );
@@ -73,6 +77,16 @@ async function coverage(t: Test, seat: Seat): Promise<void> {
   await page.getByTestId('coverage').waitFor();
   await page.getByTestId('communities').locator('li').first().waitFor();
   await looks(t, seat, 'coverage');
+  wellBehaved(t, seat);
+}
+
+async function count(t: Test, seat: Seat): Promise<void> {
+  const { page } = seat;
+  await page.getByTestId('filing-counts').click();
+  await page.getByTestId('filing-sums').waitFor();
+  for (const part of ['divisions', 'states', 'types'])
+    await page.getByTestId(`filing-${part}`).locator('li').first().waitFor();
+  await looks(t, seat, 'filing-counts');
   wellBehaved(t, seat);
 }
 
@@ -167,6 +181,9 @@ async function onBehalf(t: Test, seat: Seat): Promise<void> {
   await give.click();
   await page.getByTestId('behalf-withdraw-location').click();
   await give.waitFor();
+  await page.getByTestId('behalf-withdraw-guardian').click();
+  await looks(t, seat, 'withdrawal-asked');
+  await page.getByTestId('confirm-no').click();
   await page.getByTestId('behalf-offer').locator('summary').click();
   await page.getByTestId('behalf-offer').getByTestId('skills-cooking').check();
   await page.getByTestId('behalf-save-offer').click();

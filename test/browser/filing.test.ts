@@ -119,9 +119,15 @@ async function keepRoster(t: Test, seat: Seat, address: string): Promise<void> {
   await page.getByTestId('member-added').getByText('周**').waitFor();
   await page.getByTestId('members').getByText('周**').waitFor();
   await looks(t, seat, 'roster');
+  const people = page.getByTestId('members').locator('li');
+  const added = people.filter({ hasText: '周**' });
+  await added.getByTestId('disclose-member').click();
+  await added.getByTestId('return-reason').fill('通知开会');
+  await looks(t, seat, 'phone-asked');
+  await added.getByTestId('return-yes').click();
+  await people.getByText('周新来 13972000099').waitFor();
   await page.getByTestId('remove-member').nth(1).click();
   await page.getByTestId('confirm-yes').click();
-  const people = page.getByTestId('members').locator('li');
   await people.nth(peopleNeeded).waitFor({ state: 'detached' });
   await page.getByTestId('import-members').click();
   const rows = [memberRow(1), memberRow(2, { phone: '23972000000' }), memberRow(3)];

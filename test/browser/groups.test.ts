@@ -16,9 +16,8 @@ const looks = looksIn('groups');
 inBrowser('the groups of the demonstration', async (t, house) => {
   const sit = (who: keyof typeof logins, device: 'phone' | 'desk') =>
     house.sit(who, device, logins[who]);
-  await t.test('a head registers somebody for the group', async (t) =>
-    registerForGroup(t, await sit('head', 'phone')),
-  );
+  const head = await sit('head', 'phone');
+  await t.test('a head registers somebody for the group', (t) => registerForGroup(t, head));
   await t.test('a guardian answers for a child whom the head has registered', async (t) =>
     answerForChild(t, await sit('guardian', 'phone')),
   );
@@ -35,6 +34,7 @@ inBrowser('the groups of the demonstration', async (t, house) => {
     await officer.page.getByTestId('assisted-name').waitFor();
     await looks(t, officer, 'liaison-officer');
   });
+  await t.test('a head ends the group', (t) => endGroup(t, head, house.address));
 });
 
 async function registerForGroup(t: Test, seat: Seat): Promise<void> {
@@ -125,5 +125,23 @@ async function seeCoverage(t: Test, seat: Seat): Promise<void> {
   await page.getByTestId('show-all').click();
   await page.getByTestId('communities').getByText('138****0001').waitFor();
   await looks(t, seat, 'coverage');
+  wellBehaved(t, seat);
+}
+
+/** Whoever has ended it leads nothing any more. */
+async function endGroup(t: Test, seat: Seat, address: string): Promise<void> {
+  const { page } = seat;
+  await page.goto(`${address}/#/groups`);
+  await page.getByTestId('look').click();
+  await page.getByTestId('end-organisation').click();
+  await page.getByTestId('return-reason').fill('成员大多搬走了。');
+  await looks(t, seat, 'ending');
+  await page.getByTestId('return-yes').click();
+  await page.locator('p.written', { hasText: '成员大多搬走了。' }).waitFor();
+  await page.getByTestId('end-organisation').waitFor({ state: 'detached' });
+  await looks(t, seat, 'ended');
+  await page.goto(`${address}/#/groups`);
+  await page.getByTestId('apply-for-filing').waitFor();
+  t.equal(await page.getByTestId('look').count(), 0, 'the role has ended with it');
   wellBehaved(t, seat);
 }

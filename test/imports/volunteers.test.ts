@@ -7,10 +7,13 @@ import {
   bornYearsAgo,
   community,
   desks,
+  guardianOf,
+  newcomer,
   otherOfficer,
   reject,
   setRules,
 } from '../registration/desks.ts';
+import { registration } from '../support/steps.ts';
 import { testTown } from '../support/town.ts';
 import {
   counts,
@@ -405,4 +408,32 @@ t.test('nobody registers oneself again from a file, with a phone or without', as
     const { id } = await imported(officer, csvOf('volunteers', [row]), { mode: 'skip_bad' });
     t.match(await faultsOf(officer, id), [{ column, code: 'not_allowed' }]);
   }
+});
+
+t.test('no list makes a minor the own guardian', async (t) => {
+  const town = await testTown(t);
+  const street = await town.signIn(desks.street);
+  const desk = await town.signIn(desks.committee);
+  await setRules(town, { 'volunteer.approval_steps': 1 });
+  const [own, mother] = ['13912348301', '13912348302'];
+  const idNumber = await bornYearsAgo(town, 15);
+  const minor = await newcomer(town, own, {
+    ...{ idNumber, guardian: guardianOf(mother), residenceRegion: community, consents: [] },
+  });
+  const answers = `/v1/wards/${minor.personId}/answers`;
+  const agree = { decision: 'agree', consents: { guardian: 1 } };
+  t.match(await (await town.signIn(mother)).call('POST', answers, agree), { status: 201 });
+  t.match(await reject(street, minor.personId), { status: 201 });
+  const { name } = registration();
+  const guardian = Object.fromEntries(
+    Object.entries(guardianOf(own)).map(([key, value]) => [`guardian.${key}`, value]),
+  );
+  // The phone is left empty, and known all the same.
+  const row = volunteerRow(1, { name, idNumber, phone: '', ...guardian } as Row);
+  const { id } = await imported(desk, csvOf('volunteers', [row]));
+  t.match(await faultsOf(desk, id), [{ column: 'guardian.phone', code: 'guardian_phone_own' }]);
+  t.match(await minor.call('POST', answers, agree), {
+    status: 404,
+    body: { code: 'ward_unknown' },
+  });
 });

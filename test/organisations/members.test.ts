@@ -281,7 +281,7 @@ t.test('an organisation tells the caller what they may do', async (t) => {
       head,
       [
         ...['organisation.oversee', 'organisation.edit', 'organisation.join_hub'],
-        ...['organisation.cancel', 'member.add'],
+        ...['organisation.cancel', 'member.add', 'member.disclose'],
       ],
     ],
     [
@@ -337,12 +337,13 @@ t.test('people stand in the rosters of bodies that stand', async (t) => {
   t.same(await may(head), [
     'organisation.oversee',
     'organisation.join_hub',
+    'member.disclose',
     'annual_report.submit',
   ]);
   await rule({ decision: 'resume' });
   t.same(await may(head), [
     ...['organisation.oversee', 'organisation.join_hub', 'organisation.cancel'],
-    ...['member.add', 'filing.change', 'annual_report.submit'],
+    ...['member.add', 'member.disclose', 'filing.change', 'annual_report.submit'],
   ]);
   await rule({ decision: 'revoke', reason: '违法', documentNumber: '津和取〔2026〕1号' });
   t.equal(await found(), 0);

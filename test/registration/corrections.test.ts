@@ -1,9 +1,18 @@
 import { sql } from 'drizzle-orm';
 import t from 'tap';
 import { plusMinutes } from '../../src/kit/clock.ts';
+import { lockPerson } from '../../src/people/index.ts';
 import { phones, registration } from '../support/steps.ts';
-import { testTown } from '../support/town.ts';
-import { bornYearsAgo, community, desks, guardianOf, newcomer, setRules } from './desks.ts';
+import { type Answer, testTown } from '../support/town.ts';
+import {
+  bornYearsAgo,
+  community,
+  desks,
+  guardianOf,
+  newcomer,
+  setRules,
+  waiters,
+} from './desks.ts';
 
 const ground = '纸质申请 2026-052，存社区档案柜';
 
@@ -200,6 +209,70 @@ t.test('a phone is changed by a desk that sees the person, and both are signed o
   t.equal((await town.signIn(anew)).personId, wang.personId);
   t.not((await town.signIn(former)).personId, wang.personId, 'the former phone is somebody new');
 });
+
+t.test(
+  'who signs in or is given a role while a phone changes hands meets who has it',
+  async (t) => {
+    const town = await testTown(t, { worker: false });
+    const { deps } = town;
+    const phonesOf = (n: number) => [`1391234600${n}`, `1391234601${n}`] as const;
+    /** The desk accepts first, and what comes second begins while it waits for the rows. */
+    const racing = async (
+      n: number,
+      second: (phones: readonly [string, string]) => Promise<Answer>,
+    ) => {
+      const [former, anew] = phonesOf(n);
+      const wang = await newcomer(town, former, {
+        ...{ residenceRegion: community, idNumber: await bornYearsAgo(town, 30, n + 1) },
+      });
+      const holder = await town.signIn(anew);
+      await town.moveTo(plusMinutes(await town.now(), 2));
+      for (const phone of [former, anew])
+        await town.stranger().call('POST', '/v1/sign-in-codes', { phone });
+      const officer = await town.signIn(desks.committee);
+      const { body } = await officer.call('POST', `/v1/volunteers/${wang.personId}/corrections`, {
+        ...{ field: 'phone', wanted: anew, reason: '手机号停用', ground },
+      });
+      const decider = await town.signIn(desks.street);
+      const answers = await deps.transact(async (tx) => {
+        for (const id of [wang.personId, holder.personId].sort())
+          await lockPerson(tx, deps.book, id);
+        const accepting = decider.call('POST', `/v1/corrections/${body.id}/decisions`, {
+          decision: 'accept',
+        });
+        await waiters(town, 1);
+        const other = second([former, anew]);
+        await waiters(town, 2);
+        return [accepting, other] as const;
+      });
+      return { wang, holder, accepted: await answers[0], other: await answers[1] };
+    };
+    const signIn = async (phone: string) => {
+      const mail = await town.stranger().call('GET', `/v1/development-messages?phone=${phone}`);
+      const visitor = town.stranger();
+      return visitor.call('POST', '/v1/sessions', { phone, code: mail.body.items[0].code });
+    };
+    const byFormer = await racing(1, ([former]) => signIn(former));
+    t.match(byFormer, { accepted: { status: 201 }, other: { status: 201 } });
+    t.not(
+      byFormer.other.body.person.id,
+      byFormer.wang.personId,
+      'the former phone is somebody new',
+    );
+    const byNew = await racing(2, ([, anew]) => signIn(anew));
+    t.match(byNew, { accepted: { status: 201 }, other: { status: 201 } });
+    t.equal(byNew.other.body.person.id, byNew.wang.personId, 'the new one is whoever has it now');
+    await town.moveTo(plusMinutes(await town.now(), 2));
+    const giver = await town.signIn(desks.street);
+    const granted = await racing(3, ([former]) =>
+      giver.call('POST', '/v1/role-grants', {
+        ...{ phone: former, role: 'liaison_officer', scope: community },
+      }),
+    );
+    t.match(granted, { accepted: { status: 201 }, other: { status: 201 } });
+    t.not(granted.other.body.person.id, granted.wang.personId, 'no role goes to another phone');
+  },
+);
 
 t.test('somebody without a phone gets one; who works here does not by a correction', async (t) => {
   const town = await testTown(t, { worker: false });

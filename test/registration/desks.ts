@@ -1,8 +1,9 @@
+import { sql } from 'drizzle-orm';
 import { dateInChina } from '../../src/kit/clock.ts';
 import { nationalIdOf } from '../../src/people/index.ts';
 import { publishRuleSet, type RuleName } from '../../src/rules/index.ts';
 import { phones, registration } from '../support/steps.ts';
-import type { Client, TestTown } from '../support/town.ts';
+import { type Client, type TestTown, until } from '../support/town.ts';
 
 export const community = '120101004002';
 /** Of the made-up town: whoever answers for the community's street, its district and itself. */
@@ -74,3 +75,14 @@ export const reject = (officer: Client, id: string) =>
   officer.call('POST', `/v1/volunteers/${id}/decisions`, {
     ...{ decision: 'reject', reason: '请补交表格' },
   });
+
+/** Until so many wait for a lock. */
+export const waiters = (town: TestTown, count: number) =>
+  until(
+    async () => {
+      const rows = await town.database.ownerDb.execute(sql`
+        SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+      return rows.length;
+    },
+    (waiting) => waiting >= count,
+  );

@@ -5,8 +5,16 @@ import { lockVolunteer } from '../../src/people/index.ts';
 import { consentTexts } from '../../src/registration/consent-texts.ts';
 import { endUnanswered, lapseGuardians } from '../../src/registration/index.ts';
 import { registration } from '../support/steps.ts';
-import { type Client, type TestTown, testTown, until } from '../support/town.ts';
-import { bornYearsAgo, community, desks, guardianOf, newcomer, setRules } from './desks.ts';
+import { type Client, type TestTown, testTown } from '../support/town.ts';
+import {
+  bornYearsAgo,
+  community,
+  desks,
+  guardianOf,
+  newcomer,
+  setRules,
+  waiters,
+} from './desks.ts';
 
 const [mother, father] = ['13912348001', '13912348002'];
 const paper = '监护人变更表 2026-007，存社区档案柜';
@@ -191,17 +199,6 @@ t.test('who stops being the guardian while answering is not heard', async (t) =>
   t.match(await changing, { status: 200, body: { state: 'active' } });
   t.match(await withdrawing, { status: 404, body: { code: 'consent_unknown' } });
 });
-
-/** Until so many wait for a lock. */
-const waiters = (town: TestTown, count: number) =>
-  until(
-    async () => {
-      const rows = await town.database.ownerDb.execute(sql`
-        SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
-      return rows.length;
-    },
-    (waiting) => waiting >= count,
-  );
 
 t.test('a guardian is of age, on paper, and of a minor', async (t) => {
   const town = await testTown(t, { worker: false });

@@ -21,9 +21,9 @@ export interface AssistedDraft extends DocumentDraft {
 }
 
 /** An empty form, in the desk's community where it has only one. */
-export const draftFor = (communities: { scope: string }[]): AssistedDraft => ({
+export const draftFor = (communities: { code: string }[]): AssistedDraft => ({
   ...{ ...noDocument, name: '', phone: '' },
-  residenceRegion: communities.length === 1 ? communities[0]!.scope : '',
+  residenceRegion: communities.length === 1 ? communities[0]!.code : '',
   ...{ address: '', offer: noOffer, isStudent: false, guardian: nobody },
   ...{ location: null, healthAgreed: false, healthLimits: '', ground: '', declared: false },
 });

@@ -16,9 +16,7 @@ import {
   AssistedOffer,
   AssistedPerson,
 } from './assisted-fields.tsx';
-
-/** What a desk of a community registers in: the communities of its roles. */
-const ofCommunity = ['residents_committee', 'liaison_officer'];
+import { communitiesOf } from './registering.ts';
 
 /**
  * Registers people who are at the desk, one after the other, from the paper that they sign; for an organisation, whoever
@@ -33,7 +31,7 @@ export function Assisted({
 }): ReactNode {
   const { t } = useTranslation();
   const isDesk = organisationId === undefined;
-  const communities = isDesk ? person.roles.filter(({ role }) => ofCommunity.includes(role)) : [];
+  const communities = isDesk ? communitiesOf(person) : [];
   const [registered, setRegistered] = useState<Volunteer | null>(null);
   const [turn, setTurn] = useState(0);
   const [start, setStart] = useState(() => draftFor(communities));
@@ -49,11 +47,7 @@ export function Assisted({
           <AssistedForm
             key={turn}
             start={start}
-            communities={
-              isDesk
-                ? communities.map(({ scope, scopeName }) => ({ code: scope, name: scopeName }))
-                : null
-            }
+            communities={isDesk ? communities : null}
             organisationId={organisationId}
             onRegistered={(volunteer, { residenceRegion, ground }) => {
               setRegistered(volunteer);

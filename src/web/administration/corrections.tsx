@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Correction, Sex } from '../registration/contract.ts';
+import type { Correction } from '../registration/contract.ts';
+import { useCorrectionWords } from '../registration/correction-words.ts';
 import { LoadMore } from '../shared/load-more.tsx';
 import { Loading } from '../shared/loading.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
@@ -101,18 +102,17 @@ function BeforeAfter({
   after,
 }: Pick<Correction, 'field' | 'before' | 'after'>): ReactNode {
   const { t } = useTranslation();
-  const words = (text: string | null): string | null =>
-    text !== null && field === 'sex' ? t(`desk.sex.${text as Sex}`) : text;
+  const words = useCorrectionWords();
   return (
     <dl className="facts facts-wide">
       <div>
         <dt>{t('desk.corrections.before')}</dt>
-        <dd>{words(before) ?? t('desk.facts.none')}</dd>
+        <dd>{words(field, before) ?? t('desk.facts.none')}</dd>
       </div>
       <div>
         <dt>{t('desk.corrections.after')}</dt>
         <dd>
-          <strong>{words(after)}</strong>
+          <strong>{words(field, after)}</strong>
         </dd>
       </div>
     </dl>

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Consent, Purpose } from '../registration/contract.ts';
 import { useConsentTexts } from '../registration/use-lists.ts';
+import { ConfirmDialog } from '../shared/confirm-dialog.tsx';
 import { day } from '../shared/format.ts';
 import { FailureNotice } from '../shared/notice.tsx';
 import { ask } from '../shared/session.ts';
@@ -39,17 +40,13 @@ export function ConsentsFor({ volunteer, ready, busy, failure, act }: Acting): R
           <span>
             {words(purpose)} <span className="soft">{day(givenAt)}</span>
           </span>
-          <button
-            type="button"
-            className="button"
+          <Withdrawing
+            purpose={purpose}
             disabled={!ready || busy}
-            onClick={() =>
+            onWithdraw={() =>
               act({ method: 'POST', path: 'consent-withdrawals', body: { consentId } })
             }
-            data-testid={`behalf-withdraw-${purpose}`}
-          >
-            {t('desk.onBehalf.withdraw')}
-          </button>
+          />
         </div>
       ))}
       {consents.isSuccess &&
@@ -68,5 +65,56 @@ export function ConsentsFor({ volunteer, ready, busy, failure, act }: Acting): R
         ))}
       <FailureNotice failure={consents.error ?? failure} />
     </section>
+  );
+}
+
+/** What goes with a consent and does not come back. */
+const lossOf: Partial<Record<Purpose, 'withdrawMeaning' | 'healthMeaning'>> = {
+  guardian: 'withdrawMeaning',
+  under_14: 'withdrawMeaning',
+  health: 'healthMeaning',
+};
+
+function Withdrawing({
+  purpose,
+  disabled,
+  onWithdraw,
+}: {
+  purpose: Purpose;
+  disabled: boolean;
+  onWithdraw: () => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  const [asking, setAsking] = useState(false);
+  const loss = lossOf[purpose];
+  const words = t('desk.onBehalf.withdraw');
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        disabled={disabled}
+        onClick={() => (loss === undefined ? onWithdraw() : setAsking(true))}
+        data-testid={`behalf-withdraw-${purpose}`}
+      >
+        {words}
+      </button>
+      {asking && loss !== undefined && (
+        <ConfirmDialog
+          title={t('desk.onBehalf.withdrawTitle', { what: t(`desk.onBehalf.purpose.${purpose}`) })}
+          confirm={words}
+          busy={disabled}
+          danger
+          onConfirm={() => {
+            // Whether it worked is said on the page.
+            setAsking(false);
+            onWithdraw();
+          }}
+          onClose={() => setAsking(false)}
+        >
+          <p>{t(`desk.onBehalf.${loss}`)}</p>
+        </ConfirmDialog>
+      )}
+    </>
   );
 }

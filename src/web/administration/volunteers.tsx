@@ -4,6 +4,7 @@ import type { Me } from '../shared/contract.ts';
 import { ExportButton } from '../shared/export-button.tsx';
 import { Field } from '../shared/field.tsx';
 import { Page } from '../shared/page.tsx';
+import { registersAtDesk } from './registering.ts';
 import { VolunteerList } from './volunteer-list.tsx';
 import { type Shown, VolunteerSearch } from './volunteer-search.tsx';
 
@@ -17,7 +18,7 @@ export function Volunteers({ person }: { person: Me }): ReactNode {
   const [shown, setShown] = useState<Shown>({ filter: reviews ? 'waiting' : 'all', text: '' });
   return (
     <Page title={t('administration.volunteers.title')} back="#/administration" wide>
-      {person.may.includes('volunteer.register_for') && (
+      {registersAtDesk(person) && (
         <a
           className="button desk-start"
           href="#/administration/registrations"

@@ -14,6 +14,7 @@ import { ImportProgress } from './progress.tsx';
 /** What may be imported here, and for which organisation. */
 export interface Importing {
   organisationId?: string;
+  /** One at least. */
   kinds: ImportKind[];
 }
 
@@ -40,7 +41,7 @@ export function ImportPage({
   one?: string | undefined;
 }): ReactNode {
   const { t } = useTranslation();
-  const [kind, setKind] = useState<ImportKind>(kinds[0] ?? 'volunteers');
+  const [kind, setKind] = useState<ImportKind>(kinds[0]!);
   const [file, setFile] = useState<File | null>(null);
   const send = useSending(organisationId);
   const order = (mode: Order['mode'], dryRun: boolean): void => {

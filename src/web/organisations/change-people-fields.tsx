@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Tick } from '../shared/tick.tsx';
 import { ContactFields } from './contact-fields.tsx';
 import type { Contact, Filing } from './contract.ts';
 import { errorOf, type PeopleDraft, withRow } from './people-draft.ts';
@@ -33,18 +34,28 @@ export function ChangePeopleFields({
         error={errorOf('/leader', errorAt)}
         testId="new-leader"
       />
-      <ContactFields
-        title={t('organisations.form.party')}
-        hint={
-          partyContact === null
-            ? t('organisations.form.partyHint')
-            : t('organisations.form.partyNow', { who: inWords(partyContact) })
-        }
-        value={draft.party}
-        onChange={(part) => onChange({ ...draft, party: { ...draft.party, ...part } })}
-        error={errorOf('/partyContact', errorAt)}
-        testId="party"
-      />
+      {partyContact !== null && (
+        <Tick
+          words={t('organisations.form.withoutParty', { who: inWords(partyContact) })}
+          ticked={draft.withoutParty}
+          onTick={(withoutParty) => onChange({ ...draft, withoutParty })}
+          testId="without-party"
+        />
+      )}
+      {!draft.withoutParty && (
+        <ContactFields
+          title={t('organisations.form.party')}
+          hint={
+            partyContact === null
+              ? t('organisations.form.partyHint')
+              : t('organisations.form.partyNow', { who: inWords(partyContact) })
+          }
+          value={draft.party}
+          onChange={(part) => onChange({ ...draft, party: { ...draft.party, ...part } })}
+          error={errorOf('/partyContact', errorAt)}
+          testId="party"
+        />
+      )}
     </>
   );
 }

@@ -128,6 +128,20 @@ export interface Filing extends FilingSummary {
   may: string[];
 }
 
+export interface FilingSums {
+  applications: number;
+  overdue: number;
+}
+
+/** Of a city or district, and of the divisions directly below. */
+export interface FilingStatistics extends FilingSums {
+  region: string;
+  regionName: string;
+  states: ({ key: FilingState } & FilingSums)[];
+  types: ({ key: OrganisationType } & FilingSums)[];
+  divisions: ({ region: string; regionName: string } & FilingSums)[];
+}
+
 export interface AnnualReport {
   organisationId: string;
   organisationName: string;

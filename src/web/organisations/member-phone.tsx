@@ -19,7 +19,7 @@ export function MemberPhone({ id, name }: { id: string; name: string }): ReactNo
   });
   if (disclose.isSuccess)
     return (
-      <a href={`tel:${disclose.data.phone}`} data-testid="member-phone">
+      <a href={`tel:${disclose.data.phone}`} data-testid="member-disclosed">
         {disclose.data.name} {disclose.data.phone}
       </a>
     );

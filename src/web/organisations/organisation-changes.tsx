@@ -41,15 +41,20 @@ export function Editing({ organisation }: { organisation: Organisation }): React
 
 const streetDigits = 9;
 
-/** Joining the one hub of the street (枢纽型), or leaving it. */
+/** Joining the one hub of the street (枢纽型), or leaving it, also while that is suspended. */
 export function HubMembership({ organisation }: { organisation: Organisation }): ReactNode {
   const { t } = useTranslation();
   const { id, type, state, region, hubId, may } = organisation;
   const isMember = type !== 'hub' && may.includes('organisation.join_hub');
+  const own = useQuery({
+    queryKey: ['organisation', hubId],
+    enabled: hubId !== null,
+    queryFn: () => ask<Organisation>('GET', `/v1/organisations/${hubId}`),
+  });
   const street = region.slice(0, streetDigits);
-  const hub = useQuery({
+  const near = useQuery({
     queryKey: ['organisations', 'hub', street],
-    enabled: isMember || hubId !== null,
+    enabled: isMember && state === 'active' && hubId === null,
     queryFn: async () => {
       const path = `/v1/organisations?type=hub&state=active&region=${street}`;
       return (await ask<Page<Organisation>>('GET', path)).items[0] ?? null;
@@ -61,14 +66,14 @@ export function HubMembership({ organisation }: { organisation: Organisation }):
       ask<Organisation>('PUT', `/v1/organisations/${id}/hub`, { body: { hubId: to } }),
     onSettled: () => client.invalidateQueries({ queryKey: ['organisation', id] }),
   });
-  if (!hub.data) return null;
-  const has = hubId === hub.data.id;
-  if (!has && !(isMember && state === 'active')) return null;
+  const has = hubId !== null;
+  const hub = has ? own.data : near.data;
+  if (!hub || !(has || (isMember && state === 'active'))) return null;
   return (
     <section className="card" data-testid="hub-membership">
       <h2>{t('organisations.type.hub')}</h2>
       <p>
-        <a href={`#/organisations/${hub.data.id}`}>{hub.data.name}</a>
+        <a href={`#/organisations/${hub.id}`}>{hub.name}</a>
       </p>
       <FailureNotice failure={join.error} />
       {isMember && (
@@ -76,7 +81,7 @@ export function HubMembership({ organisation }: { organisation: Organisation }):
           type="button"
           className="button"
           disabled={join.isPending}
-          onClick={() => join.mutate(has ? null : hub.data!.id)}
+          onClick={() => join.mutate(has ? null : hub.id)}
           data-testid={has ? 'leave-hub' : 'join-hub'}
         >
           {t(`organisations.hubMembership.${has ? 'leave' : 'join'}`)}

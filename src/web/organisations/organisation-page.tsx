@@ -8,6 +8,7 @@ import { Page } from '../shared/page.tsx';
 import { ask } from '../shared/session.ts';
 import type { Organisation } from './contract.ts';
 import { StateTag } from './directory.tsx';
+import { Ending } from './ending.tsx';
 import { caseOf, type Standing } from './filing-case.ts';
 import { FilingFacts } from './filing-facts.tsx';
 import { Editing, HubMembership } from './organisation-changes.tsx';
@@ -52,6 +53,7 @@ export function OrganisationPage({ id }: { id: string }): ReactNode {
       )}
       <Editing organisation={data} />
       <AuditLink objectId={id} />
+      <Ending organisation={data} />
       {data.may.includes('organisation.decide') && <Rulings key={data.state} organisation={data} />}
     </Page>
   );

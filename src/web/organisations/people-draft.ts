@@ -14,8 +14,10 @@ export interface PersonDraft extends ContactDraft {
 export interface PeopleDraft {
   people: PersonDraft[];
   leader: number;
-  /** 党建联络员; empty: none. */
+  /** 党建联络员; empty: none, and of a change: as before. */
   party: ContactDraft;
+  /** Of a change: there is none any more. */
+  withoutParty: boolean;
 }
 
 const somebody = (initiator: boolean): PersonDraft => ({ name: '', phone: '', initiator });
@@ -25,11 +27,11 @@ const peopleUsual = 10;
 
 const empty = (): PeopleDraft => ({
   people: Array.from({ length: peopleUsual }, (_, n) => somebody(n < initiatorsUsual)),
-  ...{ leader: 0, party: nobody },
+  ...{ leader: 0, party: nobody, withoutParty: false },
 });
 
 /** Of a change: only who is somebody else from now on. */
-const unchanged = (): PeopleDraft => ({ people: [somebody(true)], leader: 0, party: nobody });
+const unchanged = (): PeopleDraft => ({ ...empty(), people: [somebody(true)] });
 
 /**
  * Half-written lists by whose they are, while this page is open: names and phones are never put into the browser's
@@ -67,6 +69,7 @@ function draftOf({ leader, partyContact, initiators, members }: People): PeopleD
     })),
     leader: Math.max(0, all.findIndex(isSame(leader))),
     party: partyContact ? contact({ ...partyContact, phone: partyContact.phone ?? '' }) : nobody,
+    withoutParty: false,
   };
 }
 
@@ -95,10 +98,15 @@ export const mendedPeopleOf = (draft: PeopleDraft) => ({
 });
 
 /** Who was left empty stays; the roster is kept on its own page. */
-export function changedPeopleOf({ people: [head = somebody(true)], party }: PeopleDraft) {
+export function changedPeopleOf({
+  people: [head = somebody(true)],
+  party,
+  withoutParty,
+}: PeopleDraft) {
   return {
     ...(isWritten(head) ? { leader: contact(head) } : {}),
-    ...(isWritten(party) ? { partyContact: contact(party) } : {}),
+    ...(isWritten(party) && !withoutParty ? { partyContact: contact(party) } : {}),
+    ...(withoutParty ? { partyContact: null } : {}),
   };
 }
 

@@ -31,12 +31,15 @@ export interface Consent {
   withdrawnAt: string | null;
 }
 
+export type IdType = 'resident_id' | 'residence_permit' | 'travel_permit' | 'passport';
+
 export interface Volunteer {
   id: string;
   number: string;
   state: VolunteerState;
   channel: 'self' | 'organisation' | 'offline';
   name: string;
+  idType: IdType;
   idNumber: string | null;
   realNameLevel: 0 | 1 | 2;
   sex: Sex | null;

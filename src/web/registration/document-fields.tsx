@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '../shared/field.tsx';
 import { LineField } from '../shared/line-field.tsx';
-import type { Sex } from './contract.ts';
-import { type DocumentDraft, type IdType, idTypes, tellsBirth } from './document.ts';
+import type { IdType, Sex } from './contract.ts';
+import { type DocumentDraft, idTypes, tellsBirth } from './document.ts';
 
 const sexes: Sex[] = ['female', 'male', 'unknown'];
 

@@ -1,7 +1,6 @@
-import type { Sex } from './contract.ts';
+import type { IdType, Sex } from './contract.ts';
 
-export const idTypes = ['resident_id', 'residence_permit', 'travel_permit', 'passport'] as const;
-export type IdType = (typeof idTypes)[number];
+export const idTypes: IdType[] = ['resident_id', 'residence_permit', 'travel_permit', 'passport'];
 
 /** Who somebody is, by the document that they show. */
 export interface DocumentDraft {

@@ -10,10 +10,13 @@ import { CategoryFields, type OfferDraft, SkillFields, TimeFields } from './offe
 /** What is changed of an offer that stands already. */
 export interface OfferEdit {
   offer: OfferDraft;
-  /** Of the times that are no half days, those that stay; by their place in the list. */
+  /** Of the times that are no half days, those that stay (`keyOf`). */
   kept: string[];
   isStudent: boolean;
 }
+
+/** By what it says: once something was saved, the list is another. */
+const keyOf = ({ day, from, to }: WeeklyTime): string => `${day}-${from}-${to}`;
 
 /** What stands, and the times in it that are no half days. */
 export function editOf({ categories, skills, availability, isStudent }: Volunteer): {
@@ -21,14 +24,14 @@ export function editOf({ categories, skills, availability, isStudent }: Voluntee
   others: WeeklyTime[];
 } {
   const { slots, others } = slotsOf(availability);
-  const kept = others.map((_, n) => `${n}`);
+  const kept = others.map(keyOf);
   return { edit: { offer: { categories, skills, slots }, kept, isStudent }, others };
 }
 
 /** As it is sent. */
 export function bodyOf({ offer, kept, isStudent }: OfferEdit, others: WeeklyTime[]) {
   const { categories, skills, slots } = offer;
-  const availability = [...timesOf(slots), ...others.filter((_, n) => kept.includes(`${n}`))];
+  const availability = [...timesOf(slots), ...others.filter((time) => kept.includes(keyOf(time)))];
   return { categories, skills, availability, isStudent };
 }
 
@@ -78,9 +81,9 @@ function OtherTimes({
     <Ticks
       label={t('registration.own.otherTimes')}
       hint={t('registration.own.otherTimesHint')}
-      options={times.map(({ day, from, to }, n) => ({
-        value: `${n}`,
-        words: `${t(`registration.day.${dayNames[day - 1]!}`)} ${from}–${to}`,
+      options={times.map((time) => ({
+        value: keyOf(time),
+        words: `${t(`registration.day.${dayNames[time.day - 1]!}`)} ${time.from}–${time.to}`,
       }))}
       chosen={kept}
       onChoose={onKeep}

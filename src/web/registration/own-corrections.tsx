@@ -5,19 +5,29 @@ import { Choice } from '../shared/field.tsx';
 import { day } from '../shared/format.ts';
 import { Refusal } from '../shared/http.ts';
 import { LineField } from '../shared/line-field.tsx';
+import { Loading } from '../shared/loading.tsx';
 import { FailureNotice, Notice } from '../shared/notice.tsx';
 import { Page } from '../shared/page.tsx';
 import { ask } from '../shared/session.ts';
 import { useErrorInSight } from '../shared/use-error-in-sight.ts';
-import type { Correction, CorrectionField } from './contract.ts';
+import type { Correction, CorrectionField, Volunteer } from './contract.ts';
+import { useCorrectionWords } from './correction-words.ts';
+import { tellsBirth } from './document.ts';
+import { useMyRegistration } from './my-registration.tsx';
 import { WantedField } from './wanted-field.tsx';
 
-const fields: CorrectionField[] = ['name', 'id_number', 'residence_region', 'address', 'phone'];
+/** Sex and birthday only where the number of the document does not tell them. */
+const fieldsOf = ({ idType }: Volunteer): CorrectionField[] => [
+  ...(['name', 'id_number'] as const),
+  ...(tellsBirth(idType) ? [] : (['sex', 'birth_date'] as const)),
+  ...(['residence_region', 'address', 'phone'] as const),
+];
 
 /** A volunteer asks for a correction of who they are, and sees what became of it. */
 export function OwnCorrections(): ReactNode {
   const { t } = useTranslation();
   const [sent, setSent] = useState(0);
+  const me = useMyRegistration(true);
   const mine = useQuery({
     queryKey: ['corrections', 'mine'],
     queryFn: async () => (await ask<{ items: Correction[] }>('GET', '/v1/corrections/mine')).items,
@@ -28,7 +38,11 @@ export function OwnCorrections(): ReactNode {
         <Notice tone="done" title={t('desk.ownCorrections.sent')} testId="correction-sent" />
       )}
       <p>{t('desk.ownCorrections.what')}</p>
-      <AskForm key={sent} onSent={() => setSent(sent + 1)} />
+      {me.isPending && <Loading />}
+      <FailureNotice failure={me.error} retry={() => void me.refetch()} />
+      {me.data !== undefined && (
+        <AskForm key={sent} fields={fieldsOf(me.data)} onSent={() => setSent(sent + 1)} />
+      )}
       <FailureNotice failure={mine.error} retry={() => void mine.refetch()} />
       {mine.data !== undefined && mine.data.length > 0 && (
         <section className="cards" data-testid="my-corrections">
@@ -49,6 +63,7 @@ const tagOf = {
 
 function OwnCorrection({ correction }: { correction: Correction }): ReactNode {
   const { t } = useTranslation();
+  const words = useCorrectionWords();
   const { field, after, state, answer, askedAt } = correction;
   return (
     <div className="card" data-state={state}>
@@ -58,7 +73,7 @@ function OwnCorrection({ correction }: { correction: Correction }): ReactNode {
       </div>
       {after !== null && (
         <p>
-          {t('desk.corrections.after')} {after}
+          {t('desk.corrections.after')} {words(field, after)}
         </p>
       )}
       <p className="soft">{day(askedAt)}</p>
@@ -67,7 +82,7 @@ function OwnCorrection({ correction }: { correction: Correction }): ReactNode {
   );
 }
 
-function AskForm({ onSent }: { onSent: () => void }): ReactNode {
+function AskForm({ fields, onSent }: { fields: CorrectionField[]; onSent: () => void }): ReactNode {
   const { t } = useTranslation();
   const [field, setField] = useState<CorrectionField | ''>('');
   const [wanted, setWanted] = useState('');

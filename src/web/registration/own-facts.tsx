@@ -8,16 +8,23 @@ import { ask, renew } from '../shared/session.ts';
 import type { Volunteer } from './contract.ts';
 
 const realNames = ['none', 'form', 'document'] as const;
-const ending: Volunteer['state'][] = ['submitted', 'active', 'suspended'];
 
 /** What stands in one's registration, masked as on every page (67号令 Art. 12), and the way out of it. */
-export function OwnFacts({ volunteer }: { volunteer: Volunteer }): ReactNode {
+export function OwnFacts({
+  volunteer,
+  mayCorrect,
+}: {
+  volunteer: Volunteer;
+  mayCorrect: boolean;
+}): ReactNode {
   const { t } = useTranslation();
-  const { guardian } = volunteer;
+  const { guardian, idNumber } = volunteer;
+  // Who was suspended or revoked stays so after the end, when nothing of them is kept.
+  const isKept = idNumber !== null;
   const facts = [
     ['number', volunteer.number],
     ['name', volunteer.name],
-    ['document', volunteer.idNumber],
+    ['document', idNumber],
     ['realName', t(`desk.realName.${realNames[volunteer.realNameLevel]}`)],
     ['phone', volunteer.phone],
     ['residence', volunteer.residenceRegionName],
@@ -37,8 +44,8 @@ export function OwnFacts({ volunteer }: { volunteer: Volunteer }): ReactNode {
             ),
         )}
       </dl>
-      <p className="soft">{t('registration.mine.wrong')}</p>
-      {ending.includes(volunteer.state) && <EndOwn />}
+      {mayCorrect && <p className="soft">{t('registration.mine.wrong')}</p>}
+      {isKept && <EndOwn />}
     </>
   );
 }

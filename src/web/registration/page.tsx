@@ -30,7 +30,9 @@ export function Registration({ person, back }: { person: Me; back?: string }): R
       {back === undefined && person.roles.length > 0 && <OtherRoles roles={person.roles} />}
       <Wards agreed />
       {state !== undefined && <MyRegistration />}
-      {mine.data !== undefined && !mayRegister && <OwnFacts volunteer={mine.data} />}
+      {mine.data !== undefined && !hasEnded && (
+        <OwnFacts volunteer={mine.data} mayCorrect={person.may.includes('correction.ask')} />
+      )}
       {wards.isPending && <Loading rows={1} />}
       {onlyGuardian && (
         <button

@@ -2,12 +2,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask } from '../shared/session.ts';
 import type { Consent, Purpose } from './contract.ts';
-import { useConsentTexts } from './use-lists.ts';
+import { textVersionOf } from './use-lists.ts';
 
 /** Whether this person has agreed to one purpose: before, or by what they choose now. */
 export function useConsent(purpose: Purpose) {
   const client = useQueryClient();
-  const texts = useConsentTexts();
   const consents = useQuery({
     queryKey: ['consents'],
     queryFn: async () => (await ask<{ items: Consent[] }>('GET', '/v1/consents')).items,
@@ -23,7 +22,7 @@ export function useConsent(purpose: Purpose) {
     /** Notes the agreement, where it is new. */
     async note(): Promise<void> {
       if (standing) return;
-      const textVersion = texts.data?.get(purpose)?.textVersion;
+      const textVersion = await textVersionOf(client, purpose);
       await ask<Consent>('POST', '/v1/consents', { body: { purpose, textVersion } });
       await client.invalidateQueries({ queryKey: ['consents'] });
     },

@@ -27,6 +27,7 @@ export type Action =
   | 'organisation.decide'
   | 'filing.read'
   | 'filing.advise'
+  | 'filing.count'
   | 'member.add'
   | 'filing.first_review'
   | 'filing.decide'

@@ -26,30 +26,16 @@ export function Attend({
   scanned: string;
 }): ReactNode {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const activity = useActivity(id);
   const [code, setCode] = useState(scanned.replace(/\D/g, '').slice(0, 8));
   const { locate, locating, failure } = usePosition();
   const location = useConsent('location');
 
-  const attend = useMutation({
-    mutationFn: async (position: Position | null) => {
-      const path = purpose === 'check_in' ? 'check-ins' : 'check-outs';
-      const body = { code, ...(position === null ? {} : { position }) };
-      await ask<SignUp>('POST', `/v1/activities/${id}/${path}`, { body });
-      return clockTime(now());
-    },
-    onSuccess: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: ['activity', id] }),
-        client.invalidateQueries({ queryKey: ['activities'] }),
-      ]),
-  });
+  const attend = useAttending({ id, purpose, code, location });
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     attend.reset();
     if (location.agreed === false) return attend.mutate(null);
-    await location.note();
     const position = await locate();
     if (position !== null) attend.mutate(position);
   };
@@ -105,6 +91,35 @@ export function Attend({
       </form>
     </Page>
   );
+}
+
+function useAttending({
+  id,
+  purpose,
+  code,
+  location,
+}: {
+  id: string;
+  purpose: AttendancePurpose;
+  code: string;
+  location: ReturnType<typeof useConsent>;
+}) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (position: Position | null) => {
+      // No position is sent before the consent to it is noted; if that fails, it is told like the rest.
+      if (position !== null) await location.note();
+      const path = purpose === 'check_in' ? 'check-ins' : 'check-outs';
+      const body = { code, ...(position === null ? {} : { position }) };
+      await ask<SignUp>('POST', `/v1/activities/${id}/${path}`, { body });
+      return clockTime(now());
+    },
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ['activity', id] }),
+        client.invalidateQueries({ queryKey: ['activities'] }),
+      ]),
+  });
 }
 
 /** Whether the position is used, why, and what to do where there is none. */

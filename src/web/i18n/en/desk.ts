@@ -204,8 +204,10 @@ export const desk: Catalogue['desk'] = {
     noConsents: 'None is in force.',
     give: 'Note: {{what}}',
     withdraw: 'Withdraw',
+    withdrawTitle: 'Withdraw: {{what}}?',
     withdrawMeaning:
-      'With the guardian’s consent, the registration of the minor ends and the data is deleted.',
+      'With the guardian’s consent, the registration of the minor ends and the data is deleted for good.',
+    healthMeaning: 'The limits of health that are noted are deleted for good.',
     purpose: {
       ...{
         location: 'agrees to the use of position',

@@ -13,6 +13,13 @@ export const filing = {
   rosterKept: 'The change leaves the roster as it is; these are the members now.',
   peopleRemoved: 'Nothing came of it, and its people were removed after their time.',
   search: 'How the name begins',
+  counts: {
+    title: 'Filing in figures',
+    applications: 'Applications',
+    overdue: 'Overdue',
+    late: '{{count}} overdue',
+    by: { divisions: 'By division', states: 'By state', types: 'By type' },
+  },
   view: { review: 'For me', overdue: 'Overdue', area: 'All' },
   subject: { establishment: 'New organisation', change: 'Change' },
   state: {
@@ -71,6 +78,7 @@ export const form = {
   party: 'Party contact, if any',
   partyHint: 'Name and phone, if there is one.',
   partyNow: 'Now: {{who}}. Leave it empty if that stays.',
+  withoutParty: 'No party contact any more (now {{who}})',
   next: 'The committee reviews it first, then the street files it. You see here by when.',
   commitment: 'We promise: all of it is true, nothing is done for profit, and nothing costs a fee.',
   hint: {

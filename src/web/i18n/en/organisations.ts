@@ -85,6 +85,12 @@ export const organisations = {
     bodies: 'Organisations that joined ({{count}})',
     title: 'Organisations of the hub',
   },
+  ending: {
+    end: 'End the organisation',
+    why: 'Why it ends',
+    meaning:
+      'For good: nobody has a role in it any more, and a change that is under way goes no further. Everybody reads the reason.',
+  },
   ruling: {
     suspend: 'Suspend',
     resume: 'Let act again',

@@ -193,7 +193,9 @@ export const desk = {
     noConsents: '没有有效的同意。',
     give: '登记：{{what}}',
     withdraw: '撤回',
-    withdrawMeaning: '撤回监护人的同意，未成年人的登记随即注销，个人信息删除。',
+    withdrawTitle: '撤回“{{what}}”？',
+    withdrawMeaning: '撤回监护人的同意，未成年人的登记随即注销，个人信息删除，不能恢复。',
+    healthMeaning: '已登记的健康限制随即删除，不能恢复。',
     purpose: {
       ...{ location: '同意使用位置', health: '同意保存健康限制' },
       ...{ guardian: '监护人同意', under_14: '同意处理儿童个人信息' },

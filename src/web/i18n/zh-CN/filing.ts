@@ -13,6 +13,13 @@ export const filing = {
   rosterKept: '这次变更不涉及花名册，以上是现有成员。',
   peopleRemoved: '申请已了结，人员信息到期后已删除。',
   search: '名称开头几个字',
+  counts: {
+    title: '备案统计',
+    applications: '申请总数',
+    overdue: '已超期',
+    late: '超期 {{count}} 件',
+    by: { divisions: '按辖区', states: '按办理状态', types: '按服务类型' },
+  },
   view: { review: '待我办理', overdue: '已超期', area: '全部' },
   subject: { establishment: '成立备案', change: '变更备案' },
   state: {
@@ -70,6 +77,7 @@ export const form = {
   party: '党建联络员（可不填）',
   partyHint: '有就填上姓名和手机号。',
   partyNow: '现党建联络员：{{who}}。不换就不用填。',
+  withoutParty: '以后没有党建联络员（现为{{who}}）',
   next: '提交后，居（村）委会先初审，再报街道（乡镇）备案。每一步到哪天，这里都能看到。',
   commitment: '我们承诺：所填内容真实；不以营利为目的；不收取费用。',
   hint: {

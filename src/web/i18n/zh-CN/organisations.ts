@@ -83,6 +83,12 @@ export const organisations = {
     bodies: '已加入的组织（{{count}}）',
     title: '枢纽型组织的成员组织',
   },
+  ending: {
+    end: '注销本组织',
+    why: '为什么注销',
+    meaning:
+      '注销后不能恢复：您和其他人在本组织的身份随即结束，正在办理的变更不再办理。大家会看到原因。',
+  },
   ruling: {
     suspend: '暂停活动',
     resume: '恢复活动',
