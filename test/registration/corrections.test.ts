@@ -247,9 +247,10 @@ t.test(
       });
       return { wang, holder, accepted: await answers[0], other: await answers[1] };
     };
+    let visitor = town.stranger();
     const signIn = async (phone: string) => {
       const mail = await town.stranger().call('GET', `/v1/development-messages?phone=${phone}`);
-      const visitor = town.stranger();
+      visitor = town.stranger();
       return visitor.call('POST', '/v1/sessions', { phone, code: mail.body.items[0].code });
     };
     const byFormer = await racing(1, ([former]) => signIn(former));
@@ -261,7 +262,8 @@ t.test(
     );
     const byNew = await racing(2, ([, anew]) => signIn(anew));
     t.match(byNew, { accepted: { status: 201 }, other: { status: 201 } });
-    t.equal(byNew.other.body.person.id, byNew.wang.personId, 'the new one is whoever has it now');
+    t.equal(byNew.other.body.person.id, byNew.holder.personId, 'who had it until then');
+    t.match(await visitor.renew(), { status: 401 }, 'is signed out with all other sessions');
     await town.moveTo(plusMinutes(await town.now(), 2));
     const giver = await town.signIn(desks.street);
     const granted = await racing(3, ([former]) =>
