@@ -7,6 +7,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { invariant } from './invariant.ts';
+import { type Statement, statement } from './statement.ts';
 
 /** The part of a postgres.js client that drizzle uses. */
 export interface Sessions {
@@ -15,9 +16,6 @@ export interface Sessions {
   begin<T>(work: (tx: Sessions) => Promise<T>): Promise<T>;
   savepoint<T>(work: (tx: Sessions) => Promise<T>): Promise<T>;
 }
-
-/** Its rows as objects, or by `values()`, called at once, as arrays. */
-type Statement = Promise<unknown[]> & { values(): Promise<unknown[]> };
 
 export interface SessionOptions {
   connectionsMax: number;
@@ -244,15 +242,4 @@ async function send(
     session.lost = new SessionLost(error, session.mayHaveHappened);
     throw session.lost;
   }
-}
-
-/** Starts a moment later, since what its rows are to look like is said right after. */
-function statement(start: (rowMode?: 'array') => Promise<unknown[]>): Statement {
-  let rowMode: 'array' | undefined;
-  const rows = Promise.resolve().then(() => start(rowMode));
-  const values = () => {
-    rowMode = 'array';
-    return rows;
-  };
-  return Object.assign(rows, { values });
 }

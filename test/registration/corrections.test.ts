@@ -125,6 +125,7 @@ t.test('nobody becomes by a correction who could not have registered', async (t)
     [wang, 'id_number', await bornYearsAgo(town, 4), 'too_young', '/wanted'],
     [wang, 'id_number', minor, 'guardian_needed', '/wanted'],
     [wang, 'id_number', '83000019850815001X', 'id_number_invalid', '/wanted'],
+    [wang, 'name', '王'.repeat(41), 'name_invalid', '/wanted'],
     [wang, 'sex', 'male', 'correction_told_by_document', '/field'],
     [wang, 'birth_date', '1990-01-01', 'correction_told_by_document', '/field'],
     [wang, 'phone', '12345678901', 'phone_invalid', '/wanted'],
