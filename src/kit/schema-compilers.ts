@@ -5,7 +5,7 @@ import type { FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify';
 
 /**
  * Compiles what has the same content once for the whole process: the routes have most of their schemas in common, such as
- * every problem, and compiling each anew was half of what a server took to come up.
+ * every problem, and compiling each anew took a third of a second for every server.
  */
 function once<Made>(compile: (schema: object) => Made): (schema: object) => Made {
   const made = new Map<string, Made>();
