@@ -100,7 +100,7 @@ export function stopwatch(): () => number {
   return () => performance.now() - from;
 }
 
-/** This machine's clock: for log lines and throw-away names only, never for deciding anything. */
+/** This machine's clock: for log lines, throw-away names and the time in an id only, never for deciding anything. */
 export function machineTime(): number {
   return Date.now();
 }

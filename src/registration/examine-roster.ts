@@ -121,7 +121,8 @@ interface Known {
   merged: Map<string, string>;
 }
 
-const hex = (bytes: Buffer | null) => bytes?.toString('hex') ?? '';
+/** As what bytes are compared and looked up; nothing is the empty text. */
+export const hex = (bytes: Buffer | null) => bytes?.toString('hex') ?? '';
 
 const bytes = (text: string) => Buffer.from(text, 'hex');
 

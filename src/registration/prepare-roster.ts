@@ -11,7 +11,7 @@ import { lockOrganisation } from '../organisations/index.ts';
 import { addPersons, newSeals, type PersonRow, sealsOf, sharePersons } from '../people/index.ts';
 import { holdInForce } from '../regions/index.ts';
 import { stepsToAdd, takeNumbers } from './add-registrations.ts';
-import type { GoodEntry, Roster } from './examine-roster.ts';
+import { type GoodEntry, hex, type Roster } from './examine-roster.ts';
 import { registerAgain, requireEnded } from './register-again.ts';
 import {
   consentsGiven,
@@ -91,8 +91,6 @@ function personOf(
   const { seals, columns } = newSeals(deps, id, phone, phoneIndex);
   return { person: id, seals, added: { book, id, createdAt, ...columns } };
 }
-
-const hex = (bytes: Buffer | null) => bytes?.toString('hex');
 
 /** That divisions and whoever was known are as they were, until the transaction ends. Throws `Outdated`. */
 async function requireStill(

@@ -86,6 +86,13 @@ async function openStation(t: Test, committee: Seat, street: Seat, address: stri
   for (const item of ['venue', 'team', 'projects', 'facilities', 'rules', 'signs'])
     await page.getByTestId(`item-${item}`).check();
   await page.getByTestId('more-hours').click();
+  // Day and hours stand beside each other, also for whoever comes straight to this page.
+  const [day, from] = await Promise.all(
+    ['select', 'input'].map((field) =>
+      page.locator('.hours-line').first().locator(field).first().boundingBox(),
+    ),
+  );
+  t.ok(Math.abs(day!.y - from!.y) < day!.height / 2, 'one line');
   await page.getByTestId('save-station').click();
   await page.locator('[data-testid=station-phone][aria-invalid=true]').waitFor();
   await looks(t, committee, 'station-wrong');

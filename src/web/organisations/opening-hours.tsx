@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayNames } from '../shared/format.ts';
+import './organisations.css';
 
 /** One stretch of a week; day 1 is Monday. */
 export interface Hours {
